@@ -1,0 +1,1 @@
+"""One attendee's day."""

@@ -1,0 +1,105 @@
+"""What became different in booked sessions since their places were booked."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from conference.kernel.database import db
+from conference.programme.models import Release, ReleaseEntry, Room
+from conference.programme.queries import EntryFacts
+from conference.workshops.queries import BookingFacts, Outlook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One booked session that is not where or when it was; a private room is not named here."""
+
+    code: str
+    title: str
+    is_cancelled: bool
+    starts_at: datetime
+    ends_at: datetime
+    room: str
+    was_starts_at: datetime
+    was_room: str
+
+    @property
+    def is_moved_in_time(self) -> bool:
+        """Whether it begins at another time."""
+        return self.starts_at != self.was_starts_at
+
+    @property
+    def is_moved_in_space(self) -> bool:
+        """Whether it is in another room that may be named."""
+        return bool(self.room) and self.room != self.was_room
+
+
+def changes(seen: Outlook) -> tuple[Change, ...]:
+    """Return what moved or was called off since it was booked, by time.
+
+    Asks the database only where a booked session changed at all.
+    """
+    changed = [
+        (entry, booking)
+        for entry in seen.entries
+        if (booking := seen.bookings.get(entry.session_id)) is not None
+        and booking.is_confirmed
+        and entry.changed_at > booking.changed_at
+    ]
+    if not changed:
+        return ()
+    before = _before(seen.edition.id, [booking for _, booking in changed])
+    return tuple(
+        _change(entry, before[entry.session_id])
+        for entry, _ in changed
+        if entry.session_id in before and _is_other(entry, before[entry.session_id])
+    )
+
+
+def _before(edition_id: int, bookings: Iterable[BookingFacts]) -> Mapping[int, Row[Any]]:
+    """Return the entry that each of these attendees saw when they booked, by session id."""
+    booked_at = {booking.session_id: booking.changed_at for booking in bookings}
+    rows = db.session.execute(
+        select(
+            ReleaseEntry.session_id,
+            ReleaseEntry.starts_at,
+            ReleaseEntry.ends_at,
+            ReleaseEntry.room_id,
+            ReleaseEntry.state,
+            Room.name.label("room"),
+            Room.is_private,
+            Release.released_at,
+        )
+        .join(Release, Release.id == ReleaseEntry.release_id)
+        .outerjoin(Room, Room.id == ReleaseEntry.room_id)
+        .where(
+            Release.edition_id == edition_id,
+            ReleaseEntry.session_id.in_(list(booked_at)),
+            Release.released_at <= max(booked_at.values()),
+        )
+        .order_by(Release.number)
+    )
+    return {
+        row.session_id: row for row in rows if row.released_at <= booked_at[row.session_id]
+    }
+
+
+def _is_other(entry: EntryFacts, before: Row[Any]) -> bool:
+    now = (entry.starts_at, entry.ends_at, entry.room_id, entry.state)
+    return now != (before.starts_at, before.ends_at, before.room_id, before.state)
+
+
+def _change(entry: EntryFacts, before: Row[Any]) -> Change:
+    return Change(
+        code=entry.code,
+        title=entry.title,
+        is_cancelled=entry.is_cancelled,
+        starts_at=entry.starts_at,
+        ends_at=entry.ends_at,
+        room=entry.room_name or "",
+        was_starts_at=before.starts_at,
+        was_room="" if before.is_private else before.room or "",
+    )

@@ -1,0 +1,233 @@
+"""The page of one attendee's day: what is on now, the day by time, what can still be chosen."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from sqlalchemy import select
+
+from conference.agendas import rules
+from conference.agendas.queries.changes import Change, changes
+from conference.agendas.rules import DayItem, Option, Part
+from conference.editions.queries import EditionFrame
+from conference.kernel import clock
+from conference.kernel.database import db
+from conference.orders.queries import AttendeeFacts
+from conference.programme.models import Room
+from conference.programme.queries import EntryFacts
+from conference.programme.queries.days import anchor
+from conference.programme.rules.bookings import PlaceState
+from conference.workshops import queries as workshops
+from conference.workshops.queries import Choice, Outlook
+
+PLENARY = "plenary"
+"""Code of the format that everybody attends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayRow:
+    """One row of the day. ``code`` is empty where there is no page; a gap counts ``options``.
+
+    ``room`` names a private room too: the attendee is bound to be there.
+    """
+
+    part: Part
+    starts_at: datetime
+    ends_at: datetime
+    title: str
+    code: str
+    room: str
+    options: int
+    anchor: str
+    is_cancelled: bool
+    is_over: bool
+    is_on: bool
+    may_give_back: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayPlan:
+    """One date of the event."""
+
+    on: date
+    rows: tuple[DayRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """How far what is on now has come, in minutes."""
+
+    minutes: int
+    total: int
+
+    @property
+    def left(self) -> int:
+        """Minutes until its end."""
+        return self.total - self.minutes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offers:
+    """Sessions with places that begin at one moment."""
+
+    starts_at: datetime
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyDayPage:
+    """All that My day shows of one ticket; ``bookable`` counts what could be booked now."""
+
+    attendee: AttendeeFacts
+    is_released: bool
+    days: tuple[DayPlan, ...]
+    current: DayRow | None
+    gone: Gone | None
+    following: DayRow | None
+    is_after_break: bool
+    is_over: bool
+    changes: tuple[Change, ...]
+    offers: tuple[Offers, ...]
+    bookable: int
+    booked: int
+
+
+def my_day(edition: EditionFrame, attendee: AttendeeFacts, *, now: datetime) -> MyDayPage:
+    """Return the day of one ticket at ``now``."""
+    seen = workshops.outlook(edition, attendee, now=now)
+    options = workshops.choices(seen)
+    items = rules.with_gaps(_items(seen), _options(seen, options))
+    rows = _rows(seen, items, options)
+    is_on_day = any(_day(item.starts_at) == _day(now) for item in items)
+    moment = rules.moment(items, now=now) if is_on_day else None
+    current = moment.current if moment else None
+    following = moment.following if moment else None
+    return MyDayPage(
+        attendee=attendee,
+        is_released=bool(seen.entries),
+        days=tuple(
+            DayPlan(on=day, rows=tuple(group))
+            for day, group in groupby(rows.values(), key=lambda row: _day(row.starts_at))
+        ),
+        current=rows[current] if current else None,
+        gone=_gone(current, now) if current else None,
+        following=rows[following] if following else None,
+        is_after_break=moment.after_break if moment else False,
+        is_over=all(item.ends_at <= now for item in items),
+        changes=changes(seen),
+        offers=tuple(
+            Offers(starts_at=starts_at, choices=tuple(group))
+            for starts_at, group in groupby(options, key=lambda choice: choice.row.starts_at)
+        ),
+        bookable=sum(choice.obstacle is None for choice in options),
+        booked=len(seen.binding.held),
+    )
+
+
+def _items(seen: Outlook) -> tuple[DayItem, ...]:
+    parts = {entry.session_id: _part(seen, entry) for entry in seen.entries}
+    return tuple(
+        DayItem(
+            part=part,
+            starts_at=entry.starts_at,
+            ends_at=entry.ends_at,
+            key=entry.session_id,
+            is_cancelled=entry.is_cancelled,
+        )
+        for entry in seen.entries
+        if (part := parts[entry.session_id]) is not None
+    )
+
+
+def _part(seen: Outlook, entry: EntryFacts) -> Part | None:
+    if entry.is_break:
+        return Part.BREAK
+    if entry.session_id in seen.talks:
+        return Part.TALK
+    if entry.session_id in seen.binding.held:
+        return Part.BOOKED
+    return Part.PLENARY if seen.rows[entry.session_id].format_code == PLENARY else None
+
+
+def _options(seen: Outlook, choices: Iterable[Choice]) -> tuple[Option, ...]:
+    """Return what one could still go to: sessions without places, and those that can be booked."""
+    bookable = {choice.row.session_id for choice in choices if choice.obstacle is None}
+    return tuple(
+        Option(starts_at=row.starts_at, ends_at=row.ends_at)
+        for row in seen.rows.values()
+        if row.format_code != PLENARY
+        and (row.place_state is PlaceState.WALK_IN or row.session_id in bookable)
+    )
+
+
+def _rows(
+    seen: Outlook, items: Iterable[DayItem], choices: Iterable[Choice]
+) -> Mapping[DayItem, DayRow]:
+    entries = {entry.session_id: entry for entry in seen.entries}
+    private = _private_rooms(
+        entries[item.key]
+        for item in items
+        if item.key is not None and item.part in (Part.BOOKED, Part.TALK)
+    )
+    may_give_back = {choice.row.session_id for choice in choices if choice.may_give_back}
+    return {
+        item: _row(
+            item,
+            entries.get(item.key or 0),
+            private,
+            may_give_back=item.key in may_give_back,
+            now=seen.now,
+        )
+        for item in items
+    }
+
+
+def _row(
+    item: DayItem,
+    entry: EntryFacts | None,
+    private: Mapping[int, str],
+    *,
+    may_give_back: bool,
+    now: datetime,
+) -> DayRow:
+    has_page = entry is not None and not entry.is_break
+    room = (entry.room_name or private.get(entry.session_id, "")) if entry else ""
+    return DayRow(
+        part=item.part,
+        starts_at=item.starts_at,
+        ends_at=item.ends_at,
+        title=entry.title if entry else "",
+        code=entry.code if entry and has_page else "",
+        room=room,
+        options=item.options,
+        anchor=anchor(item.starts_at),
+        is_cancelled=item.is_cancelled,
+        is_over=item.ends_at <= now,
+        is_on=item.starts_at <= now < item.ends_at and not item.is_cancelled,
+        may_give_back=may_give_back,
+    )
+
+
+def _private_rooms(entries: Iterable[EntryFacts]) -> Mapping[int, str]:
+    """Return the names of private rooms by session id: they are told to those who booked."""
+    hidden = {entry.session_id: entry.room_id for entry in entries if entry.is_room_private}
+    if not hidden:
+        return {}
+    names: Mapping[int, str] = dict(
+        db.session.execute(
+            select(Room.id, Room.name).where(Room.id.in_([*hidden.values()]))
+        ).tuples()
+    )
+    return {session_id: names.get(room_id or 0, "") for session_id, room_id in hidden.items()}
+
+
+def _gone(item: DayItem, now: datetime) -> Gone:
+    return Gone(
+        minutes=int((now - item.starts_at).total_seconds()) // 60,
+        total=int((item.ends_at - item.starts_at).total_seconds()) // 60,
+    )
+
+
+def _day(moment: datetime) -> date:
+    return clock.local(moment).date()

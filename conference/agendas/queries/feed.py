@@ -1,0 +1,164 @@
+"""The private feed of one attendee: what it holds, and the key of its address."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from conference.agendas import rules
+from conference.agendas.models import CalendarKey
+from conference.documents.calendar import CalendarEntry, CalendarFacts
+from conference.editions.models import Edition
+from conference.kernel import clock
+from conference.kernel.database import db
+from conference.kernel.errors import NotFound
+from conference.orders.models import Attendee, Order
+from conference.orders.rules import OrderState
+from conference.programme import queries as programme
+from conference.programme.queries import EntryFacts
+from conference.workshops import queries as workshops
+from conference.workshops.queries import BookingFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFacts:
+    """The address of a feed as its owner's page shows it; the selector is half of it."""
+
+    selector: str
+    shows_rooms: bool
+    last_fetched_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedFacts:
+    """A feed, ready to be written; ``is_fetch_noted`` if this fetch need not be noted again."""
+
+    key_id: int
+    calendar: CalendarFacts
+    is_fetch_noted: bool
+
+
+def key_of(attendee_id: int) -> KeyFacts | None:
+    """Return the live address of an attendee's feed, if they made one."""
+    key = key_row(attendee_id)
+    if key is None:
+        return None
+    return KeyFacts(
+        selector=key.selector, shows_rooms=key.shows_rooms, last_fetched_at=key.last_fetched_at
+    )
+
+
+def key_row(attendee_id: int) -> CalendarKey | None:
+    """Return the row of an attendee's live key."""
+    return db.session.scalar(
+        select(CalendarKey).where(
+            CalendarKey.attendee_id == attendee_id, CalendarKey.replaced_at.is_(None)
+        )
+    )
+
+
+def feed(selector: str, *, now: datetime, host: str) -> FeedFacts:
+    """Return the private feed that a genuine address names: the ticket's day, bookings, talks.
+
+    ``now`` is conference time; ``host`` ends every UID and must stay the same for good. It holds
+    titles and times; rooms only where the attendee switched them on, private ones never. What was
+    cancelled stays, marked. At most five statements. Raises: NotFound (no such feed), FeedEnded
+    (replaced, or the event is more than seven days over).
+    """
+    owner = _owner(selector)
+    if owner is None:
+        raise NotFound
+    if owner.replaced_at is not None:
+        raise rules.FeedEnded
+    if rules.is_over(owner.ends_on, today=clock.local(now).date()):
+        raise rules.FeedEnded
+    return FeedFacts(
+        key_id=owner.key_id,
+        calendar=CalendarFacts(
+            name=owner.name,
+            uid=f"feed-{owner.key_id}@{host}",
+            timezone=owner.timezone,
+            entries=(_ticket(owner, host), *_sessions(owner, host)),
+            first_date=owner.starts_on,
+            last_date=owner.ends_on,
+        ),
+        is_fetch_noted=rules.is_fetch_noted(owner.last_fetched_at, now=now),
+    )
+
+
+def _owner(selector: str) -> Row[Any] | None:
+    return db.session.execute(
+        select(
+            CalendarKey.id.label("key_id"),
+            CalendarKey.shows_rooms,
+            CalendarKey.replaced_at,
+            CalendarKey.last_fetched_at,
+            Attendee.id.label("attendee_id"),
+            Attendee.person_id,
+            Attendee.cancelled_at,
+            Attendee.changed_at,
+            Attendee.sequence,
+            Order.state,
+            Edition.id.label("edition_id"),
+            Edition.name,
+            Edition.timezone,
+            Edition.opens_at,
+            Edition.closes_at,
+            Edition.starts_on,
+            Edition.ends_on,
+            Edition.venue_name,
+            Edition.venue_place,
+        )
+        .join(Attendee, Attendee.id == CalendarKey.attendee_id)
+        .join(Order, Order.id == Attendee.order_id)
+        .join(Edition, Edition.id == Attendee.edition_id)
+        .where(CalendarKey.selector == selector)
+    ).first()
+
+
+def _is_off(owner: Row[Any]) -> bool:
+    return owner.cancelled_at is not None or owner.state != OrderState.PAID
+
+
+def _ticket(owner: Row[Any], host: str) -> CalendarEntry:
+    is_off = _is_off(owner)
+    return CalendarEntry(
+        uid=f"ticket-{owner.attendee_id}@{host}",
+        starts_at=owner.opens_at,
+        ends_at=owner.closes_at,
+        title=rules.calendar_title(owner.name, is_sensitive=False, is_cancelled=is_off),
+        location=f"{owner.venue_name}, {owner.venue_place}" if owner.shows_rooms else "",
+        sequence=owner.sequence,
+        changed_at=owner.changed_at,
+        is_cancelled=is_off,
+        is_private=True,
+        is_transparent=True,
+    )
+
+
+def _sessions(owner: Row[Any], host: str) -> Iterable[CalendarEntry]:
+    bookings = {
+        booking.session_id: booking for booking in workshops.bookings_of(owner.attendee_id)
+    }
+    talks = (
+        programme.speaker_session_ids(owner.edition_id, owner.person_id)
+        if owner.person_id is not None
+        else frozenset()
+    )
+    for entry in programme.entries_of_sessions(owner.edition_id, {*bookings, *talks}):
+        booking = bookings.get(entry.session_id)
+        if booking is not None:
+            yield _booked(owner, entry, booking, host)
+        if entry.session_id in talks and not (booking and booking.is_confirmed):
+            uid = f"talk-{entry.session_id}-{owner.attendee_id}@{host}"
+            yield _session(owner, entry, uid, is_off=entry.is_cancelled or _is_off(owner))
+
+
+def _booked(
+    owner: Row[Any], entry: EntryFacts, booking: BookingFacts, host: str
+) -> CalendarEntry:
+    """Return a booked session: what changes it is the programme or the attendee's own choice."""
+    off = entry.is_cancelled or not booking.is_confirmed or _is_off(owner)
+    ...

@@ -1,0 +1,189 @@
+"""The application: builds everything, is known by ``wsgi.py`` alone."""
+
+from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import structlog
+from flask import Flask, current_app, g, request
+from flask_migrate import Migrate
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.local import LocalProxy
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from conference import reactions
+from conference.editions import address, rules
+from conference.editions.queries import EditionFrame
+from conference.kernel import clock, events, logs
+from conference.kernel.database import db, tune
+from conference.kernel.settings import Settings
+from conference.orders import queries as orders
+from conference.people import queries as people
+from conference.web import access, assets, copies, errors, filters, headers, identity, navigation
+from conference.web.identity import Viewer, viewer
+from conference.web.site import Site
+
+ROOT = Path(__file__).resolve().parent.parent
+COOKIE_LIFE = timedelta(days=30)
+REQUEST_LIMIT = 256 * 1024
+FORM_PARTS = 1_000
+
+PAGES = (
+    *("web.views", "editions.views", "people.views", "programme.views", "orders.views"),
+    *("payments.views", "payments.webhook", "workshops.views", "agendas.views"),
+    *("calendars.views", "safeguarding.views", "editions.manage", "people.manage"),
+    *("tickets.manage", "orders.manage", "payments.manage", "mail.manage", "history.manage"),
+    "safeguarding.manage",
+)
+"""Modules with a ``blueprint``, in the order of the house."""
+
+COMMANDS = ("cli.edition", "cli.mail", "cli.payments", "cli.people")
+"""Modules with a ``group`` of commands."""
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application. Raises: pydantic.ValidationError (settings that cannot be)."""
+    settings = settings or Settings()
+    app = Flask("conference", template_folder=str(ROOT / "templates"), static_folder=None)
+    _configure(app, settings)
+    _install_database(app, settings)
+    _install_web(app)
+    _install_pages(app, settings)
+    app.extensions[events.EXTENSION] = reactions.REACTIONS
+    app.extensions["conference.answers"] = reactions.ANSWERS
+    app.extensions["conference.mail_builders"] = reactions.MAIL_BUILDERS
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    logs.configure(settings.log_format)
+    app.config.update(
+        CONFERENCE=settings,
+        SECRET_KEY=settings.secret_key.get_secret_value() or "only-for-development",
+        SQLALCHEMY_DATABASE_URI=settings.database,
+        SESSION_COOKIE_NAME="conference",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.public_url.startswith("https://"),
+        PERMANENT_SESSION_LIFETIME=COOKIE_LIFE,
+        MAX_CONTENT_LENGTH=REQUEST_LIMIT,
+        MAX_FORM_PARTS=FORM_PARTS,
+        WTF_CSRF_TIME_LIMIT=None,  # the token dies with the cookie; a train may be long
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count
+        )
+
+
+def _install_database(app: Flask, settings: Settings) -> None:
+    settings.instance_dir.mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    with app.app_context():
+        tune(db.engine)
+
+
+def _install_web(app: Flask) -> None:
+    app.before_request(_name_request)
+    address.install(app)
+    identity.install(app, _viewer_of)
+    access.install(app, {"order": _holds_order, "ticket": _holds_ticket})
+    csrf = CSRFProtect(app)
+    csrf.exempt("conference.payments.webhook")
+    copies.install(app)
+    assets.install(app)
+    errors.install(app)
+    filters.install(app)
+    headers.install(app)
+    app.context_processor(_frame_of_page)
+    app.after_request(_log_request)
+
+
+def _install_pages(app: Flask, settings: Settings) -> None:
+    pages = (*PAGES, "demo.views") if settings.is_demo else PAGES
+    for name in pages:
+        app.register_blueprint(import_module(f"conference.{name}").blueprint)
+    commands = (*COMMANDS, "demo.commands") if settings.is_demo else COMMANDS
+    for name in commands:
+        app.cli.add_command(import_module(f"conference.{name}").group)
+
+
+def _name_request() -> None:
+    g.request_id = logs.request_id()
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request=g.request_id)
+
+
+def _log_request(response: Any) -> Any:
+    structlog.get_logger().info(
+        "request", method=request.method, path=request.path, status=response.status_code
+    )
+    return response
+
+
+def _viewer_of(token: str) -> Viewer | None:
+    found = people.viewer_of(token, now=clock.real_now())
+    if found is None:
+        return None
+    return Viewer(
+        person_id=found.person_id,
+        sign_in_id=found.sign_in_id,
+        name=found.name,
+        email=found.email,
+        grants=found.grants,
+        owes_second_step=found.owes_second_step,
+    )
+
+
+def _holds_order(code: str, seen: Viewer) -> bool:
+    return orders.is_order_held(code, selectors=seen.orders, person_id=seen.person_id)
+
+
+def _holds_ticket(code: str, seen: Viewer) -> bool:
+    return orders.is_ticket_held(code, selectors=seen.tickets, person_id=seen.person_id)
+
+
+def _frame_of_page() -> dict[str, Any]:
+    return {
+        "site": LocalProxy(_site),
+        "viewer": LocalProxy(viewer),
+        "menu": LocalProxy(lambda: navigation.menu_for(viewer(), g.get("edition_id"))),
+    }
+
+
+def _site() -> Site:
+    if "site" not in g:
+        try:
+            g.site = _site_of(address.current_edition())
+        except Exception:  # noqa: BLE001 (an error page must appear even without a database)
+            g.site = Site()
+    found: Site = g.site
+    return found
+
+
+def _site_of(edition: EditionFrame) -> Site:
+    now = clock.now()
+    is_demo = current_app.config["CONFERENCE"].is_demo
+    today = clock.local(now).date()
+    return Site(
+        name=edition.name,
+        strapline=edition.strapline,
+        edition_slug=edition.slug,
+        edition_name=edition.name,
+        date_text=filters.long_date(edition.starts_on),
+        venue_name=edition.venue,
+        demo_moment=filters.long_date(now) if is_demo else None,
+        demo_sample=edition.is_sample,
+        contacts=tuple(
+            (contact.label, contact.number, contact.note) for contact in edition.contacts
+        ),
+        is_finished=rules.phase(edition.starts_on, edition.ends_on, today=today)
+        is rules.EditionPhase.FINISHED,
+    )

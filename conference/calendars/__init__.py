@@ -1,0 +1,1 @@
+"""The programme and personal days as calendar files."""

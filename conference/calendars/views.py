@@ -1,0 +1,5 @@
+"""Calendar files and feeds."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("calendars", __name__)

@@ -1,0 +1,1 @@
+"""What only a demonstration has: sample data, moments, an inbox, and stand-ins for others."""

@@ -1,0 +1,59 @@
+"""The demonstration's inbox: a mail is written again, as it would arrive."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+
+from conference.kernel import clock
+from conference.mail import flows, queries
+from conference.mail.actions import Claim
+from conference.mail.office import office
+from conference.mail.rules import Attachment, MessageState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrivedMail:
+    """A mail as its reader sees it."""
+
+    id: int
+    subject: str
+    sender: str
+    to: str
+    sent_at: datetime
+    is_sent: bool
+    body: str
+    files: tuple[Attachment, ...]
+
+
+def arrived(message_id: int) -> ArrivedMail:
+    """Return a message written out. Raises: NotFound."""
+    row = queries.message(message_id)
+    claim = Claim(
+        id=row.id,
+        kind=row.kind,
+        facts=row.facts,
+        address=row.address,
+        edition_id=row.edition_id,
+        message_id=row.message_id,
+    )
+    written = flows.written(claim, office(), now=clock.now(), real_now=clock.real_now())
+    body = written.get_body(preferencelist=("plain",))
+    return ArrivedMail(
+        id=row.id,
+        subject=written["Subject"],
+        sender=written["From"],
+        to=written["To"],
+        sent_at=row.created_at,
+        is_sent=row.state is MessageState.SENT,
+        body=body.get_content() if body else "",
+        files=tuple(_file(part) for part in written.iter_attachments()),
+    )
+
+
+def _file(part: EmailMessage) -> Attachment:
+    content = part.get_payload(decode=True)
+    return Attachment(
+        name=part.get_filename() or "file",
+        mimetype=part.get_content_type(),
+        content=content if isinstance(content, bytes) else b"",
+    )

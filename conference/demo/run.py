@@ -1,0 +1,154 @@
+"""``make run``: the whole demonstration on one machine, stopped by Ctrl-C.
+
+Starts the payment provider's stand-in, the web server and the worker as children, and ends them
+all when one of them dies or somebody says so.
+"""
+
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+from flask_migrate import upgrade
+
+PORT = 8000
+INSTANCE = Path("instance")
+GRACE_SECONDS = 10
+WEB_PROCESSES = 2
+WEB_THREADS = 4
+
+
+def main() -> int:
+    """Prepare, start, wait, stop; return the exit status."""
+    port = int(os.environ.get("PORT", PORT))
+    stripe_port = int(os.environ.get("STRIPE_PORT", port + 1))
+    environment = os.environ | surroundings(port, stripe_port)
+    os.environ.update(environment)
+    prepare()
+    children = [
+        subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603 (our own)
+        for command in commands(port, stripe_port)
+    ]
+    signal.signal(signal.SIGTERM, _interrupt)
+    tell(port, stripe_port)
+    try:
+        while all(child.poll() is None for child in children):
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        click.echo("\nStopping.")
+        return 0
+    finally:
+        stop(children)
+    click.echo("One part has ended; the others were stopped. See the lines above.", err=True)
+    return 1
+
+
+def surroundings(port: int, stripe_port: int) -> dict[str, str]:
+    """Return the demonstration's settings; whatever is set already stays."""
+    INSTANCE.mkdir(exist_ok=True)
+    mine = {
+        "CONFERENCE_MODE": "demo",
+        "CONFERENCE_INSTANCE_DIR": str(INSTANCE),
+        "CONFERENCE_SECRET_KEY": _kept_secret(),
+        "CONFERENCE_PUBLIC_URL": f"http://127.0.0.1:{port}",
+    }
+    if not os.environ.get("CONFERENCE_STRIPE_SECRET_KEY"):
+        mine |= {
+            "CONFERENCE_STRIPE_SECRET_KEY": "sk_test_demonstration",
+            "CONFERENCE_STRIPE_WEBHOOK_SECRET": "whsec_demonstration",
+            "CONFERENCE_STRIPE_API_BASE": f"http://127.0.0.1:{stripe_port}",
+            "CONFERENCE_STRIPE_PAY_ORIGIN": f"http://127.0.0.1:{stripe_port}",
+        }
+    return {name: value for name, value in mine.items() if name not in os.environ}
+
+
+def prepare() -> None:
+    """Migrate the database and load the sample conference."""
+    from conference.app import create_app
+    from conference.demo.sample import load
+
+    app = create_app()
+    with app.app_context():
+        upgrade()
+        load()
+
+
+def commands(port: int, stripe_port: int) -> list[list[str]]:
+    """Return the command of each child."""
+    python = sys.executable
+    web = [
+        *(python, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}"),
+        *("--worker-class", "gthread", "--workers", str(WEB_PROCESSES)),
+        *("--threads", str(WEB_THREADS), "--log-level", "warning"),
+    ]
+    worker = [python, "-m", "conference.worker"]
+    if os.environ.get("CONFERENCE_STRIPE_API_BASE", "").startswith("http://127.0.0.1"):
+        stand_in = [
+            *(python, "-m", "conference.demo.stripe_server", "--port", str(stripe_port)),
+            *("--state", str(INSTANCE / "stripe.db")),
+            *("--webhook-url", f"http://127.0.0.1:{port}/stripe/webhook"),
+            *("--webhook-secret", os.environ["CONFERENCE_STRIPE_WEBHOOK_SECRET"]),
+        ]
+        return [stand_in, web, worker]
+    return [web, worker]
+
+
+def tell(port: int, stripe_port: int) -> None:
+    """Say where everything is and how to sign in."""
+    here = f"http://127.0.0.1:{port}"
+    click.echo(
+        f"""
+  Warwick Improvement Conference, demonstration
+
+  Site                     {here}/
+  Sign in as each role     {here}/demo      organiser, finance, coordinators, attendees, speakers
+  Every mail               {here}/demo/inbox
+  Organisers' desk         {here}/2024/manage/
+  Payment stand-in         http://127.0.0.1:{stripe_port}/control
+
+  Ctrl-C stops all of it. Data stay in {INSTANCE}/; "make fresh" throws them away.
+"""
+    )
+
+
+def stop(children: list[subprocess.Popen[bytes]]) -> None:
+    """End every child and what it started, kindly first."""
+    for child in children:
+        _signal(child, signal.SIGTERM)
+    deadline = time.monotonic() + GRACE_SECONDS
+    for child in children:
+        try:
+            child.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            _signal(child, signal.SIGKILL)
+
+
+def fresh() -> None:
+    """Throw the demonstration's data away."""
+    shutil.rmtree(INSTANCE, ignore_errors=True)
+
+
+def _signal(child: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    if child.poll() is None:
+        os.killpg(child.pid, number)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _kept_secret() -> str:
+    path = INSTANCE / "secret"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

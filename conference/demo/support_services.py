@@ -1,0 +1,487 @@
+"""Support services of the sample conference: real services, as published, not yet rung by anyone.
+
+Facts as seen in stored public pages on 22 November 2026, which can be years old. Opening hours
+that could not be confirmed are left empty. The day and the name of the check are sample data.
+"""
+
+from datetime import UTC, date, datetime
+from typing import TypedDict
+
+from conference.safeguarding.rules import ServiceGroup, next_check_after
+
+CHECKED_ON = date(2024, 9, 2)
+NEXT_CHECK = next_check_after(CHECKED_ON)
+CHECKED_BY = "Helen Marsh-Odu (sample)"
+REVIEWED_AT = datetime(2024, 9, 2, 9, 0, tzinfo=UTC)
+
+
+class ServiceSample(TypedDict):
+    """The columns of one row of ``SupportService``."""
+
+    name: str
+    what_for: str
+    who_for: str
+    phone: str
+    text_number: str
+    url: str
+    hours: str
+    cost: str
+    group: ServiceGroup
+    position: int
+    is_for_everyone: bool
+    source: str
+    last_checked: date
+    checked_by: str
+    next_check: date
+    is_to_be_confirmed: bool
+
+
+class ReviewSample(TypedDict):
+    """The columns of one row of ``GuidanceReview``."""
+
+    reviewed_at: datetime
+    reviewed_by: str
+
+
+SUPPORT_SERVICES: tuple[ServiceSample, ...] = (
+    {
+        "name": "Police, fire, ambulance",
+        "what_for": (
+            "Danger now, or a crime that is happening. If you cannot speak on a mobile, "
+            "cough or tap, then press 55 when asked. That does not tell them where you "
+            "are. With text relay, call 18000."
+        ),
+        "who_for": "",
+        "phone": "999",
+        "text_number": "",
+        "url": "",
+        "hours": "Day and night.",
+        "cost": "Free.",
+        "group": ServiceGroup.EMERGENCY,
+        "position": 10,
+        "is_for_everyone": True,
+        "source": "standingtogether.org.uk; iow.gov.uk; reportandsupport.warwick.ac.uk",
+        "last_checked": CHECKED_ON,
+        "checked_by": CHECKED_BY,
+        "next_check": NEXT_CHECK,
+        "is_to_be_confirmed": False,
+    },
+    {
+        "name": "University of Warwick Community Safety",
+        "what_for": "Campus security. Help at once, anywhere on the campus.",
+        "who_for": "Anyone on the campus.",
+        "phone": "024 7652 2222",
+        "text_number": "",
+        "url": "",
+        "hours": "",
+        "cost": "",
+        "group": ServiceGroup.ON_CAMPUS,
+        "position": 20,
+        "is_for_everyone": True,
+        "source": "reportandsupport.warwick.ac.uk",
+        "last_checked": CHECKED_ON,
+        "checked_by": CHECKED_BY,
+        "next_check": NEXT_CHECK,
+        "is_to_be_confirmed": True,
+    },
+    {
+        "name": "Warwick Report + Support",
+        "what_for": "Reporting harassment or bullying to the university.",
+        "who_for": (
+            "University staff, students and visitors. Whether people who come only for "
+            "this event may use it is to be confirmed."
+        ),
+        "phone": "",
+        "text_number": "",
+        "url": "https://reportandsupport.warwick.ac.uk",
+        "hours": "",
+        "cost": "",
+        "group": ServiceGroup.ON_CAMPUS,
+        "position": 30,
+        "is_for_everyone": True,
+        "source": "reportandsupport.warwick.ac.uk",
+        "last_checked": CHECKED_ON,
+        "checked_by": CHECKED_BY,
+        "next_check": NEXT_CHECK,
+        "is_to_be_confirmed": True,
+    },
+    {
+        "name": "National Stalking Helpline",
+        "what_for": "Advice about stalking and harassment. Run by the Suzy Lamplugh Trust.",
+        "who_for": "Anyone affected.",
+        "phone": "0808 802 0300",
+        "text_number": "",
+        "url": "https://www.suzylamplugh.org",
+        "hours": "",
+        "cost": "",
+        "group": ServiceGroup.STALKING,
+        "position": 40,
+        "is_for_everyone": True,
+        "source": (
+            "charitytoday.co.uk (2024); uksaysnomore.org; alicerugglestrust.org; suzylamplugh.org"
+        ),
+        "last_checked": CHECKED_ON,
+        "checked_by": CHECKED_BY,
+        "next_check": NEXT_CHECK,
+        "is_to_be_confirmed": False,
+    },
+    {
+        "name": "West Midlands Stalking Support Service",
+        "what_for": "Local help with stalking. Run by Black Country Women\u2019s Aid.",
+        "who_for": "Women and men over 16. Covers Coventry.",
+        "phone": "0121 553 0090",
+        "text_number": "",
+        "url": "https://blackcountrywomensaid.co.uk",
+        "hours": "",
+        "cost": "",
+        "group": ServiceGroup.STALKING,
+        "position": 50,
+        "is_for_everyone": False,
+        "source": "blackcountrywomensaid.co.uk; noexcuseforabuse.info (2024)",
+        "last_checked": CHECKED_ON,
+        "checked_by": CHECKED_BY,
+        "next_check": NEXT_CHECK,
+        "is_to_be_confirmed": True,
+    },
+    {
+        "name": "Paladin National Stalking Advocacy Service",
+        "what_for": "Advice, and someone to speak up for you, when stalking is dangerous.",
+        "who_for": "People at high risk.",
+        "phone": "020 3866 4107",
+        "text_number": "",
+        "url": "https://www.paladinservice.co.uk",
+        "hours": "",
+        "cost": "",
+        "group": ServiceGroup.STALKING,
+        "position": 60,
+        "is_for_everyone": False,
+        "source": "alicerugglestrust.org; Sussex Police leaflet (2019)",
+        "last_checked": CHECKED_ON,
+        "checked_by": CHECKED_BY,
+        "next_check": NEXT_CHECK,
+        "is_to_be_confirmed": False,
+    },
+    {
+        "name": "The Cyber Helpline",
+        "what_for": (
+            "Hacking, cyberstalking and harassment online. It starts with a chat on the "
+            "site. There is no phone line."
+        ),
+        "who_for": "Anyone aged 13 or over in the UK.",
+        "phone": "",
+        "text_number": "",
+        "url": "https://www.thecyberhelpline.com",
+        "hours": "",
+        "cost": "Free.",
+        "group": ServiceGroup.ONLINE_HARM,
+        "position": 70,
+        "is_for_everyone": False,
+        "source": "thecyberhelpline.com",
+        "last_checked": CHECKED_ON,
+        "checked_by": CHECKED_BY,
+        "next_check": NEXT_CHECK,
+        "is_to_be_confirmed": False,
+    },
+    {
+        "name": "Report Harmful Content",
+        "what_for": (
+            "Harmful posts that a site or app did not take down. Report them to the "
+            "site or app first, and wait 48 hours."
+        ),
+        "who_for": "Anyone aged 13 or over.",
+        "phone": "",
+        "text_number": "",
+        "url": "https://reportharmfulcontent.com",
+        "hours": "",
+        "cost": "",
+        "group": ServiceGroup.ONLINE_HARM,
+        "position": 80,
+        "is_for_everyone": False,
+        "source": "reportharmfulcontent.com; swgfl.org.uk",
+        "last_checked": CHECKED_ON,
+        "checked_by": CHECKED_BY,
+        "next_check": NEXT_CHECK,
+        "is_to_be_confirmed": True,
+    },
+    {
+        "name": "Revenge Porn Helpline",
+        "what_for": "Somebody has shared sexual pictures of you, or says that they will.",
+        "who_for": "Adults, 18 or over.",
+        "phone": "0345 6000 459",
+        "text_number": "",
+        "url": "https://revengepornhelpline.org.uk",
+        "hours": "Monday to Friday, 10am to 4pm.",
+        "cost": "",
+        "group": ServiceGroup.ONLINE_HARM,
+        "position": 90,
+        "is_for_everyone": False,
+        "source": "swgfl.org.uk; revengepornhelpline.org.uk",
+        "last_checked": CHECKED_ON,
+        "checked_by": CHECKED_BY,
+        "next_check": NEXT_CHECK,
+        "is_to_be_confirmed": False,
+    },
+    {
+        "name": "StopNCII",
+        "what_for": (
+            "Helps to stop sexual pictures of you from spreading. The picture stays on "
+            "your device. Sites get only a kind of fingerprint of it."
+        ),
+        "who_for": "Adults.",
+        "phone": "",
+        "text_number": "",
+        "url": "https://stopncii.org",
+        "hours": "",
+        "cost": "",
+        "group": ServiceGroup.ONLINE_HARM,
+        "position": 100,
+        "is_for_everyone": False,
+        "source": "swgfl.org.uk",
+        "last_checked": CHECKED_ON,
+        "checked_by": CHECKED_BY,
+        "next_check": NEXT_CHECK,
+        "is_to_be_confirmed": False,
+    },
+    {
+        "name": "Childline",
+        "what_for": "Any worry, big or small.",
+        "who_for": "Anyone under 19.",
+        "phone": "0800 1111",
+        "text_number": "",
+        "url": "https://www.childline.org.uk",
+        "hours": "Day and night.",
+        "cost": "Free.",
+        "group": ServiceGroup.CHILDREN,
+        "position": 110,
+        "is_for_everyone": False,
+        "source": "learning.nspcc.org.uk; hartlepoolmail.co.uk (2024)",
+        "last_checked": CHECKED_ON,
+        "checked_by": CHECKED_BY,
+        "next_check": NEXT_CHECK,
+        "is_to_be_confirmed": False,
+    },
+    {
+        "name": "Report Remove",
+        "what_for": (
+            "A nude picture or video of you is online. Childline and the Internet Watch "
+            "Foundation can help to get it taken down."
+        ),
+        "who_for": "Anyone under 18.",
+        "phone": "",
+        "text_number": "",
+        "url": "https://www.childline.org.uk",
+        "hours": "",
+        "cost": "",
+        "group": ServiceGroup.CHILDREN,
+        "position": 120,
+        "is_for_everyone": False,
+        "source": "learning.nspcc.org.uk",
+        "last_checked": CHECKED_ON,
+        "checked_by": CHECKED_BY,
+        "next_check": NEXT_CHECK,
+        "is_to_be_confirmed": False,
+    },
+    {
+        "name": "NSPCC Helpline",
+        "what_for": "You are worried about a child.",
+        "who_for": "Adults, at home or at work.",
+        "phone": "0808 800 5000",
+        "text_number": "",
+        "url": "https://www.nspcc.org.uk",
+        "hours": "",
+        "cost": "",
+        "group": ServiceGroup.CHILDREN,
+        "position": 130,
+        "is_for_everyone": False,
+        "source": "nspcc.org.uk",
+        "last_checked": CHECKED_ON,
+        "checked_by": CHECKED_BY,
+        "next_check": NEXT_CHECK,
+        "is_to_be_confirmed": False,
+    },
+    {
+        "name": "CEOP",
+        "what_for": "Somebody is grooming or sexually abusing a child online.",
+        "who_for": "",
+        "phone": "",
+        "text_number": "",
+        "url": "https://www.ceop.police.uk",
+        "hours": "",
+        "cost": "",
+        "group": ServiceGroup.CHILDREN,
+        "position": 140,
+        "is_for_everyone": False,
+        "source": "ofcom.org.uk",
+        "last_checked": CHECKED_ON,
+        "checked_by": CHECKED_BY,
+        "next_check": NEXT_CHECK,
+        "is_to_be_confirmed": False,
+    },
+    {
+        "name": "Internet Watch Foundation (IWF)",
+        "what_for": "You came across sexual pictures of a child online.",
+        "who_for": "",
+        "phone": "",
+        "text_number": "",
+        "url": "https://www.iwf.org.uk",
+        "hours": "",
+        "cost": "",
+        "group": ServiceGroup.CHILDREN,
+        "position": 150,
+        "is_for_everyone": False,
+        "source": "ofcom.org.uk",
+        "last_checked": CHECKED_ON,
+        "checked_by": CHECKED_BY,
+        "next_check": NEXT_CHECK,
+        "is_to_be_confirmed": False,
+    },
+    {
+        "name": "Samaritans",
+        "what_for": "Talk about anything that is getting too much.",
+        "who_for": "",
+        "phone": "116 123",
+        "text_number": "",
+        "url": "https://www.samaritans.org",
+        "hours": "Day and night.",
+        "cost": "Free, even with no credit.",
+        "group": ServiceGroup.SOMEONE_TO_TALK_TO,
+        "position": 160,
+        "is_for_everyone": False,
+        "source": "samaritans.org",
+        "last_checked": CHECKED_ON,
+        "checked_by": CHECKED_BY,
+        "next_check": NEXT_CHECK,
+        "is_to_be_confirmed": False,
+    },
+    {
+        "name": "Shout",
+        "what_for": "Talk by text when things are hard.",
+        "who_for": "Any age.",
+        "phone": "",
+        "text_number": "85258",
+        "url": "https://giveusashout.org",
+        "hours": "Day and night.",
+        "cost": "",
+        "group": ServiceGroup.SOMEONE_TO_TALK_TO,
+        "position": 170,
+        "is_for_everyone": False,
+        "source": "giveusashout.org",
+        "last_checked": CHECKED_ON,
+        "checked_by": CHECKED_BY,
+        "next_check": NEXT_CHECK,
+        "is_to_be_confirmed": False,
+    },
+    {
+        "name": "Victim Support",
+        "what_for": "Help after a crime, whether you told the police or not.",
+        "who_for": "Anyone in England and Wales.",
+        "phone": "08 08 16 89 111",
+        "text_number": "",
+        "url": "https://www.victimsupport.org.uk",
+        "hours": "",
+        "cost": "",
+        "group": ServiceGroup.SOMEONE_TO_TALK_TO,
+        "position": 180,
+        "is_for_everyone": False,
+        "source": "victimsupport.org.uk (2020)",
+        "last_checked": CHECKED_ON,
+        "checked_by": CHECKED_BY,
+        "next_check": NEXT_CHECK,
+        "is_to_be_confirmed": False,
+    },
+    {
+        "name": "National Domestic Abuse Helpline",
+        "what_for": "Abuse by a partner, an ex or someone in the family. Run by Refuge.",
+        "who_for": "Anyone affected.",
+        "phone": "0808 2000 247",
+        "text_number": "",
+        "url": "https://www.nationaldahelpline.org.uk",
+        "hours": "Day and night.",
+        "cost": "",
+        "group": ServiceGroup.SOMEONE_TO_TALK_TO,
+        "position": 190,
+        "is_for_everyone": False,
+        "source": "centre56.org.uk",
+        "last_checked": CHECKED_ON,
+        "checked_by": CHECKED_BY,
+        "next_check": NEXT_CHECK,
+        "is_to_be_confirmed": False,
+    },
+    {
+        "name": "Men\u2019s Advice Line",
+        "what_for": "Abuse by a partner, an ex or someone in the family.",
+        "who_for": "Men.",
+        "phone": "0808 801 0327",
+        "text_number": "",
+        "url": "",
+        "hours": "",
+        "cost": "",
+        "group": ServiceGroup.SOMEONE_TO_TALK_TO,
+        "position": 200,
+        "is_for_everyone": False,
+        "source": "thegayuk.com (2020)",
+        "last_checked": CHECKED_ON,
+        "checked_by": CHECKED_BY,
+        "next_check": NEXT_CHECK,
+        "is_to_be_confirmed": False,
+    },
+    {
+        "name": "Galop",
+        "what_for": "Abuse by a partner, an ex or someone in the family.",
+        "who_for": "LGBT+ people.",
+        "phone": "0800 999 5428",
+        "text_number": "",
+        "url": "",
+        "hours": "",
+        "cost": "",
+        "group": ServiceGroup.SOMEONE_TO_TALK_TO,
+        "position": 210,
+        "is_for_everyone": False,
+        "source": "thegayuk.com (2020)",
+        "last_checked": CHECKED_ON,
+        "checked_by": CHECKED_BY,
+        "next_check": NEXT_CHECK,
+        "is_to_be_confirmed": False,
+    },
+    {
+        "name": "Police, when it is not an emergency",
+        "what_for": (
+            "Reporting stalking, threats or harassment. You can also use the website of "
+            "your police force."
+        ),
+        "who_for": "",
+        "phone": "101",
+        "text_number": "",
+        "url": "",
+        "hours": "",
+        "cost": "",
+        "group": ServiceGroup.REPORTING_A_CRIME,
+        "position": 220,
+        "is_for_everyone": True,
+        "source": "uksaysnomore.org; Sussex Police leaflet (2019); wmnow.co.uk",
+        "last_checked": CHECKED_ON,
+        "checked_by": CHECKED_BY,
+        "next_check": NEXT_CHECK,
+        "is_to_be_confirmed": False,
+    },
+    {
+        "name": "Report Fraud",
+        "what_for": "Fraud, hacked accounts and other crime online.",
+        "who_for": "Anyone in England, Wales and Northern Ireland. In Scotland, call 101.",
+        "phone": "0300 123 2040",
+        "text_number": "",
+        "url": "https://www.reportfraud.police.uk",
+        "hours": "",
+        "cost": "",
+        "group": ServiceGroup.REPORTING_A_CRIME,
+        "position": 230,
+        "is_for_everyone": False,
+        "source": "wired-gov.net; miragenews.com (December 2025)",
+        "last_checked": CHECKED_ON,
+        "checked_by": CHECKED_BY,
+        "next_check": NEXT_CHECK,
+        "is_to_be_confirmed": False,
+    },
+)
+
+GUIDANCE_REVIEW: ReviewSample = {"reviewed_at": REVIEWED_AT, "reviewed_by": CHECKED_BY}

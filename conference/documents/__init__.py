@@ -1,0 +1,1 @@
+"""Paper and files: pure functions from facts to the bytes of calendars, PDFs and QR codes."""

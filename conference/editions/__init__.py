@@ -1,0 +1,1 @@
+"""One conference in one year: the frame of everything else."""

@@ -1,0 +1,72 @@
+"""Which edition an address names: every address of a year begins with its slug."""
+
+from typing import Any
+
+from flask import Flask, current_app, g, request
+
+from conference.editions import queries
+from conference.editions.queries import EditionFrame
+from conference.kernel.errors import NotFound
+from conference.web.frame import SLUG, edition_blueprint
+
+FRAMES = "conference.frames"
+
+__all__ = ["current_edition", "edition_blueprint", "install", "this_edition", "use"]
+
+
+def install(app: Flask) -> None:
+    """Take the slug out of each address, and put it into each address that is built."""
+    app.extensions[FRAMES] = {}
+    app.url_value_preprocessor(_take_slug)
+    app.url_defaults(_put_slug)
+
+
+def this_edition() -> EditionFrame:
+    """Return the edition that the address names. Raises: NotFound (it names none)."""
+    found: EditionFrame | None = g.get("edition")
+    if found is None:
+        raise NotFound
+    return found
+
+
+def current_edition() -> EditionFrame:
+    """Return the edition of the address, or else the one that ``/`` shows. Raises: NotFound."""
+    if g.get("edition") is None:
+        slug = queries.current_slug()
+        use(_found(slug) if slug else None)
+    return this_edition()
+
+
+def use(edition: EditionFrame | None) -> None:
+    """Let this request speak of ``edition``."""
+    g.edition = edition
+    g.edition_id = edition.id if edition else None
+
+
+def _take_slug(_: str | None, values: dict[str, Any] | None) -> None:
+    if request.endpoint is None or values is None or SLUG not in values:
+        return
+    use(_found(values.pop(SLUG)))
+    this_edition()
+
+
+def _put_slug(endpoint: str, values: dict[str, Any]) -> None:
+    edition: EditionFrame | None = g.get("edition")
+    if edition is None or SLUG in values:
+        return
+    if current_app.url_map.is_endpoint_expecting(endpoint, SLUG):
+        values[SLUG] = edition.slug
+
+
+def _found(slug: str) -> EditionFrame | None:
+    """Return the frame, from this process's memory unless its version has risen."""
+    version = queries.version(slug)
+    frames: dict[str, EditionFrame] = current_app.extensions[FRAMES]
+    kept = frames.get(slug)
+    if version is None:
+        return None
+    if kept is None or (kept.id, kept.public_version) != version:
+        kept = queries.frame(slug)
+        if kept is not None:
+            frames[slug] = kept
+    return kept

@@ -1,0 +1,299 @@
+"""Reading an edition: the frame that every page of it needs, its policies and contacts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import TypeVar
+
+from markupsafe import Markup
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from conference.editions.models import (
+    Contact,
+    Edition,
+    Format,
+    InformationPage,
+    Policy,
+    Track,
+)
+from conference.editions.rules import ContactKind, PageKind, PolicyKind
+from conference.kernel.database import db
+from conference.kernel.errors import NotFound
+from conference.kernel.text import rendered
+
+FrameT = TypeVar("FrameT")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackFrame:
+    """A track as pages show it."""
+
+    id: int
+    code: str
+    letter: str
+    name: str
+    short_name: str
+    shape: str
+    colour: str
+    dark_colour: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormatFrame:
+    """A kind of session."""
+
+    id: int
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactFrame:
+    """A staffed number."""
+
+    kind: ContactKind
+    label: str
+    number: str
+    email: str
+    hours: str
+    note: str
+    last_checked: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionFrame:
+    """What every page of an edition needs; read again only when ``public_version`` rises."""
+
+    id: int
+    slug: str
+    name: str
+    strapline: str
+    lead: str
+    position: str
+    is_current: bool
+    is_sample: bool
+    starts_on: date
+    ends_on: date
+    doors_at: datetime
+    opens_at: datetime
+    closes_at: datetime
+    timezone: str
+    venue_name: str
+    venue_place: str
+    venue_text: str
+    reference_prefix: str
+    currency: str
+    vat_rate: int
+    seller_name: str
+    seller_address: str
+    vat_number: str
+    hold_minutes: int
+    bookings_close_minutes: int
+    needs_by: date | None
+    public_version: int
+    tracks: tuple[TrackFrame, ...]
+    formats: tuple[FormatFrame, ...]
+    contacts: tuple[ContactFrame, ...]
+
+    @property
+    def venue(self) -> str:
+        """Name and place in one line."""
+        return f"{self.venue_name}, {self.venue_place}"
+
+    @property
+    def tracks_by_id(self) -> Mapping[int, TrackFrame]:
+        """The tracks by their id."""
+        return MappingProxyType({track.id: track for track in self.tracks})
+
+    @property
+    def formats_by_id(self) -> Mapping[int, FormatFrame]:
+        """The formats by their id."""
+        return MappingProxyType({kind.id: kind for kind in self.formats})
+
+    def contact(self, kind: ContactKind) -> ContactFrame | None:
+        """Return the contact of a kind, if the organisers gave one."""
+        return next((contact for contact in self.contacts if contact.kind is kind), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyPage:
+    """A version of a policy, ready to show."""
+
+    id: int
+    kind: PolicyKind
+    version: int
+    summary: str
+    body_html: Markup
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InformationText:
+    """The text of an information page, ready to show."""
+
+    body_html: Markup
+    reviewed_on: date
+
+
+_COPIED = tuple(
+    name for name in EditionFrame.__slots__ if name not in {"tracks", "formats", "contacts"}
+)
+
+
+def version(slug: str) -> tuple[int, int] | None:
+    """Return (id, public version) of the edition at ``slug``: the one statement of a copy."""
+    row = db.session.execute(
+        select(Edition.id, Edition.public_version).where(Edition.slug == slug)
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
+def frame(slug: str) -> EditionFrame | None:
+    """Return the edition at ``slug`` with tracks, formats and contacts, in four statements."""
+    edition = db.session.scalar(select(Edition).where(Edition.slug == slug))
+    return _frame(edition) if edition else None
+
+
+def frame_by_id(edition_id: int) -> EditionFrame:
+    """Return the edition with this id. Raises: NotFound."""
+    edition = db.session.get(Edition, edition_id)
+    if edition is None:
+        raise NotFound
+    return _frame(edition)
+
+
+def current_slug() -> str | None:
+    """Return the slug of the edition that ``/`` shows."""
+    return db.session.scalar(select(Edition.slug).where(Edition.is_current))
+
+
+def slugs() -> Sequence[str]:
+    """Return the slugs of all editions, newest first."""
+    return db.session.scalars(select(Edition.slug).order_by(Edition.starts_on.desc())).all()
+
+
+def edition_for_update(edition_id: int) -> Edition:
+    """Lock and return the edition. Raises: NotFound."""
+    edition = db.session.scalar(select(Edition).where(Edition.id == edition_id).with_for_update())
+    if edition is None:
+        raise NotFound
+    return edition
+
+
+def policy(edition_id: int, kind: PolicyKind) -> PolicyPage:
+    """Return the newest version of a policy. Raises: NotFound (none was published)."""
+    found = newest_policy(edition_id, kind)
+    if found is None:
+        raise NotFound("This text has not been published yet.")
+    return _policy_page(found)
+
+
+def policy_version(edition_id: int, kind: PolicyKind, number: int) -> PolicyPage:
+    """Return one version of a policy, the newest or an older one. Raises: NotFound."""
+    found = db.session.scalar(
+        select(Policy).where(
+            Policy.edition_id == edition_id, Policy.kind == kind, Policy.version == number
+        )
+    )
+    if found is None:
+        raise NotFound("There is no such version.")
+    return _policy_page(found)
+
+
+def policies(edition_id: int) -> Mapping[PolicyKind, Policy]:
+    """Return the newest version of each policy."""
+    newer = aliased(Policy)
+    rows = db.session.scalars(
+        select(Policy)
+        .outerjoin(
+            newer,
+            (newer.edition_id == Policy.edition_id)
+            & (newer.kind == Policy.kind)
+            & (newer.version > Policy.version),
+        )
+        .where(Policy.edition_id == edition_id, newer.id.is_(None))
+    )
+    return {PolicyKind(row.kind): row for row in rows}
+
+
+def newest_policy(edition_id: int, kind: PolicyKind) -> Policy | None:
+    """Return the row of the newest version, for accepting it and for publishing the next."""
+    return db.session.scalar(
+        select(Policy)
+        .where(Policy.edition_id == edition_id, Policy.kind == kind)
+        .order_by(Policy.version.desc())
+        .limit(1)
+    )
+
+
+def information(edition_id: int, kind: PageKind) -> InformationText:
+    """Return the text of an information page. Raises: NotFound (not written yet)."""
+    found = db.session.scalar(
+        select(InformationPage).where(
+            InformationPage.edition_id == edition_id, InformationPage.kind == kind
+        )
+    )
+    if found is None:
+        raise NotFound("This page has not been written yet.")
+    return InformationText(body_html=rendered(found.body), reviewed_on=found.reviewed_on)
+
+
+def information_pages(edition_id: int) -> Mapping[PageKind, InformationPage]:
+    """Return the rows of all information pages."""
+    rows = db.session.scalars(
+        select(InformationPage).where(InformationPage.edition_id == edition_id)
+    )
+    return {PageKind(row.kind): row for row in rows}
+
+
+def _frame(edition: Edition) -> EditionFrame:
+    copied = {name: getattr(edition, name) for name in _COPIED}
+    tracks = db.session.scalars(
+        select(Track).where(Track.edition_id == edition.id).order_by(Track.position)
+    )
+    formats = db.session.scalars(
+        select(Format).where(Format.edition_id == edition.id).order_by(Format.position)
+    )
+    contacts = db.session.scalars(select(Contact).where(Contact.edition_id == edition.id))
+    order = list(ContactKind)
+    return EditionFrame(
+        **copied,
+        tracks=tuple(_copied(TrackFrame, track) for track in tracks),
+        formats=tuple(_copied(FormatFrame, kind) for kind in formats),
+        contacts=tuple(
+            sorted(
+                (_contact(contact) for contact in contacts),
+                key=lambda contact: order.index(contact.kind),
+            )
+        ),
+    )
+
+
+def _copied(frame_class: type[FrameT], row: object) -> FrameT:
+    names = frame_class.__slots__  # type: ignore[attr-defined]
+    return frame_class(**{name: getattr(row, name) for name in names})
+
+
+def _contact(row: Contact) -> ContactFrame:
+    return ContactFrame(
+        kind=ContactKind(row.kind),
+        label=row.label,
+        number=row.number,
+        email=row.email,
+        hours=row.hours,
+        note=row.note,
+        last_checked=row.last_checked,
+    )
+
+
+def _policy_page(row: Policy) -> PolicyPage:
+    return PolicyPage(
+        id=row.id,
+        kind=PolicyKind(row.kind),
+        version=row.version,
+        summary=row.summary,
+        body_html=rendered(row.body),
+        published_at=row.published_at,
+    )

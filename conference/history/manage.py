@@ -1,0 +1,33 @@
+"""What was done to one object, for organisers."""
+
+from flask import current_app, render_template
+
+from conference.history import queries, rules
+from conference.kernel.errors import NotFound
+from conference.kernel.permissions import Permission
+from conference.web import access
+from conference.web.frame import edition_blueprint, edition_id
+
+blueprint = edition_blueprint("history_manage", __name__, prefix="/manage")
+
+
+@blueprint.get("/history/<kind>/<int:object_id>")
+@access.requires(Permission.SEE_ORDERS)
+def index(kind: str, object_id: int) -> str:
+    """Show the newest entries of one object of this edition."""
+    entries = queries.entries_at_desk(edition_id(), kind, object_id)
+    if not entries:
+        raise NotFound("Nothing is noted about that here.")
+    names_of = current_app.extensions["conference.answers"].get("names_of_persons")
+    ids = rules.person_ids(entry.actor for entry in entries)
+    names = names_of(ids) if names_of and ids else {}
+    rows = tuple(
+        (
+            entry.at,
+            entry.what.capitalize(),
+            rules.actor_words(entry.actor, names),
+            rules.detail_words(entry.details),
+        )
+        for entry in entries
+    )
+    return render_template("history/manage/index.html", kind=kind.replace("_", " "), rows=rows)

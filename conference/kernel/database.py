@@ -1,0 +1,163 @@
+"""The database: tables' base, exact types, and the one transaction with the only commit."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from flask import current_app
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import CheckConstraint, DateTime, Dialect, Engine, MetaData, event, types
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
+
+from conference.kernel.errors import Unavailable
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+BUSY_MILLISECONDS = 15_000
+WRITING = "writing"
+KICKS = "kicks"
+
+
+class UtcDateTime(types.TypeDecorator[datetime]):
+    """An aware moment in UTC; SQLite keeps no zone, so it is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a moment without a zone: nobody could say when it was."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the moment in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """What every table inherits: named constraints and exact moments."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMES),
+        type_annotation_map={datetime: UtcDateTime},
+    )
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+
+
+class WriteOutsideTransaction(RuntimeError):
+    """A write was tried where no ``transaction()`` is open: a view cannot write by accident."""
+
+
+class NestedTransaction(RuntimeError):
+    """``transaction()`` was opened inside another one: actions never open one."""
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Run one action: everything is stored, or nothing.
+
+    Ends the read first, so that what was read before is read again under the lock. Raises:
+    Unavailable (others held the lock for too long).
+    """
+    session = db.session()
+    if session.info.get(WRITING):
+        raise NestedTransaction
+    session.rollback()
+    session.expire_all()
+    session.info[WRITING] = True
+    kicks: set[str] = session.info.setdefault(KICKS, set())
+    try:
+        session.connection(execution_options={WRITING: True})
+        yield
+        session.flush()
+        session.commit()
+    except OperationalError as error:
+        session.rollback()
+        kicks.clear()
+        raise Unavailable from error
+    except BaseException:
+        session.rollback()
+        kicks.clear()
+        raise
+    finally:
+        session.info[WRITING] = False
+    _kick(kicks)
+
+
+def in_transaction() -> bool:
+    """Say whether a ``transaction()`` is open: flows refuse to use the network inside one."""
+    return bool(db.session().info.get(WRITING))
+
+
+def kick_after_commit(job: str) -> None:
+    """Wake the worker for ``job`` once this transaction is stored."""
+    db.session().info.setdefault(KICKS, set()).add(job)
+
+
+def _kick(kicks: set[str]) -> None:
+    kick: Callable[[str], None] | None = current_app.extensions.get("conference.kick")
+    while kicks:
+        job = kicks.pop()
+        if kick is not None:
+            kick(job)
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_stray_flush(session: Session, *_: object) -> None:
+    if not session.info.get(WRITING) and (session.new or session.dirty or session.deleted):
+        raise WriteOutsideTransaction
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _refuse_stray_statement(state: ORMExecuteState) -> None:
+    is_write = state.is_insert or state.is_update or state.is_delete
+    if is_write and not state.session.info.get(WRITING):
+        raise WriteOutsideTransaction
+
+
+def tune(engine: Engine) -> None:
+    """Give SQLite real transactions: write lock first, every commit on disk."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _connect_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+
+
+def _connect_sqlite(connection: Any, _: object) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout = {BUSY_MILLISECONDS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",  # NORMAL can lose a commit when power fails
+        "foreign_keys = ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    is_writing = connection.get_execution_options().get(WRITING)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+
+
+def one_of(column: str, states: type[StrEnum]) -> CheckConstraint:
+    """Return the check that keeps a text column to the members of an enum."""
+    listed = ", ".join(f"'{state.value}'" for state in states)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)

@@ -1,0 +1,1 @@
+"""What is to be said: the outbox and its delivery."""

@@ -1,0 +1,144 @@
+"""Putting mails into the outbox, claiming them for delivery, marking what became of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, or_, select
+
+from conference.history import actions as history
+from conference.kernel.database import db, kick_after_commit
+from conference.kernel.errors import NotFound
+from conference.mail.models import Message
+from conference.mail.rules import KEPT, STUCK_AFTER, FaultClass, MessageState, next_try
+
+JOB = "mail"
+BATCH = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A message that one worker has taken."""
+
+    id: int
+    kind: str
+    facts: Mapping[str, Any]
+    address: str
+    edition_id: int | None
+    message_id: str | None
+
+
+def enqueue(  # noqa: PLR0913 (one argument for each column that a caller decides)
+    kind: str,
+    to: str,
+    *,
+    facts: Mapping[str, Any],
+    now: datetime,
+    edition_id: int | None = None,
+    once: str | None = None,
+    due_at: datetime | None = None,
+) -> None:
+    """Store a mail for the worker; ``once`` is a key under which it is stored only once.
+
+    ``facts`` are ids and plain values, never a link. Runs inside ``transaction()``.
+    """
+    if once is not None and db.session.scalar(select(Message.id).where(Message.once == once)):
+        return
+    db.session.add(
+        Message(
+            kind=kind,
+            address=to,
+            facts=dict(facts),
+            edition_id=edition_id,
+            once=once,
+            created_at=now,
+            due_at=due_at or now,
+        )
+    )
+    kick_after_commit(JOB)
+
+
+def claim_due(*, real_now: datetime) -> Sequence[Claim]:
+    """Take up to 20 due messages, also those that a dead worker left in its hands.
+
+    Two workers never take the same one: PostgreSQL skips locked rows, SQLite has one writer.
+    """
+    due = or_(
+        Message.state.in_((MessageState.QUEUED, MessageState.RETRY)) & (Message.due_at <= real_now),
+        (Message.state == MessageState.SENDING) & (Message.claimed_at < real_now - STUCK_AFTER),
+    )
+    rows = db.session.scalars(
+        select(Message)
+        .where(due)
+        .order_by(Message.due_at, Message.id)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for row in rows:
+        row.state = MessageState.SENDING
+        row.claimed_at = real_now
+        row.attempts += 1
+    return [
+        Claim(
+            id=row.id,
+            kind=row.kind,
+            facts=row.facts,
+            address=row.address,
+            edition_id=row.edition_id,
+            message_id=row.message_id,
+        )
+        for row in rows
+    ]
+
+
+def name_message(message: int, message_id: str) -> None:
+    """Keep the Message-ID before the first try: a second delivery of the same mail shows it."""
+    _message(message).message_id = message_id
+
+
+def mark_sent(message: int, *, real_now: datetime) -> None:
+    """Note that the mail server took the message."""
+    row = _message(message)
+    row.state, row.sent_at, row.claimed_at = MessageState.SENT, real_now, None
+    row.fault, row.fault_text = None, None
+
+
+def mark_fault(message: int, fault: FaultClass, text: str, *, real_now: datetime) -> MessageState:
+    """Note why a try failed, and when the next one is due, if there is one."""
+    row = _message(message)
+    later = next_try(fault, row.attempts, now=real_now)
+    row.state = MessageState.FAILED if later is None else MessageState.RETRY
+    row.due_at = later or row.due_at
+    row.claimed_at = None
+    row.fault, row.fault_text = fault, text[:300]
+    return row.state
+
+
+def retry(message: int, *, edition_id: int, actor: str, now: datetime) -> None:
+    """Let a failed or waiting message of the edition go out at once. Raises: NotFound."""
+    row = _message(message)
+    if row.edition_id != edition_id or row.state is MessageState.SENT:
+        raise NotFound
+    row.state, row.due_at, row.attempts = MessageState.QUEUED, now, 0
+    history.record(
+        actor, "message sent again", on=("message", row.id), at=now, edition_id=edition_id
+    )
+    kick_after_commit(JOB)
+
+
+def purge(*, now: datetime) -> int:
+    """Delete messages older than 90 days (domain.md C4) and return how many."""
+    gone = db.session.execute(
+        delete(Message)
+        .where(Message.created_at < now - KEPT, Message.state != MessageState.SENDING)
+        .execution_options(synchronize_session=False)
+    )
+    return int(gone.rowcount)
+
+
+def _message(message: int) -> Message:
+    row = db.session.scalar(select(Message).where(Message.id == message).with_for_update())
+    if row is None:
+        raise NotFound
+    return row

@@ -1,0 +1,142 @@
+"""Delivery: take messages, write each one now, hand it over, note what became of it.
+
+Three steps for each message, and no network inside a transaction. A worker killed after the
+server took a mail sends it once more under the same Message-ID: late or twice, never lost.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid, parseaddr
+from typing import Any
+
+import structlog
+
+from conference.kernel import codes
+from conference.kernel.database import transaction
+from conference.kernel.errors import ConferenceError
+from conference.kernel.text import one_line
+from conference.mail import actions
+from conference.mail.actions import Claim
+from conference.mail.rules import Builder, Draft, FaultClass, MailRequest
+from conference.mail.transport import Carrier, NotDelivered
+
+Renderer = Callable[[str, Mapping[str, Any]], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """What delivery needs to know of this installation."""
+
+    sender: str
+    reply_to: str
+    public_url: str
+    secret_key: str
+    builders: Mapping[str, Builder]
+    render: Renderer
+
+    def link(self, path: str) -> str:
+        """Return the absolute address of a path."""
+        return self.public_url.rstrip("/") + path
+
+    def sealed(self, purpose: str, selector: str) -> str:
+        """Return a link's token."""
+        return codes.sealed(purpose, selector, key=self.secret_key)
+
+
+Clock = Callable[[], datetime]
+
+
+def deliver(office: Office, carrier: Carrier, *, now: Clock, real_now: Clock) -> int:
+    """Deliver what is due and return how many messages were tried; safe to run twice at once."""
+    tried = 0
+    while True:
+        with transaction():
+            claims = actions.claim_due(real_now=real_now())
+        if not claims:
+            return tried
+        for claim in claims:
+            _deliver_one(claim, office, carrier, now=now, real_now=real_now)
+            tried += 1
+
+
+def written(claim: Claim, office: Office, *, now: datetime, real_now: datetime) -> EmailMessage:
+    """Return the finished mail, with links and files made now."""
+    draft = office.builders[claim.kind](
+        MailRequest(
+            facts=claim.facts,
+            address=claim.address,
+            edition_id=claim.edition_id,
+            now=now,
+            link=office.link,
+            sealed=office.sealed,
+        )
+    )
+    return _message(claim, draft, office, real_now)
+
+
+def _deliver_one(
+    claim: Claim, office: Office, carrier: Carrier, *, now: Clock, real_now: Clock
+) -> None:
+    if claim.message_id is None:
+        host = parseaddr(office.sender)[1].rpartition("@")[2] or "localhost"
+        claim = _named(claim, make_msgid(domain=host))
+    try:
+        message = written(claim, office, now=now(), real_now=real_now())
+        carrier.carry(message)
+    except NotDelivered as error:
+        _mark_fault(claim, error.fault, error.text, real_now())
+    except Exception as error:  # noqa: BLE001 (one broken mail must not stop the others)
+        is_ours = isinstance(error, ConferenceError)
+        structlog.get_logger().error(
+            "mail broken", message=claim.id, kind=claim.kind, exc_info=None if is_ours else error
+        )
+        _mark_fault(claim, FaultClass.BROKEN, type(error).__name__, real_now())
+    else:
+        with transaction():
+            actions.mark_sent(claim.id, real_now=real_now())
+        structlog.get_logger().info("mail sent", message=claim.id, kind=claim.kind)
+
+
+def _named(claim: Claim, message_id: str) -> Claim:
+    with transaction():
+        actions.name_message(claim.id, message_id)
+    return Claim(
+        id=claim.id,
+        kind=claim.kind,
+        facts=claim.facts,
+        address=claim.address,
+        edition_id=claim.edition_id,
+        message_id=message_id,
+    )
+
+
+def _mark_fault(claim: Claim, fault: FaultClass, text: str, real_now: datetime) -> None:
+    with transaction():
+        state = actions.mark_fault(claim.id, fault, text, real_now=real_now)
+    structlog.get_logger().warning(
+        "mail not delivered", message=claim.id, kind=claim.kind, fault=fault, state=state
+    )
+
+
+def _message(claim: Claim, draft: Draft, office: Office, real_now: datetime) -> EmailMessage:
+    message = EmailMessage()
+    name, address = parseaddr(office.sender)
+    user, _, host = address.rpartition("@")
+    message["From"] = Address(name, user, host)
+    message["To"] = claim.address
+    message["Subject"] = one_line(draft.subject)
+    message["Date"] = format_datetime(real_now)
+    message["Message-ID"] = claim.message_id or make_msgid()
+    message["Auto-Submitted"] = "auto-generated"
+    if office.reply_to:
+        message["Reply-To"] = office.reply_to
+    message.set_content(office.render(draft.template, draft.context))
+    for attachment in draft.attachments:
+        kind, _, detail = attachment.mimetype.partition("/")
+        message.add_attachment(
+            attachment.content, maintype=kind, subtype=detail, filename=attachment.name
+        )
+    return message

@@ -1,0 +1,1 @@
+"""Purchases: who buys how many of what, and who comes."""

@@ -1,0 +1,246 @@
+"""Which message goes to whom about an order, and what each says at the moment of sending."""
+
+from datetime import datetime
+from typing import Any
+
+from conference.documents import pdf
+from conference.editions import queries as editions
+from conference.editions.queries import EditionFrame
+from conference.kernel.codes import fingerprint
+from conference.kernel.errors import NotFound
+from conference.mail import actions as mail
+from conference.mail.rules import Attachment, Draft, MailRequest
+from conference.orders import papers, queries
+from conference.orders.models import Attendee, Order
+from conference.orders.papers import HowPaid
+from conference.orders.queries import OrderPage, TicketPage
+from conference.orders.rules import name_in_mail
+
+PAID = "orders.paid"
+TICKET = "orders.ticket"
+NO_PLACE = "orders.no_place"
+EXPIRED = "orders.expired"
+CANCELLED = "orders.cancelled"
+TICKET_CANCELLED = "orders.ticket_cancelled"
+LINKS = "orders.links"
+
+PDF = "application/pdf"
+CALENDAR = "text/calendar"
+PATHS = {"order": "orders", "ticket": "tickets"}
+
+
+def tell_paid(order: Order, *, now: datetime) -> None:
+    """Tell the buyer that there is a place, with ticket, receipt and calendar file."""
+    _to_buyer(PAID, order, now, once=f"{PAID}:{order.id}")
+
+
+def tell_ticket(attendee: Attendee, *, now: datetime) -> None:
+    """Tell somebody that a place was booked for them."""
+    _to_attendee(TICKET, attendee, now)
+
+
+def tell_no_place(order: Order, *, now: datetime) -> None:
+    """Tell the buyer that the money came too late and goes back."""
+    _to_buyer(NO_PLACE, order, now, once=f"{NO_PLACE}:{order.id}")
+
+
+def tell_expired(order: Order, *, now: datetime) -> None:
+    """Tell the buyer that the places went back on sale, and that the answers are kept."""
+    _to_buyer(EXPIRED, order, now, once=f"{EXPIRED}:{order.id}:{int(order.placed_at.timestamp())}")
+
+
+def tell_cancelled(order: Order, *, now: datetime) -> None:
+    """Tell the buyer that a paid order was cancelled."""
+    _to_buyer(CANCELLED, order, now, once=f"{CANCELLED}:{order.id}")
+
+
+def tell_ticket_cancelled(attendee: Attendee, *, now: datetime) -> None:
+    """Tell somebody other than the buyer that their ticket does not open the door any more."""
+    _to_attendee(TICKET_CANCELLED, attendee, now)
+
+
+def send_links(edition_id: int, address: str, *, now: datetime) -> None:
+    """Send an address what was booked with it, or that nothing was; once a day.
+
+    The same work for every address: what there is to say is found out when the mail is written
+    (domain.md PR-02, workflows.md rule 59).
+    """
+    mail.enqueue(
+        LINKS,
+        address,
+        facts={},
+        edition_id=edition_id,
+        now=now,
+        once=f"{LINKS}:{edition_id}:{now:%Y%m%d}:{fingerprint(address)}",
+    )
+
+
+def resend(order: Order, *, now: datetime) -> None:
+    """Send the buyer the order's links, as often as an organiser presses."""
+    if order.email:
+        mail.enqueue(LINKS, order.email, facts={}, edition_id=order.edition_id, now=now)
+
+
+def paid(request: MailRequest, *, how_paid: HowPaid) -> Draft:
+    """Write: you have a place."""
+    edition, order = _order(request)
+    own = queries.own_ticket(order.id)
+    subject = "You have a place" if own else "Your booking is confirmed"
+    files = _ticket_files(own, edition) if own else ()
+    if not order.is_free:
+        files = (*files, _receipt(order, edition, how_paid))
+    return Draft(
+        subject=f"{subject}: {papers.day_and_place(edition)}",
+        template="orders/mail/paid.txt",
+        context=_context(request, edition, order)
+        | {"own": own, "ticket_link": _own_ticket_link(request, edition, order)},
+        attachments=files,
+    )
+
+
+def ticket(request: MailRequest) -> Draft:
+    """Write: somebody has booked you a place."""
+    edition, page = _ticket(request)
+    order = queries.order_page(edition.id, page.order_code, request.now)
+    buyer = name_in_mail(order.buyer_name)
+    selector = queries.ticket_selector(page.id)
+    return Draft(
+        subject=f"{buyer} has booked you a place",
+        template="orders/mail/ticket.txt",
+        context={
+            "edition": edition,
+            "when": papers.day_and_hours(edition),
+            "buyer": buyer,
+            "type_name": page.type_name,
+            "ticket_link": _link(request, edition, "ticket", page.code, selector),
+        },
+    )
+
+
+def no_place(request: MailRequest) -> Draft:
+    """Write: your payment came after the places were gone."""
+    edition, order = _order(request)
+    return Draft(
+        subject="Your payment arrived, but there is no place",
+        template="orders/mail/no_place.txt",
+        context=_context(request, edition, order),
+    )
+
+
+def expired(request: MailRequest) -> Draft:
+    """Write: your answers are saved."""
+    edition, order = _order(request)
+    return Draft(
+        subject="Your answers are saved",
+        template="orders/mail/expired.txt",
+        context=_context(request, edition, order),
+    )
+
+
+def cancelled(request: MailRequest) -> Draft:
+    """Write: your booking is cancelled."""
+    edition, order = _order(request)
+    return Draft(
+        subject=f"Your booking is cancelled: {papers.day_and_place(edition)}",
+        template="orders/mail/cancelled.txt",
+        context=_context(request, edition, order),
+    )
+
+
+def ticket_cancelled(request: MailRequest) -> Draft:
+    """Write: your ticket is cancelled."""
+    edition, page = _ticket(request)
+    return Draft(
+        subject=f"Your ticket is cancelled: {papers.day_and_place(edition)}",
+        template="orders/mail/ticket_cancelled.txt",
+        context={"edition": edition, "type_name": page.type_name},
+    )
+
+
+def links(request: MailRequest) -> Draft:
+    """Write: these are your links, or nothing was booked with this address."""
+    edition = _edition(request)
+    booked = queries.booked_with(edition.id, request.address)
+    return Draft(
+        subject=f"Your links: {papers.day_and_place(edition)}",
+        template="orders/mail/links.txt",
+        context={
+            "edition": edition,
+            "orders": [
+                (row.code, _link(request, edition, "order", row.code, row.selector))
+                for row in booked.orders
+            ],
+            "tickets": [
+                (row.words, _link(request, edition, "ticket", row.code, row.selector))
+                for row in booked.tickets
+            ],
+        },
+    )
+
+
+def _to_buyer(kind: str, order: Order, now: datetime, *, once: str) -> None:
+    if not order.email:
+        return
+    facts = {"order_id": order.id}
+    mail.enqueue(kind, order.email, facts=facts, edition_id=order.edition_id, now=now, once=once)
+
+
+def _to_attendee(kind: str, attendee: Attendee, now: datetime) -> None:
+    if not attendee.email:
+        return
+    facts = {"attendee_id": attendee.id}
+    mail.enqueue(kind, attendee.email, facts=facts, edition_id=attendee.edition_id, now=now)
+
+
+def _edition(request: MailRequest) -> EditionFrame:
+    if request.edition_id is None:
+        raise NotFound
+    return editions.frame_by_id(request.edition_id)
+
+
+def _order(request: MailRequest) -> tuple[EditionFrame, OrderPage]:
+    edition = _edition(request)
+    code = queries.code_of(request.facts["order_id"])
+    return edition, queries.order_page(edition.id, code, request.now)
+
+
+def _ticket(request: MailRequest) -> tuple[EditionFrame, TicketPage]:
+    return _edition(request), queries.ticket_by_id(request.facts["attendee_id"])
+
+
+def _context(request: MailRequest, edition: EditionFrame, order: OrderPage) -> dict[str, Any]:
+    selector = queries.selectors(order.code).order
+    return {
+        "edition": edition,
+        "order": order,
+        "when": papers.day_and_hours(edition),
+        "order_link": _link(request, edition, "order", order.code, selector),
+    }
+
+
+def _own_ticket_link(request: MailRequest, edition: EditionFrame, order: OrderPage) -> str | None:
+    selector, own = queries.selectors(order.code).own_ticket, order.own_place
+    if selector is None or own is None:
+        return None
+    return _link(request, edition, "ticket", own.code, selector)
+
+
+def _link(
+    request: MailRequest, edition: EditionFrame, purpose: str, code: str, selector: str
+) -> str:
+    token = request.sealed(purpose, selector)
+    return request.link(f"/{edition.slug}/{PATHS[purpose]}/{code}/open/{token}")
+
+
+def _ticket_files(page: TicketPage, edition: EditionFrame) -> tuple[Attachment, ...]:
+    printed = pdf.ticket_pdf(papers.ticket_facts(page, edition))
+    stem = f"ticket-{edition.slug}"
+    return (
+        Attachment(f"{stem}.pdf", PDF, printed),
+        Attachment(f"{stem}.ics", CALENDAR, papers.ticket_calendar(page, edition)),
+    )
+
+
+def _receipt(order: OrderPage, edition: EditionFrame, how_paid: HowPaid) -> Attachment:
+    printed = pdf.receipt_pdf(papers.receipt_facts(order, edition, how_paid(order.id)))
+    return Attachment(f"receipt-{order.code}.pdf", PDF, printed)

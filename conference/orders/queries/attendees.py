@@ -1,0 +1,116 @@
+"""Reading attendees for actions, the guard, and the packages that serve ticket holders."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import contains_eager
+
+from conference.kernel.database import db
+from conference.kernel.errors import NotFound
+from conference.orders.models import Attendee, Order
+from conference.orders.queries.purchases import has_address
+from conference.orders.rules import OrderState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendeeFacts:
+    """A holder of a paid ticket, as bookings and agendas know them."""
+
+    id: int
+    code: str
+    name: str
+    person_id: int | None
+    ticket_type: str
+    is_cancelled: bool
+
+
+def attendee_for_update(code: str, edition_id: int | None = None) -> Attendee:
+    """Lock and return the attendee. Raises: NotFound (there is none, or not in this edition)."""
+    wanted = Attendee.code == code
+    if edition_id is not None:
+        wanted &= Attendee.edition_id == edition_id
+    attendee = db.session.scalar(select(Attendee).where(wanted).with_for_update())
+    if attendee is None:
+        raise NotFound
+    return attendee
+
+
+def attendees_for_update(order_id: int) -> Sequence[Attendee]:
+    """Lock and return the attendees of an order, in the order of its lines."""
+    return db.session.scalars(
+        select(Attendee)
+        .where(Attendee.order_id == order_id)
+        .order_by(Attendee.id)
+        .with_for_update()
+    ).all()
+
+
+def is_ticket_held(code: str, *, selectors: Collection[str], person_id: int | None) -> bool:
+    """Say whether a browser opened the ticket's link, or a person signed in as its attendee."""
+    if not selectors and person_id is None:
+        return False
+    wanted = exists().where(Attendee.code == code, held_by(selectors, person_id))
+    return bool(db.session.scalar(select(wanted)))
+
+
+def attendees_of(
+    edition_id: int, selectors: Collection[str], person_id: int | None
+) -> tuple[AttendeeFacts, ...]:
+    """Return the paid tickets of the edition that this viewer holds, cancelled ones last."""
+    if not selectors and person_id is None:
+        return ()
+    rows = db.session.scalars(
+        select(Attendee)
+        .join(Order, Order.id == Attendee.order_id)
+        .join(Attendee.ticket_type)
+        .options(contains_eager(Attendee.ticket_type))
+        .where(
+            Attendee.edition_id == edition_id,
+            held_by(selectors, person_id),
+            Order.state.in_((OrderState.PAID, OrderState.CANCELLED)),
+            Order.paid_at.is_not(None),
+        )
+        .order_by(Attendee.cancelled_at.is_not(None), Attendee.id)
+    )
+    return tuple(
+        AttendeeFacts(
+            id=row.id,
+            code=row.code,
+            name=row.name,
+            person_id=row.person_id,
+            ticket_type=row.ticket_type.name,
+            is_cancelled=row.cancelled_at is not None,
+        )
+        for row in rows
+    )
+
+
+def is_ticket_link(code: str, selector: str, edition_id: int) -> bool:
+    """Say whether a genuine link's selector is the one of this ticket now."""
+    wanted = exists().where(
+        Attendee.code == code,
+        Attendee.link_selector == selector,
+        Attendee.edition_id == edition_id,
+    )
+    return bool(db.session.scalar(select(wanted)))
+
+
+def ticket_selector(attendee_id: int) -> str:
+    """Return what a ticket's link names. Raises: NotFound."""
+    found = db.session.scalar(select(Attendee.link_selector).where(Attendee.id == attendee_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def held_by(selectors: Collection[str], person_id: int | None) -> ColumnElement[bool]:
+    """Return the condition that a viewer holds a ticket.
+
+    A ticket without a person belongs to whoever proves the address that it was booked for.
+    """
+    link = Attendee.link_selector.in_(list(selectors))
+    if person_id is None:
+        return link
+    unclaimed = and_(Attendee.person_id.is_(None), has_address(Attendee.email, person_id))
+    return or_(link, Attendee.person_id == person_id, unclaimed)

@@ -1,0 +1,305 @@
+"""What buyers and attendees see of their order and their ticket."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import contains_eager
+
+from conference.kernel.database import db
+from conference.kernel.errors import NotFound
+from conference.orders import rules
+from conference.orders.models import Attendee, Needs, Order
+from conference.orders.queries.purchases import lines_of
+from conference.orders.rules import Audience, OrderState, PhotoChoice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineFacts:
+    """Some tickets of one type, as they were sold; amounts in pence, VAT inside."""
+
+    type_id: int
+    type_code: str
+    type_name: str
+    quantity: int
+    unit_price: int
+    vat_rate: int
+    gross: int
+    vat: int
+
+    @property
+    def net(self) -> int:
+        """The line without VAT."""
+        return self.gross - self.vat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceFacts:
+    """What the buyer may know of one place (domain.md PR-14), and nothing else."""
+
+    code: str
+    type_name: str
+    name: str
+    email: str
+    is_buyer: bool
+    is_claimed: bool
+    is_cancelled: bool
+
+    @property
+    def is_named(self) -> bool:
+        """Whether anybody was named for it."""
+        return bool(self.name or self.email)
+
+    @property
+    def may_be_named(self) -> bool:
+        """Whether the buyer still decides who uses it."""
+        return rules.may_be_named_by_buyer(
+            is_buyer=self.is_buyer, is_claimed=self.is_claimed, is_cancelled=self.is_cancelled
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderPage:
+    """An order as its buyer sees it at ``now``; amounts in pence."""
+
+    id: int
+    code: str
+    state: OrderState
+    audience: Audience
+    email: str
+    buyer_name: str
+    organisation: str
+    total: int
+    placed_at: datetime
+    hold_until: datetime
+    paid_at: datetime | None
+    lines: tuple[LineFacts, ...]
+    places: tuple[PlaceFacts, ...]
+    now: datetime
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it is held and answers may change."""
+        return rules.is_live(self.state, self.hold_until, now=self.now)
+
+    @property
+    def has_lapsed(self) -> bool:
+        """Whether its places went back on sale."""
+        return rules.has_lapsed(self.state, self.hold_until, now=self.now)
+
+    @property
+    def may_extend(self) -> bool:
+        """Whether the hold can be made longer."""
+        return rules.may_extend(self.hold_until, self.placed_at, now=self.now)
+
+    @property
+    def seconds_left(self) -> int:
+        """How long the places are still kept."""
+        return max(0, int((self.hold_until - self.now).total_seconds()))
+
+    @property
+    def has_details(self) -> bool:
+        """Whether we know who buys."""
+        return bool(self.email and self.buyer_name)
+
+    @property
+    def vat(self) -> int:
+        """The VAT inside the total."""
+        return sum(line.vat for line in self.lines)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether there is nothing to pay."""
+        return self.total == 0
+
+    @property
+    def own_place(self) -> PlaceFacts | None:
+        """The buyer's own place, if the buyer comes."""
+        return next((place for place in self.places if place.is_buyer), None)
+
+    @property
+    def other_places(self) -> tuple[PlaceFacts, ...]:
+        """The places of other people."""
+        return tuple(place for place in self.places if not place.is_buyer)
+
+    @property
+    def named_count(self) -> int:
+        """For how many of the other places somebody is named."""
+        return sum(place.is_named for place in self.other_places)
+
+    @property
+    def may_name(self) -> bool:
+        """Whether the buyer can say who uses the other places."""
+        may_change = self.is_live or self.state is OrderState.PAID
+        return may_change and any(place.may_be_named for place in self.other_places)
+
+    @property
+    def first_name(self) -> str:
+        """What to call the buyer: the first word of the name, whatever it is."""
+        return self.buyer_name.split()[0] if self.buyer_name.split() else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketPage:
+    """A ticket as its attendee sees it."""
+
+    id: int
+    code: str
+    ticket_code: str
+    order_id: int
+    order_code: str
+    order_state: OrderState
+    type_name: str
+    type_note: str
+    name: str
+    email: str
+    badge_name: str
+    organisation: str
+    photo_choice: PhotoChoice
+    is_buyer: bool
+    is_claimed: bool
+    is_cancelled: bool
+    has_needs: bool
+    sequence: int
+    changed_at: datetime
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether the order behind it is settled."""
+        return self.order_state is OrderState.PAID
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether it opens the door."""
+        return self.is_paid and not self.is_cancelled
+
+    @property
+    def shown_code(self) -> str:
+        """The ticket's code in groups of four, as people read it aloud."""
+        return grouped(self.ticket_code)
+
+
+def order_page(edition_id: int, code: str, now: datetime) -> OrderPage:
+    """Return an order in three statements. Raises: NotFound."""
+    order = db.session.scalar(
+        select(Order).where(Order.code == code, Order.edition_id == edition_id)
+    )
+    if order is None:
+        raise NotFound
+    return OrderPage(
+        id=order.id,
+        code=order.code,
+        state=OrderState(order.state),
+        audience=Audience(order.audience),
+        email=order.email or "",
+        buyer_name=order.buyer_name,
+        organisation=order.organisation,
+        total=order.total,
+        placed_at=order.placed_at,
+        hold_until=order.hold_until,
+        paid_at=order.paid_at,
+        lines=_lines(order.id),
+        places=_places(order.id),
+        now=now,
+    )
+
+
+def ticket_page(edition_id: int, code: str) -> TicketPage:
+    """Return a ticket in one statement. Raises: NotFound."""
+    wanted = _tickets().where(Attendee.code == code, Attendee.edition_id == edition_id)
+    row = db.session.execute(wanted).first()
+    if row is None:
+        raise NotFound
+    return _ticket(row[0], has_needs=row[1])
+
+
+def own_ticket(order_id: int) -> TicketPage | None:
+    """Return the ticket of the buyer's own place, if the buyer comes."""
+    wanted = _tickets().where(Attendee.order_id == order_id, Attendee.is_buyer)
+    row = db.session.execute(wanted).first()
+    return _ticket(row[0], has_needs=row[1]) if row else None
+
+
+def ticket_by_id(attendee_id: int) -> TicketPage:
+    """Return a ticket. Raises: NotFound."""
+    row = db.session.execute(_tickets().where(Attendee.id == attendee_id)).first()
+    if row is None:
+        raise NotFound
+    return _ticket(row[0], has_needs=row[1])
+
+
+def grouped(code: str) -> str:
+    """Write a long code in groups of four."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def _lines(order_id: int) -> tuple[LineFacts, ...]:
+    return tuple(
+        LineFacts(
+            type_id=line.ticket_type_id,
+            type_code=line.ticket_type.code,
+            type_name=line.ticket_type.name,
+            quantity=line.quantity,
+            unit_price=line.unit_price,
+            vat_rate=line.vat_rate,
+            gross=line.gross,
+            vat=line.vat,
+        )
+        for line in lines_of(order_id)
+    )
+
+
+def _places(order_id: int) -> tuple[PlaceFacts, ...]:
+    rows: Sequence[Attendee] = db.session.scalars(
+        select(Attendee)
+        .join(Attendee.ticket_type)
+        .options(contains_eager(Attendee.ticket_type))
+        .where(Attendee.order_id == order_id)
+        .order_by(Attendee.is_buyer.desc(), Attendee.id)
+    ).all()
+    return tuple(
+        PlaceFacts(
+            code=row.code,
+            type_name=row.ticket_type.name,
+            name=row.name,
+            email=row.email or "",
+            is_buyer=row.is_buyer,
+            is_claimed=row.claimed_at is not None,
+            is_cancelled=row.cancelled_at is not None,
+        )
+        for row in rows
+    )
+
+
+def _tickets() -> Select[Attendee, bool]:
+    return (
+        select(Attendee, exists().where(Needs.attendee_id == Attendee.id))
+        .join(Attendee.order)
+        .join(Attendee.ticket_type)
+        .options(contains_eager(Attendee.order), contains_eager(Attendee.ticket_type))
+    )
+
+
+def _ticket(row: Attendee, *, has_needs: bool) -> TicketPage:
+    return TicketPage(
+        id=row.id,
+        code=row.code,
+        ticket_code=row.ticket_code,
+        order_id=row.order_id,
+        order_code=row.order.code,
+        order_state=OrderState(row.order.state),
+        type_name=row.ticket_type.name,
+        type_note=row.ticket_type.note,
+        name=row.name,
+        email=row.email or "",
+        badge_name=row.badge_name,
+        organisation=row.organisation,
+        photo_choice=PhotoChoice(row.photo_choice),
+        is_buyer=row.is_buyer,
+        is_claimed=row.claimed_at is not None,
+        is_cancelled=row.cancelled_at is not None,
+        has_needs=bool(has_needs),
+        sequence=row.sequence,
+        changed_at=row.changed_at,
+    )

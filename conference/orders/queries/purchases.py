@@ -1,0 +1,260 @@
+"""Reading orders for actions, payments and the guard: locks, holders, what is to be paid."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, false, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, contains_eager
+
+from conference.editions.models import Policy
+from conference.editions.rules import PolicyKind
+from conference.kernel.database import db
+from conference.kernel.errors import NotFound
+from conference.orders.models import Acceptance, Attendee, Order, OrderLine
+from conference.orders.rules import OrderState
+from conference.people.models import Person
+from conference.tickets.models import TicketType
+
+WORTH_A_LINK = frozenset(OrderState) - {OrderState.CANCELLED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayableLine:
+    """One line as the pay page names it; the unit price in pence with VAT inside."""
+
+    name: str
+    quantity: int
+    unit_price: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayableOrder:
+    """What a payment needs to know of an order; the total in pence."""
+
+    id: int
+    edition_id: int
+    code: str
+    state: OrderState
+    total: int
+    currency: str
+    email: str | None
+    lines: tuple[PayableLine, ...]
+    hold_until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selectors:
+    """What the links of an order name: its own, and the one of the buyer's own ticket."""
+
+    order: str
+    own_ticket: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkFacts:
+    """What a link in a mail names, and how the mail speaks of it."""
+
+    code: str
+    selector: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booked:
+    """What was booked with one address."""
+
+    orders: tuple[LinkFacts, ...]
+    tickets: tuple[LinkFacts, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenForm:
+    """The order behind a form's token."""
+
+    code: str
+    state: OrderState
+
+
+def order_for_update(code: str, edition_id: int | None = None) -> Order:
+    """Lock and return the order. Raises: NotFound (there is none, or not in this edition)."""
+    wanted = Order.code == code
+    if edition_id is not None:
+        wanted &= Order.edition_id == edition_id
+    return _locked(wanted)
+
+
+def order_by_id_for_update(order_id: int) -> Order:
+    """Lock and return the order. Raises: NotFound."""
+    return _locked(Order.id == order_id)
+
+
+def order_by_token_for_update(form_token: str) -> Order | None:
+    """Lock and return the order that a form made already, if it did."""
+    return db.session.scalar(select(Order).where(Order.form_token == form_token).with_for_update())
+
+
+def lines_of(order_id: int) -> Sequence[OrderLine]:
+    """Return the lines of an order with their types."""
+    return db.session.scalars(
+        select(OrderLine)
+        .join(OrderLine.ticket_type)
+        .options(contains_eager(OrderLine.ticket_type))
+        .where(OrderLine.order_id == order_id)
+        .order_by(OrderLine.id)
+    ).all()
+
+
+def payable(code: str) -> PayableOrder:
+    """Return what a payment needs to know of an order, in two statements. Raises: NotFound."""
+    order = db.session.scalar(select(Order).where(Order.code == code))
+    if order is None:
+        raise NotFound
+    return PayableOrder(
+        id=order.id,
+        edition_id=order.edition_id,
+        code=order.code,
+        state=OrderState(order.state),
+        total=order.total,
+        currency=order.currency,
+        email=order.email,
+        lines=tuple(
+            PayableLine(
+                name=line.ticket_type.name, quantity=line.quantity, unit_price=line.unit_price
+            )
+            for line in lines_of(order.id)
+        ),
+        hold_until=order.hold_until,
+    )
+
+
+def code_of(order_id: int) -> str:
+    """Return the reference of an order. Raises: NotFound."""
+    code = db.session.scalar(select(Order.code).where(Order.id == order_id))
+    if code is None:
+        raise NotFound
+    return code
+
+
+def has_accepted_terms(code: str) -> bool:
+    """Say whether the buyer has accepted some version of the booking terms."""
+    found = db.session.scalar(
+        select(Acceptance.id)
+        .join(Order, Order.id == Acceptance.order_id)
+        .join(Policy, Policy.id == Acceptance.policy_id)
+        .where(Order.code == code, Policy.kind == PolicyKind.TERMS)
+        .limit(1)
+    )
+    return found is not None
+
+
+def is_accepted(
+    policy_id: int, *, order_id: int | None = None, attendee_id: int | None = None
+) -> bool:
+    """Say whether an order's buyer or an attendee has accepted this version."""
+    wanted = exists().where(
+        Acceptance.policy_id == policy_id,
+        Acceptance.order_id.is_not_distinct_from(order_id),
+        Acceptance.attendee_id.is_not_distinct_from(attendee_id),
+    )
+    return bool(db.session.scalar(select(wanted)))
+
+
+def open_form(form_token: str, edition_id: int) -> OpenForm | None:
+    """Return the order that a form's token made in this edition, if it did."""
+    row = db.session.execute(
+        select(Order.code, Order.state).where(
+            Order.form_token == form_token, Order.edition_id == edition_id
+        )
+    ).first()
+    return OpenForm(code=row.code, state=OrderState(row.state)) if row else None
+
+
+def form_token_of(code: str, edition_id: int) -> str:
+    """Return the token of the form that made the order. Raises: NotFound."""
+    token = db.session.scalar(
+        select(Order.form_token).where(Order.code == code, Order.edition_id == edition_id)
+    )
+    if token is None:
+        raise NotFound
+    return token
+
+
+def selectors(code: str) -> Selectors:
+    """Return what the buyer's browser may hold of an order. Raises: NotFound."""
+    row = db.session.execute(
+        select(Order.link_selector, Attendee.link_selector.label("own"))
+        .outerjoin(Attendee, (Attendee.order_id == Order.id) & Attendee.is_buyer)
+        .where(Order.code == code)
+    ).first()
+    if row is None:
+        raise NotFound
+    return Selectors(order=row.link_selector, own_ticket=row.own)
+
+
+def booked_with(edition_id: int, address: str) -> Booked:
+    """Return what an address bought and which paid tickets are for it, in two statements."""
+    orders = db.session.scalars(
+        select(Order)
+        .where(
+            Order.edition_id == edition_id, Order.email == address, Order.state.in_(WORTH_A_LINK)
+        )
+        .order_by(Order.id)
+    )
+    tickets = db.session.execute(
+        select(Attendee, TicketType.name)
+        .join(Order, Order.id == Attendee.order_id)
+        .join(TicketType, TicketType.id == Attendee.ticket_type_id)
+        .where(
+            Attendee.edition_id == edition_id,
+            Attendee.email == address,
+            Attendee.cancelled_at.is_(None),
+            Order.state == OrderState.PAID,
+        )
+        .order_by(Attendee.id)
+    ).tuples()
+    return Booked(
+        orders=tuple(
+            LinkFacts(code=row.code, selector=row.link_selector, words=row.code) for row in orders
+        ),
+        tickets=tuple(
+            LinkFacts(
+                code=row.code,
+                selector=row.link_selector,
+                words=f"{kind} for {row.name}" if row.name else kind,
+            )
+            for row, kind in tickets
+        ),
+    )
+
+
+def is_order_held(code: str, *, selectors: Collection[str], person_id: int | None) -> bool:
+    """Say whether a browser opened the order's link, or a person signed in as its buyer."""
+    if not selectors and person_id is None:
+        return False
+    holder = or_(Order.link_selector.in_(list(selectors)), has_address(Order.email, person_id))
+    return bool(db.session.scalar(select(exists().where(Order.code == code, holder))))
+
+
+def is_order_link(code: str, selector: str, edition_id: int) -> bool:
+    """Say whether a genuine link's selector is the one of this order now."""
+    wanted = exists().where(
+        Order.code == code, Order.link_selector == selector, Order.edition_id == edition_id
+    )
+    return bool(db.session.scalar(select(wanted)))
+
+
+def has_address(
+    column: InstrumentedAttribute[str | None], person_id: int | None
+) -> ColumnElement[bool]:
+    """Return the condition that an address is the proved one of this person."""
+    if person_id is None:
+        return false()
+    return column == select(Person.email).where(Person.id == person_id).scalar_subquery()
+
+
+def _locked(wanted: ColumnElement[bool]) -> Order:
+    order = db.session.scalar(select(Order).where(wanted).with_for_update())
+    if order is None:
+        raise NotFound
+    return order

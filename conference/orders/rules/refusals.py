@@ -1,0 +1,96 @@
+"""The ways in which orders and tickets say no."""
+
+from conference.kernel.errors import Refused
+
+
+class OrdersRefused(Refused):
+    """A rule about orders says no."""
+
+    code = "orders_refused"
+
+
+class MoveForbidden(OrdersRefused):
+    """The order is not in a state that allows this."""
+
+    code = "order_state"
+    message = "The order has changed in the meantime. This is how it stands now."
+
+
+class HoldLapsed(OrdersRefused):
+    """The places went back on sale; the answers are kept."""
+
+    code = "hold_lapsed"
+    message = "The time ran out and the places went back on sale. Your answers are kept."
+
+
+class HoldAtCeiling(OrdersRefused):
+    """The hold was extended as often as it can be."""
+
+    code = "hold_ceiling"
+    message = "We cannot keep the places any longer. Finish now, or start again later."
+
+
+class TermsNotAccepted(OrdersRefused):
+    """The buyer has not accepted the booking terms."""
+
+    code = "terms_not_accepted"
+    message = "Say that you accept the booking terms."
+
+
+class DetailsMissing(OrdersRefused):
+    """Nobody has said yet who buys."""
+
+    code = "details_missing"
+    message = "Give your name and email address first."
+
+
+class NothingToPay(OrdersRefused):
+    """A free order needs no payment, a paid one cannot be confirmed without."""
+
+    code = "nothing_to_pay"
+    message = "This order takes another way. Check your answers and press the button there."
+
+
+class PriceChanged(OrdersRefused):
+    """The hold ran out, and the price is another one by now."""
+
+    code = "price_changed"
+    message = "The time ran out and the price has changed. Nothing was paid. Check the new price."
+
+
+class NotClaimable(OrdersRefused):
+    """A ticket that is cancelled, or not paid for, cannot be filled in."""
+
+    code = "ticket_not_valid"
+    message = "This ticket is not valid, so there is nothing to fill in."
+
+
+class ConductNotAccepted(OrdersRefused):
+    """An attendee has not agreed to the code of conduct."""
+
+    code = "conduct_not_accepted"
+    message = "Say that you agree to the code of conduct."
+
+
+class ConsentNotGiven(OrdersRefused):
+    """Without consent we may not keep what somebody needs."""
+
+    code = "consent_not_given"
+    message = "Tick the box to let us keep these answers, or leave this page without saving."
+
+
+class NotFree(OrdersRefused):
+    """Only a type without a price can be given away."""
+
+    code = "not_free"
+    message = "Choose a ticket type that costs nothing and is not in the shop."
+
+
+class TooMany(OrdersRefused):
+    """More tickets of a type than one order may hold."""
+
+    code = "too_many"
+
+    def __init__(self, name: str, limit: int) -> None:
+        """Say of which type, and the limit."""
+        super().__init__(f"One order can hold at most {limit} {name} tickets.")

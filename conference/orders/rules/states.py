@@ -1,0 +1,136 @@
+"""The life of an order and of its hold."""
+
+import enum
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from conference.orders.rules.refusals import HoldAtCeiling, HoldLapsed, MoveForbidden
+
+HOLD_CEILING = timedelta(hours=5, minutes=30)
+"""How long one order can be held in all: 11 times the hold (WCAG 2.2.1 asks for ten extensions)."""
+
+EXTENSION = timedelta(minutes=30)
+PAYMENT_SLACK = timedelta(minutes=5)
+PAYMENT_TIME = timedelta(minutes=30)
+"""Stripe's shortest life of a Checkout Session."""
+
+
+class OrderState(enum.StrEnum):
+    """Where an order stands."""
+
+    HELD = "held"
+    AWAITING_PAYMENT = "awaiting_payment"
+    PAID = "paid"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    PAID_NO_PLACE = "paid_no_place"
+
+    @property
+    def label(self) -> str:
+        """What organisers read."""
+        return _LABELS[self]
+
+
+_LABELS: Mapping[OrderState, str] = {
+    OrderState.HELD: "Held",
+    OrderState.AWAITING_PAYMENT: "Awaiting payment",
+    OrderState.PAID: "Paid",
+    OrderState.EXPIRED: "Expired",
+    OrderState.CANCELLED: "Cancelled",
+    OrderState.PAID_NO_PLACE: "Paid, no place",
+}
+
+MOVES: dict[OrderState, frozenset[OrderState]] = {
+    OrderState.HELD: frozenset(
+        {
+            OrderState.AWAITING_PAYMENT,
+            OrderState.PAID,
+            OrderState.EXPIRED,
+            OrderState.CANCELLED,
+            OrderState.PAID_NO_PLACE,
+        }
+    ),
+    OrderState.AWAITING_PAYMENT: frozenset(
+        {
+            OrderState.HELD,
+            OrderState.PAID,
+            OrderState.EXPIRED,
+            OrderState.CANCELLED,
+            OrderState.PAID_NO_PLACE,
+        }
+    ),
+    OrderState.EXPIRED: frozenset(
+        {OrderState.HELD, OrderState.PAID, OrderState.PAID_NO_PLACE, OrderState.CANCELLED}
+    ),
+    OrderState.PAID: frozenset({OrderState.CANCELLED}),
+    OrderState.PAID_NO_PLACE: frozenset({OrderState.PAID, OrderState.CANCELLED}),
+    OrderState.CANCELLED: frozenset({OrderState.PAID_NO_PLACE}),
+}
+"""Every legal move. Money that arrives for an expired order makes it paid if places remain;
+money for a cancelled one is kept visibly as paid, no place, until it is refunded."""
+
+
+def move(state: OrderState, to: OrderState) -> OrderState:
+    """Return the new state. Raises: MoveForbidden (not a legal move)."""
+    if to not in MOVES[state]:
+        raise MoveForbidden
+    return to
+
+
+def hold_end(now: datetime, minutes: int) -> datetime:
+    """Return when a new hold ends."""
+    return now + timedelta(minutes=minutes)
+
+
+def extended(hold_until: datetime, placed_at: datetime, *, now: datetime) -> datetime:
+    """Return the hold's new end after one press. Raises: HoldLapsed, HoldAtCeiling."""
+    if now >= hold_until:
+        raise HoldLapsed
+    later = min(now + EXTENSION, placed_at + HOLD_CEILING)
+    if later <= hold_until:
+        raise HoldAtCeiling
+    return later
+
+
+def may_extend(hold_until: datetime, placed_at: datetime, *, now: datetime) -> bool:
+    """Say whether one more press would help."""
+    try:
+        extended(hold_until, placed_at, now=now)
+    except (HoldLapsed, HoldAtCeiling):
+        return False
+    return True
+
+
+def payment_hold(hold_until: datetime, *, now: datetime) -> datetime:
+    """Return the hold's end once Pay is pressed: never sooner than Stripe's shortest session."""
+    return max(hold_until, now + PAYMENT_TIME + PAYMENT_SLACK)
+
+
+def keeps_places(state: OrderState, hold_until: datetime, *, now: datetime) -> bool:
+    """Say whether an order counts in stock; a lapsed hold stops counting by the clock alone."""
+    if state is OrderState.HELD:
+        return now < hold_until
+    return state in (OrderState.AWAITING_PAYMENT, OrderState.PAID)
+
+
+def is_live(state: OrderState, hold_until: datetime, *, now: datetime) -> bool:
+    """Say whether an order is held and its time has not run out: answers may change freely."""
+    return state is OrderState.HELD and now < hold_until
+
+
+def has_lapsed(state: OrderState, hold_until: datetime, *, now: datetime) -> bool:
+    """Say whether an order gave its places back and may ask for them again."""
+    return state is OrderState.EXPIRED or (state is OrderState.HELD and now >= hold_until)
+
+
+def settled(state: OrderState, *, has_places: bool) -> OrderState:
+    """Return what an order becomes when its money is here.
+
+    Money first, place second (workflows.md rule 9). What is settled stays as it is, and a
+    cancelled order never takes a place again.
+    """
+    if state in (OrderState.PAID, OrderState.PAID_NO_PLACE):
+        return state
+    if state is OrderState.CANCELLED or not has_places:
+        return move(state, OrderState.PAID_NO_PLACE)
+    return move(state, OrderState.PAID)

@@ -1,0 +1,1 @@
+"""The money of orders: card payments, refunds and the provider's notices."""

@@ -1,0 +1,41 @@
+"""What changes payments and refunds: begin, open, settle, send back. Order first, then payment."""
+
+from conference.payments.actions.payments import (
+    Attempt,
+    Settled,
+    attempt,
+    begin,
+    expire_hold,
+    give_up,
+    open_payment,
+    settle,
+)
+from conference.payments.actions.refunds import (
+    Cancellation,
+    MoneyBack,
+    cancel_with_refund,
+    leave_as_it_is,
+    note_refunds,
+    refuse_refund,
+    send_surplus_back,
+    store_refund,
+)
+
+__all__ = [
+    "Attempt",
+    "Cancellation",
+    "MoneyBack",
+    "Settled",
+    "attempt",
+    "begin",
+    "cancel_with_refund",
+    "expire_hold",
+    "give_up",
+    "leave_as_it_is",
+    "note_refunds",
+    "open_payment",
+    "refuse_refund",
+    "send_surplus_back",
+    "settle",
+    "store_refund",
+]

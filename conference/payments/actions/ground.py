@@ -1,0 +1,49 @@
+"""What all actions stand on: locks in their order, receipts, the order's history."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from conference.history import actions as history
+from conference.kernel.database import db
+from conference.orders import queries as orders
+from conference.orders.models import Order
+from conference.payments import queries
+from conference.payments.models import Payment, WebhookReceipt
+from conference.payments.queries import Place
+from conference.payments.rules import Notice, PaymentState
+
+
+def locked(place: Place) -> tuple[Order, Payment]:
+    """Lock an order, then its payment. Raises: NotFound."""
+    order = orders.order_by_id_for_update(place.order_id)
+    return order, queries.payment_for_update(place.payment_id)
+
+
+def is_new(notice: Notice | None, now: datetime) -> bool:
+    """Say whether a notice is seen for the first time, and keep its receipt.
+
+    The order is locked, so that two deliveries at once cannot both be the first.
+    """
+    if notice is None:
+        return True
+    if queries.is_received(notice.event_id):
+        return False
+    db.session.add(WebhookReceipt(event_id=notice.event_id, kind=notice.kind, received_at=now))
+    return True
+
+
+def open_pages(payments: Sequence[Payment]) -> tuple[str, ...]:
+    """Return the references of those pay pages on which somebody could still pay."""
+    return tuple(
+        payment.reference
+        for payment in payments
+        if payment.state == PaymentState.OPEN and payment.reference
+    )
+
+
+def record(order: Order, what: str, actor: str, now: datetime, **details: Any) -> None:
+    """Write down in the order's history what happened to its money."""
+    history.record(
+        actor, what, on=("order", order.id), at=now, edition_id=order.edition_id, **details
+    )

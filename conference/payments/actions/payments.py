@@ -1,0 +1,249 @@
+"""Trying to pay an order, from the press to Stripe's last word."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from conference.history import actions as history
+from conference.kernel.database import db
+from conference.orders import actions as order_actions
+from conference.orders import queries as orders
+from conference.orders.models import Order
+from conference.orders.queries import PayableOrder
+from conference.orders.rules import MoveForbidden, OrderState, TermsNotAccepted
+from conference.payments import mails, queries, rules, stripe_gateway
+from conference.payments.actions.ground import is_new, locked, open_pages, record
+from conference.payments.models import Payment
+from conference.payments.rules import BLOCKING, CheckoutFacts, Matter, Notice, PaymentState, Press
+from conference.payments.stripe_gateway import Checkout, CheckoutLine
+
+VAT_NOTE = "VAT is included."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """A try to pay as it stands: what is still to be asked of Stripe, or its pay page."""
+
+    payment_id: int
+    state: PaymentState
+    key: str
+    request: dict[str, Any] | None
+    reference: str | None
+    pay_url: str | None
+    expires_at: datetime
+    is_fresh: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """How payment and order stand; ``superfluous`` pay pages of the order are to be closed."""
+
+    payment: PaymentState
+    order: OrderState
+    superfluous: tuple[str, ...] = ()
+
+
+def begin(press: Press, *, now: datetime, real_now: datetime) -> Attempt:
+    """Return the order's one try to pay, beginning it if there is none.
+
+    Runs inside ``transaction()``. Raises: NotFound, TermsNotAccepted, MoveForbidden,
+    NothingToPay, and what ``await_payment`` refuses (the places are gone).
+    """
+    order = orders.order_for_update(press.code, press.edition_id)
+    if press.accepts_terms:
+        order_actions.accept_terms(order.id, now=now)
+    elif not orders.has_accepted_terms(order.code):
+        raise TermsNotAccepted
+    payments = queries.payments_for_update(order.id)
+    blocking = next((payment for payment in payments if payment.state in BLOCKING), None)
+    if blocking is None:
+        payment = _new_payment(order, len(payments) + 1, press, now=now, real_now=real_now)
+        return _attempt(payment, is_fresh=True)
+    if order.state != OrderState.AWAITING_PAYMENT:
+        raise MoveForbidden
+    return _attempt(blocking, is_fresh=False)
+
+
+def attempt(payment_id: int) -> Attempt:
+    """Return a try to pay as it stands. Raises: NotFound."""
+    place = queries.place_of_payment(payment_id)
+    _, payment = locked(place)
+    return _attempt(payment, is_fresh=False)
+
+
+def open_payment(payment_id: int, facts: CheckoutFacts, *, now: datetime) -> str | None:
+    """Store the pay page that Stripe gave and return its address; nothing: close that page.
+
+    Nothing when the order or the payment moved on while Stripe was asked.
+    """
+    order, payment = locked(queries.place_of_payment(payment_id))
+    if payment.state == PaymentState.OPEN and payment.reference == facts.reference:
+        return payment.pay_url
+    if payment.state != PaymentState.STARTING:
+        return None
+    payment.reference = facts.reference
+    payment.request = None
+    if order.state != OrderState.AWAITING_PAYMENT:
+        return None
+    _open(order, payment, facts, now)
+    return payment.pay_url
+
+
+def give_up(payment_id: int, *, now: datetime) -> None:
+    """Note that Stripe refused to open a pay page: the order is as before the press."""
+    order, payment = locked(queries.place_of_payment(payment_id))
+    if payment.state == PaymentState.STARTING:
+        _end(order, payment, PaymentState.FAILED, now)
+
+
+def settle(facts: CheckoutFacts, *, now: datetime, notice: Notice | None = None) -> Settled | None:
+    """Let a payment and its order follow what Stripe says; nothing for a foreign session.
+
+    Money first, place second: the payment is stored as confirmed, then the order sees whether
+    there are places (workflows.md rule 9). Safe to run again. Runs inside ``transaction()``.
+    """
+    place = queries.place_of(facts)
+    if place is None:
+        return None
+    order, payment = locked(place)
+    if is_new(notice, now):
+        _follow(order, payment, facts, now)
+    others = queries.payments_for_update(order.id)
+    has_money = payment.state == PaymentState.CONFIRMED
+    return Settled(
+        payment=PaymentState(payment.state),
+        order=OrderState(order.state),
+        superfluous=open_pages(others) if has_money else (),
+    )
+
+
+def expire_hold(order_id: int, *, now: datetime) -> None:
+    """Free the places of an order whose hold ran out, unless money may still come."""
+    order = orders.order_by_id_for_update(order_id)
+    payments = queries.payments_for_update(order_id)
+    if any(payment.state in BLOCKING for payment in payments):
+        return
+    if order.state == OrderState.HELD:
+        order_actions.expire(order_id, now=now)
+    elif order.state == OrderState.AWAITING_PAYMENT:
+        order_actions.payment_closed(order_id, now=now)
+
+
+def _new_payment(
+    order: Order, number: int, press: Press, *, now: datetime, real_now: datetime
+) -> Payment:
+    order_actions.await_payment(order.id, now=now)
+    payable = orders.payable(order.code)
+    payment = Payment(
+        order_id=order.id,
+        attempt=number,
+        state=PaymentState.STARTING,
+        amount=payable.total,
+        currency=payable.currency,
+        idempotency_key=f"order-{order.code}-{number}",
+        created_at=now,
+        expires_at=_whole_second(real_now) + rules.SESSION_LIFE,
+    )
+    db.session.add(payment)
+    db.session.flush()
+    payment.request = stripe_gateway.checkout_request(_checkout(payable, payment, press))
+    record(order, "payment begun", history.BUYER, now, payment=payment.id, attempt=number)
+    return payment
+
+
+def _checkout(payable: PayableOrder, payment: Payment, press: Press) -> Checkout:
+    return Checkout(
+        order_code=payable.code,
+        payment_id=payment.id,
+        email=payable.email or "",
+        currency=payable.currency,
+        lines=tuple(
+            CheckoutLine(
+                name=line.name,
+                note=VAT_NOTE,
+                quantity=line.quantity,
+                unit_price=line.unit_price,
+            )
+            for line in payable.lines
+        ),
+        expires_at=payment.expires_at,
+        addresses=press.addresses,
+    )
+
+
+def _whole_second(moment: datetime) -> datetime:
+    return moment.replace(microsecond=0) + timedelta(seconds=1)
+
+
+def _attempt(payment: Payment, *, is_fresh: bool) -> Attempt:
+    return Attempt(
+        payment_id=payment.id,
+        state=PaymentState(payment.state),
+        key=payment.idempotency_key,
+        request=payment.request,
+        reference=payment.reference,
+        pay_url=payment.pay_url,
+        expires_at=payment.expires_at,
+        is_fresh=is_fresh,
+    )
+
+
+def _follow(order: Order, payment: Payment, facts: CheckoutFacts, now: datetime) -> None:
+    to = rules.outcome(facts, amount=payment.amount, currency=payment.currency)
+    payment.reference = payment.reference or facts.reference
+    if not rules.may_move(payment.state, to):
+        return
+    payment.intent = facts.intent or payment.intent
+    match to:
+        case PaymentState.OPEN:
+            _open(order, payment, facts, now)
+        case PaymentState.PROCESSING:
+            _note_processing(order, payment, now)
+        case PaymentState.CONFIRMED | PaymentState.MISMATCHED:
+            _take_money(order, payment, facts, to, now)
+        case _:
+            _end(order, payment, to, now)
+
+
+def _open(order: Order, payment: Payment, facts: CheckoutFacts, now: datetime) -> None:
+    payment.state = PaymentState.OPEN
+    payment.request = None
+    payment.pay_url = facts.url
+    payment.expires_at = facts.expires_at
+    record(order, "payment page opened", history.SYSTEM, now, payment=payment.id)
+
+
+def _note_processing(order: Order, payment: Payment, now: datetime) -> None:
+    payment.state = PaymentState.PROCESSING
+    payment.request = payment.pay_url = None
+    record(order, "payment waits for the bank", history.SYSTEM, now, payment=payment.id)
+
+
+def _take_money(
+    order: Order, payment: Payment, facts: CheckoutFacts, to: PaymentState, now: datetime
+) -> None:
+    payment.state = to
+    payment.request = payment.pay_url = None
+    payment.received = facts.amount
+    payment.card_brand, payment.card_last4 = facts.card_brand[:20], facts.card_last4[:4]
+    payment.settled_at = now
+    details = {"payment": payment.id, "amount": facts.amount, "currency": facts.currency}
+    if to is PaymentState.MISMATCHED:
+        record(order, "payment of a wrong sum", history.SYSTEM, now, **details)
+        mails.decision_needed(order, Matter.MISMATCH, payment.id, now=now)
+        return
+    record(order, "payment confirmed", history.SYSTEM, now, **details)
+    if order.state in (OrderState.PAID, OrderState.PAID_NO_PLACE):
+        mails.decision_needed(order, Matter.PAID_TWICE, payment.id, now=now)
+        return
+    if order_actions.settle_paid(order.id, now=now) is OrderState.PAID_NO_PLACE:
+        mails.decision_needed(order, Matter.NO_PLACE, payment.id, now=now)
+
+
+def _end(order: Order, payment: Payment, to: PaymentState, now: datetime) -> None:
+    payment.state = to
+    payment.request = payment.pay_url = None
+    payment.settled_at = now
+    record(order, f"payment {to}", history.SYSTEM, now, payment=payment.id)
+    if order.state == OrderState.AWAITING_PAYMENT:
+        order_actions.payment_closed(order.id, now=now)

@@ -1,0 +1,92 @@
+"""Which mails payments send: to the buyer about a refund, to the help desk about a decision."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from conference.editions import queries as editions
+from conference.editions.rules import ContactKind
+from conference.kernel.money import written
+from conference.mail import actions as mail
+from conference.mail.rules import Draft, MailRequest
+from conference.orders.models import Order
+from conference.payments import queries
+from conference.payments.models import Refund
+from conference.payments.rules import Matter
+
+REFUND_SENT = "payments.refund_sent"
+DECISION_NEEDED = "payments.decision_needed"
+
+SUBJECTS: Mapping[Matter, str] = {
+    Matter.NO_PLACE: "paid, but there is no place left",
+    Matter.MISMATCH: "paid with a wrong sum",
+    Matter.PAID_TWICE: "paid twice",
+    Matter.EXTERNAL_REFUND: "refunded outside this system",
+    Matter.NOT_REFUNDED: "the refund did not go through",
+}
+
+
+def refund_sent(order: Order, refund: Refund, *, now: datetime) -> None:
+    """Tell the buyer that money is on its way back."""
+    if order.email:
+        mail.enqueue(
+            REFUND_SENT,
+            order.email,
+            facts={"refund": refund.id},
+            edition_id=order.edition_id,
+            now=now,
+            once=f"refund-sent-{refund.id}",
+        )
+
+
+def decision_needed(order: Order, matter: Matter, cause_id: int, *, now: datetime) -> None:
+    """Tell the help desk that an order's money needs a person; once for each cause."""
+    desk = editions.frame_by_id(order.edition_id).contact(ContactKind.HELP_DESK)
+    if desk is not None and desk.email:
+        mail.enqueue(
+            DECISION_NEEDED,
+            desk.email,
+            facts={"order": order.code, "matter": matter},
+            edition_id=order.edition_id,
+            now=now,
+            once=f"decision-{matter}-{cause_id}",
+        )
+
+
+def write_refund_sent(request: MailRequest) -> Draft:
+    """Write the mail about a refund."""
+    letter = queries.refund_letter(request.facts["refund"])
+    slug = _slug(request)
+    token = request.sealed("order", letter.link_selector)
+    return Draft(
+        subject=f"Refund of {written(letter.amount)} is on its way",
+        template="payments/mail/refund_sent.txt",
+        context={
+            "letter": letter,
+            "order_link": request.link(f"/{slug}/orders/{letter.code}/open/{token}"),
+        },
+    )
+
+
+def write_decision_needed(request: MailRequest) -> Draft:
+    """Write the mail to the help desk; it names the order only."""
+    matter = Matter(request.facts["matter"])
+    return Draft(
+        subject=f"Order {request.facts['order']}: {SUBJECTS[matter]}",
+        template="payments/mail/decision_needed.txt",
+        context={
+            "code": request.facts["order"],
+            "matter": matter,
+            "list_link": request.link(f"/{_slug(request)}/manage/payments"),
+        },
+    )
+
+
+BUILDERS = {
+    REFUND_SENT: write_refund_sent,
+    DECISION_NEEDED: write_decision_needed,
+}
+"""The kinds of mail of this package and who writes them, for ``reactions.MAIL_BUILDERS``."""
+
+
+def _slug(request: MailRequest) -> str:
+    return editions.frame_by_id(request.edition_id or 0).slug

@@ -1,0 +1,63 @@
+"""Reading payments and refunds: under lock, for the periodic jobs, for pages."""
+
+from conference.payments.queries.locks import (
+    Place,
+    is_received,
+    order_of_refund,
+    payment_for_update,
+    payments_for_update,
+    place_of,
+    place_of_intent,
+    place_of_payment,
+    place_of_refund,
+    refunds_for_update,
+)
+from conference.payments.queries.pages import (
+    MatterRow,
+    RefundLetter,
+    RefundPage,
+    RefundRow,
+    matters,
+    refund_letter,
+    refund_page,
+    refund_rows,
+)
+from conference.payments.queries.rounds import (
+    LapsedOrder,
+    LivePayment,
+    OpenRefund,
+    lapsed_orders,
+    live_payments,
+    open_references,
+    open_refunds,
+    unseen_intents,
+)
+
+__all__ = [
+    "LapsedOrder",
+    "LivePayment",
+    "MatterRow",
+    "OpenRefund",
+    "Place",
+    "RefundLetter",
+    "RefundPage",
+    "RefundRow",
+    "is_received",
+    "lapsed_orders",
+    "live_payments",
+    "matters",
+    "open_references",
+    "open_refunds",
+    "order_of_refund",
+    "payment_for_update",
+    "payments_for_update",
+    "place_of",
+    "place_of_intent",
+    "place_of_payment",
+    "place_of_refund",
+    "refund_letter",
+    "refund_page",
+    "refund_rows",
+    "refunds_for_update",
+    "unseen_intents",
+]

@@ -1,0 +1,111 @@
+"""Finding a payment and its order, and reading rows under lock for the actions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, select
+
+from conference.kernel.database import db
+from conference.kernel.errors import NotFound
+from conference.orders.models import Order
+from conference.payments.models import Payment, Refund, WebhookReceipt
+from conference.payments.rules import CheckoutFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a payment is: its order comes first in the order of locks."""
+
+    payment_id: int
+    order_id: int
+
+
+def place_of(facts: CheckoutFacts) -> Place | None:
+    """Find a Checkout Session's payment: by its reference, or by our own marks on it.
+
+    The marks count only while the payment waits for its reference: a process was killed
+    between Stripe's answer and storing it.
+    """
+    known = _place(Payment.reference == facts.reference)
+    if known is not None or facts.payment_id is None:
+        return known
+    return _place(
+        Payment.id == facts.payment_id,
+        Payment.reference.is_(None),
+        Order.code == facts.order_code,
+    )
+
+
+def place_of_payment(payment_id: int) -> Place:
+    """Return where a payment is. Raises: NotFound."""
+    return _found(_place(Payment.id == payment_id))
+
+
+def place_of_refund(refund_id: int) -> Place:
+    """Return where a refund's payment is. Raises: NotFound."""
+    return _found(
+        _place(Payment.id == select(Refund.payment_id).where(Refund.id == refund_id).as_scalar())
+    )
+
+
+def place_of_intent(intent: str) -> Place | None:
+    """Find a PaymentIntent's payment; nothing for one that is not ours."""
+    return _place(Payment.intent == intent)
+
+
+def payment_for_update(payment_id: int) -> Payment:
+    """Lock and return a payment whose order is locked already. Raises: NotFound."""
+    found = db.session.scalar(select(Payment).where(Payment.id == payment_id).with_for_update())
+    if found is None:
+        raise NotFound
+    return found
+
+
+def payments_for_update(order_id: int) -> Sequence[Payment]:
+    """Lock and return the payments of an order that is locked already, oldest first."""
+    return db.session.scalars(
+        select(Payment).where(Payment.order_id == order_id).order_by(Payment.id).with_for_update()
+    ).all()
+
+
+def refunds_for_update(payment_ids: Sequence[int]) -> Sequence[Refund]:
+    """Lock and return the refunds of payments that are locked already, oldest first."""
+    return db.session.scalars(
+        select(Refund)
+        .where(Refund.payment_id.in_(payment_ids))
+        .order_by(Refund.id)
+        .with_for_update()
+    ).all()
+
+
+def is_received(event_id: str) -> bool:
+    """Say whether a notice was acted on before."""
+    return db.session.get(WebhookReceipt, event_id) is not None
+
+
+def order_of_refund(edition_id: int, refund_id: int) -> str:
+    """Return the code of the edition's order that a refund belongs to. Raises: NotFound."""
+    code = db.session.scalar(
+        select(Order.code)
+        .join(Payment, Payment.order_id == Order.id)
+        .join(Refund, Refund.payment_id == Payment.id)
+        .where(Refund.id == refund_id, Order.edition_id == edition_id)
+    )
+    if code is None:
+        raise NotFound
+    return code
+
+
+def _place(*conditions: ColumnElement[bool]) -> Place | None:
+    row = db.session.execute(
+        select(Payment.id, Payment.order_id)
+        .join(Order, Order.id == Payment.order_id)
+        .where(*conditions)
+    ).first()
+    return Place(payment_id=row[0], order_id=row[1]) if row else None
+
+
+def _found(place: Place | None) -> Place:
+    if place is None:
+        raise NotFound
+    return place

@@ -1,0 +1,147 @@
+"""What the periodic jobs and the return page have to ask Stripe about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, or_, select
+
+from conference.kernel.database import db
+from conference.orders.models import Order
+from conference.orders.rules import OrderState
+from conference.payments import rules
+from conference.payments.models import Payment, Refund
+from conference.payments.rules import BLOCKING, LIVE, OPEN_REFUNDS, PaymentState, RefundState
+
+BATCH = 200
+"""How many rows one round looks at; the next round goes on."""
+
+NEWEST = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LivePayment:
+    """A payment that Stripe is to be asked about."""
+
+    payment_id: int
+    order_id: int
+    state: PaymentState
+    reference: str | None
+    is_awaited: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LapsedOrder:
+    """An order whose hold ran out, with its payment, if money may still come."""
+
+    order_id: int
+    state: OrderState
+    payment: LivePayment | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRefund:
+    """A refund that has not come to an end."""
+
+    refund_id: int
+    state: RefundState
+    intent: str
+    amount: int
+    key: str
+
+
+def open_references(edition_id: int, code: str) -> Sequence[str]:
+    """Return the pay pages of an order that Stripe may have news of, the newest three."""
+    found = db.session.scalars(
+        select(Payment.reference)
+        .join(Order, Order.id == Payment.order_id)
+        .where(
+            Order.code == code,
+            Order.edition_id == edition_id,
+            Payment.state.in_((*LIVE, PaymentState.CLOSED)),
+        )
+        .order_by(Payment.id.desc())
+        .limit(NEWEST)
+    )
+    return [reference for reference in found if reference]
+
+
+def live_payments(real_now: datetime) -> Sequence[LivePayment]:
+    """Return live payments that are two minutes old, oldest first, at most 200."""
+    left_alone_until = real_now + rules.SESSION_LIFE - rules.LEFT_ALONE
+    rows = db.session.execute(
+        select(Payment.id, Payment.order_id, Payment.state, Payment.reference, Order.state)
+        .join(Order, Order.id == Payment.order_id)
+        .where(Payment.state.in_(LIVE), Payment.expires_at <= left_alone_until)
+        .order_by(Payment.expires_at, Payment.id)
+        .limit(BATCH)
+    )
+    return [_live(*row) for row in rows]
+
+
+def lapsed_orders(now: datetime) -> Sequence[LapsedOrder]:
+    """Return orders whose hold ran out before ``now``, oldest first, at most 200.
+
+    A payment with a wrong sum keeps its order until a person has decided.
+    """
+    rows = db.session.execute(
+        select(Order.id, Order.state, Payment.id, Payment.state, Payment.reference)
+        .outerjoin(Payment, and_(Payment.order_id == Order.id, Payment.state.in_(BLOCKING)))
+        .where(
+            Order.state.in_((OrderState.HELD, OrderState.AWAITING_PAYMENT)),
+            Order.hold_until <= now,
+            or_(Payment.id.is_(None), Payment.state != PaymentState.MISMATCHED),
+        )
+        .order_by(Order.hold_until, Order.id)
+        .limit(BATCH)
+    )
+    return [
+        LapsedOrder(
+            order_id=order_id,
+            state=OrderState(order_state),
+            payment=_live(payment_id, order_id, state, reference, order_state)
+            if payment_id is not None
+            else None,
+        )
+        for order_id, order_state, payment_id, state, reference in rows
+    ]
+
+
+def open_refunds() -> Sequence[OpenRefund]:
+    """Return our refunds that have not come to an end, oldest first, at most 200."""
+    rows = db.session.execute(
+        select(Refund.id, Refund.state, Payment.intent, Refund.amount, Refund.idempotency_key)
+        .join(Payment, Payment.id == Refund.payment_id)
+        .where(Refund.state.in_(OPEN_REFUNDS))
+        .order_by(Refund.id)
+        .limit(BATCH)
+    )
+    return [
+        OpenRefund(refund_id=id_, state=RefundState(state), intent=intent, amount=amount, key=key)
+        for id_, state, intent, amount, key in rows
+        if intent
+    ]
+
+
+def unseen_intents(references: dict[str, str]) -> Sequence[str]:
+    """Return those payments of ours that have a refund we do not know (reference → intent)."""
+    known = set(
+        db.session.scalars(select(Refund.reference).where(Refund.reference.in_(references)))
+    )
+    wanted = {intent for reference, intent in references.items() if reference not in known}
+    found = db.session.scalars(
+        select(Payment.intent).where(Payment.intent.in_(wanted)).order_by(Payment.id)
+    )
+    return [intent for intent in found if intent]
+
+
+def _live(
+    payment_id: int, order_id: int, state: str, reference: str | None, order_state: str
+) -> LivePayment:
+    return LivePayment(
+        payment_id=payment_id,
+        order_id=order_id,
+        state=PaymentState(state),
+        reference=reference,
+        is_awaited=order_state == OrderState.AWAITING_PAYMENT,
+    )

@@ -1,0 +1,242 @@
+"""The life of a payment and of a refund, and what Stripe's answers mean for them."""
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from conference.kernel.errors import Refused
+from conference.orders.rules import PAYMENT_TIME, OrderState
+
+SESSION_SLACK = timedelta(minutes=2)
+"""Between asking and Stripe's reading its clock; the order's hold lasts longer still."""
+
+SESSION_LIFE = PAYMENT_TIME + SESSION_SLACK
+NEARLY_OVER = timedelta(minutes=2)
+"""A pay page with less time left is replaced: nobody types a card number in less."""
+
+LEFT_ALONE = timedelta(minutes=2)
+"""So long the person's own request, return and webhook have a payment to themselves."""
+
+REFUNDS_SEEN_BACK = timedelta(days=3)
+"""Stripe repeats a notice for three days; a reconciliation looks back as far."""
+
+EXTERNAL = "stripe"
+"""Who asked for a refund that was made in Stripe's dashboard."""
+
+REASON_LENGTH = 300
+
+
+class PaymentState(enum.StrEnum):
+    """Where one try to pay stands."""
+
+    STARTING = "starting"
+    OPEN = "open"
+    PROCESSING = "processing"
+    MISMATCHED = "mismatched"
+    CONFIRMED = "confirmed"
+    FAILED = "failed"
+    CLOSED = "closed"
+
+
+LIVE = frozenset({PaymentState.STARTING, PaymentState.OPEN, PaymentState.PROCESSING})
+"""A payment in these may still bring money: the order keeps its places."""
+
+BLOCKING = LIVE | {PaymentState.MISMATCHED}
+"""Beside one of these no second payment begins; a wrong sum waits for a person's decision."""
+
+WITH_MONEY = frozenset({PaymentState.CONFIRMED, PaymentState.MISMATCHED})
+
+NOTHING_LEFT_TO_PAY = WITH_MONEY | {PaymentState.PROCESSING}
+
+ENDS = frozenset(
+    {
+        PaymentState.PROCESSING,
+        PaymentState.MISMATCHED,
+        PaymentState.CONFIRMED,
+        PaymentState.FAILED,
+        PaymentState.CLOSED,
+    }
+)
+
+MOVES: dict[PaymentState, frozenset[PaymentState]] = {
+    PaymentState.STARTING: ENDS | {PaymentState.OPEN},
+    PaymentState.OPEN: ENDS,
+    PaymentState.PROCESSING: ENDS - {PaymentState.PROCESSING},
+    PaymentState.MISMATCHED: frozenset({PaymentState.CONFIRMED}),
+    PaymentState.FAILED: WITH_MONEY,
+    PaymentState.CLOSED: WITH_MONEY,
+    PaymentState.CONFIRMED: frozenset(),
+}
+"""Money that the provider reports later than its own end is still money. A wrong sum becomes
+confirmed only when a person decides to send it back."""
+
+
+class RefundState(enum.StrEnum):
+    """Where a refund stands."""
+
+    REQUESTED = "requested"
+    PENDING = "pending"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+OPEN_REFUNDS = frozenset({RefundState.REQUESTED, RefundState.PENDING})
+
+REFUND_STATES: dict[str, RefundState] = {
+    "pending": RefundState.PENDING,
+    "requires_action": RefundState.PENDING,
+    "succeeded": RefundState.SUCCEEDED,
+    "failed": RefundState.FAILED,
+    "canceled": RefundState.FAILED,
+}
+"""Stripe's words for a refund (https://docs.stripe.com/api/refunds/object)."""
+
+
+class Matter(enum.StrEnum):
+    """Why an order's money needs a person."""
+
+    NO_PLACE = "no_place"
+    MISMATCH = "mismatch"
+    PAID_TWICE = "paid_twice"
+    EXTERNAL_REFUND = "external_refund"
+    NOT_REFUNDED = "not_refunded"
+
+
+class PaymentsRefused(Refused):
+    """A rule about payments says no."""
+
+    code = "payments_refused"
+
+
+class PayPageRefused(PaymentsRefused):
+    """Stripe did not take our request for a pay page."""
+
+    code = "pay_page_refused"
+    message = (
+        "We could not open the payment page. Nothing was charged, and your answers are kept. "
+        "Try again, or ask the help desk."
+    )
+
+
+class SumChanged(PaymentsRefused):
+    """What can go back is not what the page showed."""
+
+    code = "sum_changed"
+    message = "The sum has changed since you opened this page. Check it and press again."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnAddresses:
+    """Where the pay page leads: after paying, and when the buyer turns back."""
+
+    paid: str
+    cancelled: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """A press on Pay: for which order of which edition, terms accepted in the same form or not."""
+
+    code: str
+    edition_id: int
+    accepts_terms: bool
+    addresses: ReturnAddresses
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckoutFacts:
+    """What Stripe says about a Checkout Session; the sum in minor units.
+
+    ``status`` is open, complete or expired; ``payment_status`` paid, unpaid or
+    no_payment_required; ``intent_status`` is that of its PaymentIntent, if there is one.
+    """
+
+    reference: str
+    url: str | None
+    status: str
+    payment_status: str
+    amount: int
+    currency: str
+    expires_at: datetime
+    intent: str | None = None
+    intent_status: str | None = None
+    card_brand: str = ""
+    card_last4: str = ""
+    order_code: str = ""
+    payment_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundFacts:
+    """What Stripe says about a refund, in minor units; ``refund_id`` is ours, if it is ours."""
+
+    reference: str
+    intent: str
+    status: str
+    amount: int
+    refund_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A genuine notice of Stripe: only a hint where to look."""
+
+    event_id: str
+    kind: str
+    session: str | None = None
+    intent: str | None = None
+
+
+def outcome(facts: CheckoutFacts, *, amount: int, currency: str) -> PaymentState:
+    """Say where a payment of ``amount`` stands by what Stripe says.
+
+    A completed session may be unpaid: a slow method's answer follows (workflows.md rule 12).
+    """
+    if facts.status == "open":
+        return PaymentState.OPEN
+    if facts.status == "expired":
+        return PaymentState.CLOSED
+    if facts.payment_status == "unpaid":
+        has_failed = facts.intent_status in {"requires_payment_method", "canceled"}
+        return PaymentState.FAILED if has_failed else PaymentState.PROCESSING
+    is_right = facts.payment_status == "paid" and facts.amount == amount
+    if is_right and facts.currency.casefold() == currency.casefold():
+        return PaymentState.CONFIRMED
+    return PaymentState.MISMATCHED
+
+
+def may_move(state: PaymentState, to: PaymentState) -> bool:
+    """Say whether a payment may go from one state to another; staying is no move."""
+    return to in MOVES[state]
+
+
+def is_nearly_over(expires_at: datetime, *, real_now: datetime) -> bool:
+    """Say whether a pay page has too little time left to send somebody there."""
+    return expires_at - real_now < NEARLY_OVER
+
+
+def is_left_alone(expires_at: datetime, *, real_now: datetime) -> bool:
+    """Say whether a payment was begun less than two minutes ago, by its end at Stripe."""
+    return expires_at - real_now > SESSION_LIFE - LEFT_ALONE
+
+
+def refundable(received: int, refunded: int) -> int:
+    """Return what can go back, in pence: what came in minus refunds that have not failed."""
+    return max(0, received - refunded)
+
+
+def refunded(refunds: Iterable[tuple[RefundState, int]]) -> int:
+    """Return what went back or is on its way, in pence."""
+    return sum(amount for state, amount in refunds if state is not RefundState.FAILED)
+
+
+def matter(state: OrderState, *, is_wrong: bool, is_external: bool) -> Matter:
+    """Say why an order's money needs a person; the gravest reason first."""
+    if state is OrderState.CANCELLED:
+        return Matter.NOT_REFUNDED
+    if is_wrong:
+        return Matter.MISMATCH
+    if state is OrderState.PAID_NO_PLACE:
+        return Matter.NO_PLACE
+    return Matter.EXTERNAL_REFUND if is_external else Matter.PAID_TWICE

@@ -1,0 +1,1 @@
+"""Everybody with a proved address: sign-in, roles, speakers."""

@@ -1,0 +1,228 @@
+"""Entries of the newest release, and the draft that the next one is made of."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ScalarSelect, Select, literal, select
+
+from conference.kernel.database import db
+from conference.kernel.errors import NotFound
+from conference.people.models import Speaker
+from conference.programme.models import Release, ReleaseEntry, Room, Session, SessionSpeaker, Slot
+from conference.programme.rules.releases import DraftEntry, Placement, PublicEntry, Words
+from conference.programme.rules.states import EntryState, SessionKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryFacts:
+    """A session as the newest release has it; a private room has no name here.
+
+    ``room_name`` is for people with a ticket. Public pages ask ``rules.visibility.public_room``,
+    which also hides where a protected speaker will be.
+    """
+
+    session_id: int
+    code: str
+    kind: SessionKind
+    title: str
+    summary: str
+    abstract: str
+    content_note: str
+    track_id: int | None
+    format_id: int | None
+    starts_at: datetime
+    ends_at: datetime
+    room_id: int | None
+    room_name: str | None
+    room_position: int
+    is_room_private: bool
+    places: int | None
+    is_sensitive: bool
+    state: EntryState
+    sequence: int
+    changed_at: datetime
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it was announced and will not run."""
+        return self.state is EntryState.CANCELLED
+
+    @property
+    def is_break(self) -> bool:
+        """Whether it has no page, no room and no calendar entry."""
+        return self.kind is SessionKind.BREAK
+
+
+_WORDS = tuple(Words.__slots__)
+
+
+def newest_release_id(edition_id: int) -> int | None:
+    """Return the id of the release that the public reads, if there is one."""
+    return db.session.scalar(select(_newest(edition_id)))
+
+
+def newest_release(edition_id: int) -> Release | None:
+    """Return the row of the release that the public reads."""
+    return db.session.scalar(select(Release).where(Release.id == _newest(edition_id)))
+
+
+def entries(edition_id: int, *, with_abstracts: bool = False) -> tuple[EntryFacts, ...]:
+    """Return the whole newest release by time; abstracts are empty unless asked for."""
+    return _read(_entries(edition_id, with_abstracts=with_abstracts))
+
+
+def entry(edition_id: int, code: str) -> EntryFacts:
+    """Return a released session. Raises: NotFound (no such code, not released, a break)."""
+    found = _read(
+        _entries(edition_id, with_abstracts=True).where(
+            ReleaseEntry.code == code, ReleaseEntry.kind == SessionKind.SESSION
+        )
+    )
+    if not found:
+        raise NotFound("There is no such session in the programme.")
+    return found[0]
+
+
+def entries_of_sessions(edition_id: int, session_ids: Collection[int]) -> tuple[EntryFacts, ...]:
+    """Return what the newest release has of these sessions, by time; it may have none."""
+    if not session_ids:
+        return ()
+    return _read(
+        _entries(edition_id, with_abstracts=False).where(ReleaseEntry.session_id.in_(session_ids))
+    )
+
+
+def bookable_entries(edition_id: int) -> tuple[EntryFacts, ...]:
+    """Return the sessions of the newest release that run and have places, by time."""
+    return _read(
+        _entries(edition_id, with_abstracts=False).where(
+            ReleaseEntry.places.is_not(None), ReleaseEntry.state == EntryState.CONFIRMED
+        )
+    )
+
+
+def speaker_session_ids(edition_id: int, person_id: int) -> frozenset[int]:
+    """Return the sessions in which a person is on stage, released or not."""
+    return frozenset(
+        db.session.scalars(
+            select(SessionSpeaker.session_id)
+            .join(Speaker, Speaker.id == SessionSpeaker.speaker_id)
+            .where(Speaker.edition_id == edition_id, Speaker.person_id == person_id)
+        )
+    )
+
+
+def public_entries(edition_id: int) -> dict[int, PublicEntry]:
+    """Return the newest release by session id, as the next release needs it."""
+    rows = db.session.execute(
+        select(
+            ReleaseEntry.session_id,
+            ReleaseEntry.starts_at,
+            ReleaseEntry.ends_at,
+            ReleaseEntry.room_id,
+            ReleaseEntry.state,
+            ReleaseEntry.sequence,
+            ReleaseEntry.changed_at,
+            *(getattr(ReleaseEntry, name) for name in _WORDS),
+        ).where(ReleaseEntry.release_id == _newest(edition_id))
+    )
+    return {
+        row.session_id: PublicEntry(
+            session_id=row.session_id,
+            words=_words(row),
+            placement=_placement(row),
+            state=EntryState(row.state),
+            sequence=row.sequence,
+            changed_at=row.changed_at,
+        )
+        for row in rows
+    }
+
+
+def draft_entries(edition_id: int) -> dict[int, DraftEntry]:
+    """Return the draft by session id: every session, placed or not."""
+    rows = db.session.execute(
+        select(
+            Session.id,
+            Session.is_cancelled,
+            Slot.starts_at,
+            Slot.ends_at,
+            Slot.room_id,
+            *(getattr(Session, name) for name in _WORDS),
+        )
+        .outerjoin(Slot, Slot.session_id == Session.id)
+        .where(Session.edition_id == edition_id)
+    )
+    return {
+        row.id: DraftEntry(
+            session_id=row.id,
+            words=_words(row),
+            placement=None if row.starts_at is None else _placement(row),
+            is_cancelled=row.is_cancelled,
+        )
+        for row in rows
+    }
+
+
+def _newest(edition_id: int) -> ScalarSelect[int]:
+    return (
+        select(Release.id)
+        .where(Release.edition_id == edition_id)
+        .order_by(Release.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _entries(edition_id: int, *, with_abstracts: bool) -> Select[Any]:
+    abstract = ReleaseEntry.abstract if with_abstracts else literal("").label("abstract")
+    copied = [getattr(ReleaseEntry, name) for name in _COPIED]
+    return (
+        select(
+            *copied,
+            abstract,
+            ReleaseEntry.room_id,
+            Room.name.label("room"),
+            Room.position.label("room_position"),
+            Room.is_private,
+        )
+        .outerjoin(Room, Room.id == ReleaseEntry.room_id)
+        .where(ReleaseEntry.release_id == _newest(edition_id))
+        .order_by(ReleaseEntry.starts_at, Room.position, ReleaseEntry.session_id)
+    )
+
+
+_COPIED = (
+    *("session_id", "code", "title", "summary", "content_note", "track_id", "format_id"),
+    *("starts_at", "ends_at", "places", "is_sensitive", "sequence", "changed_at", "kind", "state"),
+)
+
+
+def _read(statement: Select[Any]) -> tuple[EntryFacts, ...]:
+    return tuple(_facts(row) for row in db.session.execute(statement))
+
+
+def _facts(row: Any) -> EntryFacts:
+    values = dict(row._mapping)  # noqa: SLF001 (the documented way to a row's names)
+    room, is_private = values.pop("room"), bool(values.pop("is_private"))
+    return EntryFacts(
+        **values
+        | {
+            "kind": SessionKind(row.kind),
+            "state": EntryState(row.state),
+            "room_name": None if is_private else room,
+            "room_position": row.room_position or 0,
+            "is_room_private": is_private,
+        }
+    )
+
+
+def _words(row: Any) -> Words:
+    values = {name: getattr(row, name) for name in _WORDS}
+    return Words(**values | {"kind": SessionKind(row.kind)})
+
+
+def _placement(row: Any) -> Placement:
+    return Placement(starts_at=row.starts_at, ends_at=row.ends_at, room_id=row.room_id)

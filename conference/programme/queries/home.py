@@ -1,0 +1,164 @@
+"""The home page of an edition: the day, the tracks and the prices."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from conference.editions.queries import EditionFrame, TrackFrame
+from conference.editions.rules import EditionPhase, phase
+from conference.kernel import clock
+from conference.programme.queries.entries import EntryFacts, entries
+from conference.programme.queries.rows import SessionRow, Showing, session_rows
+from conference.programme.queries.stage import speakers_of
+from conference.programme.rules.outline import Item, Part, outline
+from conference.tickets.rules import SaleState
+
+FEW = 20
+"""From how many places on a ticket type says how many are left."""
+
+ANNOUNCED = (SaleState.ON_SALE, SaleState.SOLD_OUT, SaleState.NOT_YET)
+
+
+class Offer(Protocol):
+    """A ticket type on sale, as the orders package offers it; prices in minor units."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def note(self) -> str:
+        """For whom it is."""
+
+    @property
+    def price(self) -> int:
+        """Whole price, VAT inside."""
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """When its sale ends."""
+
+    @property
+    def sale_state(self) -> SaleState:
+        """What it says to a buyer now."""
+
+    @property
+    def left(self) -> int | None:
+        """Places left; nothing where there is no limit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """A row of the price list; ``closes_at`` only where others are sold for longer."""
+
+    name: str
+    note: str
+    price: int
+    closes_at: datetime | None
+    few_left: int | None
+    sale_state: SaleState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackGlimpse:
+    """A track with one of its sessions; ``more`` are not named."""
+
+    track: TrackFrame
+    example: str
+    more: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomePage:
+    """All that the home page shows beside the edition's frame.
+
+    ``running`` and ``following`` are filled on the days of the conference only.
+    """
+
+    phase: EditionPhase
+    parts: tuple[Part, ...]
+    tracks: tuple[TrackGlimpse, ...]
+    sessions: int
+    with_places: int
+    prices: tuple[Price, ...]
+    lowest_price: int | None
+    is_on_sale: bool
+    running: tuple[SessionRow, ...]
+    following: tuple[SessionRow, ...]
+
+
+def home_page(edition: EditionFrame, offers: Sequence[Offer], *, now: datetime) -> HomePage:
+    """Return the home page. Without a release it names tracks, and no day."""
+    released = entries(edition.id)
+    confirmed = [entry for entry in released if not entry.is_cancelled]
+    sessions = [entry for entry in confirmed if not entry.is_break]
+    on_sale = [offer for offer in offers if offer.sale_state is SaleState.ON_SALE]
+    stage = phase(edition.starts_on, edition.ends_on, today=clock.local(now).date())
+    running, following = (
+        _now_and_next(edition, sessions, now) if stage is EditionPhase.ON else ((), ())
+    )
+    return HomePage(
+        phase=stage,
+        parts=_parts(edition, confirmed),
+        tracks=tuple(_glimpse(track, sessions) for track in edition.tracks),
+        sessions=len(sessions),
+        with_places=sum(entry.places is not None for entry in sessions),
+        prices=_prices(offers),
+        lowest_price=min((offer.price for offer in on_sale if offer.price), default=None),
+        is_on_sale=bool(on_sale),
+        running=running,
+        following=following,
+    )
+
+
+def _now_and_next(
+    edition: EditionFrame, sessions: Sequence[EntryFacts], now: datetime
+) -> tuple[tuple[SessionRow, ...], tuple[SessionRow, ...]]:
+    running = tuple(entry for entry in sessions if entry.starts_at <= now < entry.ends_at)
+    next_start = min((entry.starts_at for entry in sessions if entry.starts_at > now), default=None)
+    following = tuple(entry for entry in sessions if entry.starts_at == next_start)
+    named = {entry.session_id for entry in (*running, *following)}
+    showing = Showing(edition=edition, speakers=speakers_of(edition.id, named), places={}, now=now)
+    return session_rows(running, showing), session_rows(following, showing)
+
+
+def _parts(edition: EditionFrame, confirmed: Sequence[EntryFacts]) -> tuple[Part, ...]:
+    """Return the parts of the first day."""
+    days = [clock.local(entry.starts_at).date() for entry in confirmed]
+    first = [entry for entry, day in zip(confirmed, days, strict=True) if day == min(days)]
+    kinds = {kind.id: kind.name for kind in edition.formats}
+    return outline(
+        Item(
+            starts_at=entry.starts_at,
+            ends_at=entry.ends_at,
+            title=entry.title,
+            kind=kinds.get(entry.format_id or 0, ""),
+            is_break=entry.is_break,
+        )
+        for entry in first
+    )
+
+
+def _glimpse(track: TrackFrame, sessions: Sequence[EntryFacts]) -> TrackGlimpse:
+    """Name the track's first session; one that is sensitive only where there is no other."""
+    own = [entry for entry in sessions if entry.track_id == track.id]
+    own.sort(key=lambda entry: entry.is_sensitive)
+    return TrackGlimpse(track=track, example=own[0].title if own else "", more=max(0, len(own) - 1))
+
+
+def _prices(offers: Sequence[Offer]) -> tuple[Price, ...]:
+    announced = [offer for offer in offers if offer.sale_state in ANNOUNCED]
+    ends = {offer.closes_at for offer in announced if offer.sale_state is SaleState.ON_SALE}
+    last = None if None in ends else max(filter(None, ends), default=None)
+    return tuple(
+        Price(
+            name=offer.name,
+            note=offer.note,
+            price=offer.price,
+            closes_at=None if offer.closes_at == last else offer.closes_at,
+            few_left=offer.left if offer.left is not None and offer.left <= FEW else None,
+            sale_state=offer.sale_state,
+        )
+        for offer in announced
+    )

@@ -1,0 +1,41 @@
+"""Who is on stage, as the public sees them: nothing leaves but through ``public_speaker``."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+
+from conference.kernel.database import db
+from conference.people.models import Speaker
+from conference.programme.models import SessionSpeaker
+from conference.programme.rules.visibility import PublicSpeaker, SpeakerChoices, public_speaker
+
+SpeakersById = dict[int, tuple[PublicSpeaker, ...]]
+"""Speakers by session id, in their order on stage."""
+
+_CHOICES = tuple(SpeakerChoices.__slots__)
+
+
+def speakers_of(edition_id: int, session_ids: Collection[int] | None = None) -> SpeakersById:
+    """Return who is on stage, as the public sees them; of these sessions, or of all."""
+    statement = _on_stage(edition_id)
+    if session_ids is not None:
+        statement = statement.where(SessionSpeaker.session_id.in_(session_ids))
+    found: defaultdict[int, list[PublicSpeaker]] = defaultdict(list)
+    for row in db.session.execute(statement):
+        found[row.session_id].append(_public(row))
+    return {session_id: tuple(speakers) for session_id, speakers in found.items()}
+
+
+def _on_stage(edition_id: int) -> Select[Any]:
+    return (
+        select(SessionSpeaker.session_id, *(getattr(Speaker, name) for name in _CHOICES))
+        .join(Speaker, Speaker.id == SessionSpeaker.speaker_id)
+        .where(Speaker.edition_id == edition_id)
+        .order_by(SessionSpeaker.session_id, SessionSpeaker.position, Speaker.id)
+    )
+
+
+def _public(row: Row[Any]) -> PublicSpeaker:
+    return public_speaker(SpeakerChoices(**{name: getattr(row, name) for name in _CHOICES}))

@@ -1,0 +1,17 @@
+"""What kinds of things stand in a programme, and the state of each in a release."""
+
+import enum
+
+
+class SessionKind(enum.StrEnum):
+    """A session has a page; a break is shown in its time only."""
+
+    SESSION = "session"
+    BREAK = "break"
+
+
+class EntryState(enum.StrEnum):
+    """Whether a released session takes place (the words of RFC 5545, STATUS)."""
+
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"

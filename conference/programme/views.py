@@ -1,0 +1,151 @@
+"""Pages of the programme package: home, programme, sessions, speakers; all served as copies."""
+
+from collections.abc import Callable, Hashable, Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, current_app, render_template, request
+
+from conference.editions.address import current_edition, this_edition
+from conference.editions.queries import EditionFrame
+from conference.editions.rules import EditionPhase, phase
+from conference.kernel import clock
+from conference.kernel.errors import NotFound
+from conference.programme import queries
+from conference.programme.rules.bookings import PlacesById
+from conference.programme.rules.finding import Asked
+from conference.programme.rules.stylesheet import track_styles
+from conference.web import access
+from conference.web.copies import copy_response
+from conference.web.frame import SLUG
+
+STEP_MINUTES = 5
+"""How often a public page looks at the clock on the days of the conference."""
+
+YEAR_SECONDS, HOUR_SECONDS = 31_536_000, 3_600
+GRID = "grid"
+
+blueprint = Blueprint("programme", __name__)
+
+
+@blueprint.get("/")
+@access.public
+def front() -> str | Response:
+    """Show the current edition's home page, or what to do where there is none yet."""
+    try:
+        edition = current_edition()
+    except NotFound:
+        return render_template("programme/front.html")
+    return _copy("programme/home.html", edition, _home)
+
+
+@blueprint.get(f"/<{SLUG}>/")
+@access.public
+def home() -> Response:
+    """Show an edition's home page."""
+    return _copy("programme/home.html", this_edition(), _home)
+
+
+@blueprint.get(f"/<{SLUG}>/programme")
+@access.public
+def index() -> Response:
+    """Show the programme as a list or a grid, filtered as the address asks."""
+    return _copy("programme/index.html", this_edition(), _schedule)
+
+
+@blueprint.get(f"/<{SLUG}>/sessions/<code>")
+@access.public
+def session(code: str) -> Response:
+    """Show a session. Raises: NotFound."""
+
+    def read(edition: EditionFrame, now: datetime) -> queries.SessionPage:
+        return queries.session_page(edition, code, _places(edition), now=now)
+
+    return _copy("programme/session.html", this_edition(), read)
+
+
+@blueprint.get(f"/<{SLUG}>/speakers")
+@access.public
+def speakers() -> Response:
+    """Show everybody who may be listed."""
+
+    def read(edition: EditionFrame, now: datetime) -> tuple[queries.SpeakerCard, ...]:
+        return queries.speaker_cards(edition, now=now)
+
+    return _copy("programme/speakers.html", this_edition(), read)
+
+
+@blueprint.get(f"/<{SLUG}>/speakers/<code>")
+@access.public
+def speaker(code: str) -> Response:
+    """Show a speaker. Raises: NotFound (also for somebody who is not listed)."""
+
+    def read(edition: EditionFrame, now: datetime) -> queries.SpeakerPage:
+        return queries.speaker_page(edition, code, now=now)
+
+    return _copy("programme/speaker.html", this_edition(), read)
+
+
+@blueprint.get(f"/<{SLUG}>/tracks.css")
+@access.public
+def tracks_css() -> Response:
+    """Serve the colours of the tracks; for ever where the address holds their version."""
+    edition = this_edition()
+    version = (edition.id, edition.public_version)
+    response = copy_response(version, lambda: track_styles(edition.tracks), mimetype="text/css")
+    is_named = request.args.get("v") == str(edition.public_version)
+    seconds = YEAR_SECONDS if is_named else HOUR_SECONDS
+    response.headers["Cache-Control"] = f"public, max-age={seconds}"
+    return response
+
+
+def _copy(
+    template: str, edition: EditionFrame, read: Callable[[EditionFrame, datetime], Any]
+) -> Response:
+    """Answer with the copy of this page; ``read`` runs only where there is none."""
+    now = clock.now()
+
+    def render() -> str:
+        return render_template(
+            template, page=read(edition, now), edition=edition, now=now, public_copy=True
+        )
+
+    return copy_response(_version(edition, now), render)
+
+
+def _version(edition: EditionFrame, now: datetime) -> Hashable:
+    """Return what a copy depends on beside its address: what is public, and the time of day."""
+    local = clock.local(now)
+    is_on = phase(edition.starts_on, edition.ends_on, today=local.date()) is EditionPhase.ON
+    step = (local.hour * 60 + local.minute) // STEP_MINUTES if is_on else None
+    return (edition.id, edition.public_version, local.date(), step)
+
+
+def _home(edition: EditionFrame, now: datetime) -> queries.HomePage:
+    offers = _answer("offers")
+    return queries.home_page(edition, offers(edition, now) if offers else (), now=now)
+
+
+def _schedule(edition: EditionFrame, now: datetime) -> queries.SchedulePage:
+    question = queries.Question(
+        asked=Asked(
+            tracks=tuple(request.args.getlist("track")),
+            format=request.args.get("format", ""),
+            room=request.args.get("room", ""),
+            bookable=request.args.get("bookable", ""),
+            text=request.args.get("q", ""),
+        ),
+        is_grid=request.args.get("view") == GRID,
+    )
+    return queries.schedule(edition, question, _places(edition), now=now)
+
+
+def _places(edition: EditionFrame) -> PlacesById:
+    count = _answer("places")
+    return count(edition.id) if count else {}
+
+
+def _answer(question: str) -> Callable[..., Any] | None:
+    """Return who answers for a package above this one, if it is installed."""
+    answers: Mapping[str, Callable[..., Any]] = current_app.extensions["conference.answers"]
+    return answers.get(question)

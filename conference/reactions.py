@@ -1,0 +1,34 @@
+"""What happens when: the tables through which low packages reach higher ones.
+
+``REACTIONS``: event → functions, run in this order in the same transaction.
+``MAIL_BUILDERS``: kind of mail → function that writes it at the moment of sending.
+``ANSWERS``: questions that lower pages put to higher packages.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from conference.kernel.events import Reaction
+from conference.mail.rules import Builder
+from conference.orders.events import AttendeeCancelled, OrderPaid
+from conference.people import mails as people_mails
+from conference.people import queries as people
+from conference.people.events import AddressProved
+from conference.programme.events import ScheduleReleased
+
+REACTIONS: Mapping[type[Any], tuple[Reaction, ...]] = {
+    AddressProved: (),
+    AttendeeCancelled: (),
+    OrderPaid: (),
+    ScheduleReleased: (),
+}
+
+MAIL_BUILDERS: Mapping[str, Builder] = {
+    "people.new_device": people_mails.new_device,
+    "people.role_given": people_mails.role_given,
+    "people.sign_in_link": people_mails.sign_in_link,
+}
+
+ANSWERS: Mapping[str, Callable[..., Any]] = {
+    "names_of_persons": people.names_of,
+}

@@ -1,0 +1,164 @@
+"""The worker: jobs of every minute and every night, and the kick after a commit.
+
+Each job calls the same action or flow as its command and is safe to run twice. A kick only
+shortens the wait: when it is lost, the minute's tick does the work. This is the only file that
+imports huey.
+"""
+
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from types import FrameType
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from flask import Flask
+
+from conference.kernel import clock, heartbeat
+from conference.kernel.database import db, transaction
+from conference.kernel.settings import Settings
+from conference.mail import actions as mail
+from conference.mail import flows as mail_flows
+from conference.mail.office import carrier, office
+from conference.orders import actions as orders
+from conference.payments import flows as payments
+from conference.people import actions as people
+
+NAME = "worker"
+THREADS = 2
+TICK = timedelta(minutes=1)
+PURGE_EVERY = 60
+"""How many ticks lie between two clear-outs."""
+
+
+def send_mail() -> None:
+    """Deliver what is due."""
+    mail_flows.deliver(office(), carrier(), now=clock.now, real_now=clock.real_now)
+
+
+def expire_orders() -> None:
+    """End holds that ran out, asking the payment provider first."""
+    payments.expire(now=clock.now())
+
+
+def reconcile_payments() -> None:
+    """Settle what no notice told us about."""
+    payments.reconcile(now=clock.now())
+
+
+def purge() -> None:
+    """Delete what has served its time: needs, old mails, old sign-ins."""
+    for delete in (
+        lambda: orders.delete_needs(now=clock.now()),
+        lambda: mail.purge(now=clock.now()),
+        lambda: people.purge(now=clock.real_now()),
+    ):
+        with transaction():
+            delete()
+
+
+def beat() -> None:
+    """Say that the worker works."""
+    with transaction():
+        heartbeat.beat(NAME, clock.real_now())
+
+
+JOBS: Mapping[str, Callable[[], None]] = {
+    "beat": beat,
+    "mail": send_mail,
+    "expire": expire_orders,
+    "reconcile": reconcile_payments,
+    "purge": purge,
+}
+EVERY_MINUTE = ("beat", "expire", "reconcile", "mail")
+
+
+def run_job(app: Flask, name: str) -> None:
+    """Run one job in a context of its own; a fault is logged and never stops the worker."""
+    with app.app_context():
+        try:
+            JOBS[name]()
+        except Exception as error:  # noqa: BLE001 (the next tick tries again)
+            structlog.get_logger().error("job failed", job=name, exc_info=error)
+        finally:
+            db.session.remove()
+
+
+def queue_for(settings: Settings) -> Any:
+    """Return huey on the address of the settings: memory, SQLite file, PostgreSQL or Redis."""
+    import huey
+
+    address = settings.jobs
+    scheme = urlsplit(address).scheme.partition("+")[0]
+    if scheme == "memory":
+        return huey.MemoryHuey(NAME)
+    if scheme == "redis":
+        return huey.RedisHuey(NAME, url=address)
+    if scheme == "postgresql":
+        return huey.PostgresHuey(NAME, dsn=address.replace("+psycopg", ""))
+    return huey.SqliteHuey(NAME, filename=address.removeprefix("sqlite:///"), fsync=False)
+
+
+class Kicker:
+    """Wakes the worker for one job; a kick that fails costs a minute and nothing else."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Connect at the first kick only."""
+        self._settings = settings
+        self._task: Any = None
+        self._lock = threading.Lock()
+
+    def __call__(self, job: str) -> None:
+        """Queue the job."""
+        try:
+            with self._lock:
+                if self._task is None:
+                    self._task = _task(queue_for(self._settings), lambda _: None)
+            self._task(job)
+        except Exception as error:  # noqa: BLE001 (the commit stands, whatever the queue says)
+            structlog.get_logger().warning("kick lost", job=job, reason=type(error).__name__)
+
+
+def _task(queue: Any, run: Callable[[str], None]) -> Any:
+    return queue.task(name="run_job")(run)
+
+
+def main() -> None:
+    """Run until a signal: kicked jobs as they come, the minute's jobs each minute."""
+    from conference.app import create_app
+
+    logging.getLogger("huey").setLevel(logging.WARNING)
+    app = create_app()
+    queue = queue_for(app.config["CONFERENCE"])
+    _task(queue, lambda name: run_job(app, name))
+    consumer = queue.create_consumer(workers=THREADS, periodic=False, check_worker_health=True)
+    stop = threading.Event()
+
+    def end(_: int, __: FrameType | None) -> None:
+        stop.set()
+
+    consumer.start()
+    signal.signal(signal.SIGTERM, end)  # after start, which sets signals of its own
+    signal.signal(signal.SIGINT, end)
+    structlog.get_logger().info("worker started", pid=os.getpid())
+    _tick(app, stop)
+    consumer.stop(graceful=True)
+
+
+def _tick(app: Flask, stop: threading.Event) -> None:
+    ticks = 0
+    while not stop.is_set():
+        for name in EVERY_MINUTE:
+            run_job(app, name)
+        if ticks % PURGE_EVERY == 0:
+            run_job(app, "purge")
+        ticks += 1
+        stop.wait(TICK.total_seconds())
+
+
+if __name__ == "__main__":
+    main()

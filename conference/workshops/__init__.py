@@ -1,0 +1,1 @@
+"""Sessions with limited places, and who has one."""

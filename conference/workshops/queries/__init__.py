@@ -1,0 +1,49 @@
+"""Reading places and bookings: counts, what is locked for a booking, one attendee's outlook."""
+
+from conference.workshops.queries.locked import (
+    CancelledAttendee,
+    Holder,
+    LockedWorkshop,
+    booking_rows,
+    cancelled_attendee_for_update,
+    demand,
+    holder_for_update,
+    unopened,
+    workshops_for_update,
+)
+from conference.workshops.queries.outlook import (
+    BookingPage,
+    Choice,
+    Outlook,
+    booking_page,
+    choices,
+    outlook,
+)
+from conference.workshops.queries.places import (
+    BookingFacts,
+    attendees_with_place,
+    bookings_of,
+    places_of,
+)
+
+__all__ = [
+    "BookingFacts",
+    "BookingPage",
+    "CancelledAttendee",
+    "Choice",
+    "Holder",
+    "LockedWorkshop",
+    "Outlook",
+    "attendees_with_place",
+    "booking_page",
+    "booking_rows",
+    "bookings_of",
+    "cancelled_attendee_for_update",
+    "choices",
+    "demand",
+    "holder_for_update",
+    "outlook",
+    "places_of",
+    "unopened",
+    "workshops_for_update",
+]

@@ -1,0 +1,86 @@
+"""Counts of places, and who has one."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from conference.kernel.database import db
+from conference.workshops.models import Booking, Workshop
+from conference.workshops.rules import BookingState, Places
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingFacts:
+    """One attendee's place, held or given up; ``sequence`` rises with each change of state."""
+
+    id: int
+    workshop_id: int
+    session_id: int
+    state: BookingState
+    changed_at: datetime
+    sequence: int
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether it holds a place."""
+        return self.state is BookingState.CONFIRMED
+
+
+def places_of(edition_id: int) -> Mapping[int, Places]:
+    """Return how full each session with places is, by session id, in one statement."""
+    taken = (
+        select(func.count())
+        .where(Booking.workshop_id == Workshop.id, Booking.state == BookingState.CONFIRMED)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(Workshop.session_id, Workshop.capacity, taken.label("taken")).where(
+            Workshop.edition_id == edition_id
+        )
+    )
+    return {row.session_id: Places(taken=row.taken, capacity=row.capacity) for row in rows}
+
+
+def bookings_of(attendee_id: int) -> tuple[BookingFacts, ...]:
+    """Return all bookings of an attendee, given up ones too, oldest first."""
+    rows = db.session.execute(
+        select(
+            Booking.id,
+            Booking.workshop_id,
+            Workshop.session_id,
+            Booking.state,
+            Booking.changed_at,
+            Booking.sequence,
+        )
+        .join(Workshop, Workshop.id == Booking.workshop_id)
+        .where(Booking.attendee_id == attendee_id)
+        .order_by(Booking.id)
+    )
+    return tuple(
+        BookingFacts(
+            id=row.id,
+            workshop_id=row.workshop_id,
+            session_id=row.session_id,
+            state=BookingState(row.state),
+            changed_at=row.changed_at,
+            sequence=row.sequence,
+        )
+        for row in rows
+    )
+
+
+def attendees_with_place(session_id: int, attendee_ids: Collection[int]) -> frozenset[int]:
+    """Return which of these attendees have a place in a session."""
+    return frozenset(
+        db.session.scalars(
+            select(Booking.attendee_id)
+            .join(Workshop, Workshop.id == Booking.workshop_id)
+            .where(
+                Workshop.session_id == session_id,
+                Booking.attendee_id.in_(attendee_ids),
+                Booking.state == BookingState.CONFIRMED,
+            )
+        )
+    )

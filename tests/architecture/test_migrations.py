@@ -1,0 +1,35 @@
+"""Migrations equal the models, and lead back to nothing."""
+
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_migrate import downgrade
+from sqlalchemy import inspect
+
+from conference.kernel.database import Base, db
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_newest_migration_equals_the_models(database: Flask) -> None:
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_there_is_one_head() -> None:
+    assert len(ScriptDirectory(str(ROOT / "migrations")).get_heads()) == 1
+
+
+def test_all_migrations_lead_back_to_nothing(database: Flask) -> None:
+    db.session.rollback()
+    downgrade(revision="base")
+    assert inspect(db.engine).get_table_names() == ["alembic_version"]
+
+
+def test_migrations_import_nothing_of_the_application() -> None:
+    versions = sorted((ROOT / "migrations" / "versions").glob("*.py"))
+    assert [path.name for path in versions if "conference" in path.read_text()] == []

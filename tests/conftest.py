@@ -1,0 +1,49 @@
+"""Fixtures that every test may use; factories stand in tests/factories."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+
+from conference.app import create_app
+from conference.kernel import clock
+from conference.kernel.database import db, transaction
+from tests.support import databases
+from tests.support.pages import Browser
+
+EARLY_BIRD = datetime(2024, 7, 15, 9, 0, tzinfo=UTC)
+"""The demonstration's first moment: early bird is open, the programme is released."""
+
+
+def _app_on(url: str) -> Iterator[Flask]:
+    app = create_app(databases.settings_for(url))
+    with app.app_context():
+        with transaction():
+            clock.set_moment(EARLY_BIRD)
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """Push an application on an empty migrated database: SQLite, then PostgreSQL."""
+    if request.param == "sqlite":
+        yield from _app_on(databases.fresh_sqlite())
+        return
+    url = databases.fresh_postgres()
+    yield from _app_on(url)
+    databases.drop_postgres(url)
+
+
+@pytest.fixture
+def app() -> Iterator[Flask]:
+    """Push an application on an empty migrated SQLite database."""
+    yield from _app_on(databases.fresh_sqlite())
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    """Return a browser that checks every page it opens."""
+    return Browser(app)

@@ -1,0 +1,1 @@
+"""Plain functions that make rows for tests, one file for each package."""

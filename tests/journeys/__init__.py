@@ -1,0 +1,1 @@
+"""Paths across packages, and the real browser."""

@@ -1,0 +1,1 @@
+"""What tests share: databases, the page-contract client, counting."""
