@@ -10,18 +10,30 @@ from flask import Flask, current_app, g, request
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from conference import reactions
+from conference import reactions, worker
 from conference.editions import address, rules
 from conference.editions.queries import EditionFrame
 from conference.kernel import clock, events, logs
-from conference.kernel.database import db, tune
+from conference.kernel.database import KICK, db, tune
 from conference.kernel.settings import Settings
 from conference.orders import queries as orders
 from conference.people import queries as people
-from conference.web import access, assets, copies, errors, filters, headers, identity, navigation
+from conference.web import (
+    access,
+    assets,
+    copies,
+    errors,
+    filters,
+    frame,
+    headers,
+    identity,
+    navigation,
+)
 from conference.web.identity import Viewer, viewer
 from conference.web.site import Site
 
@@ -43,8 +55,22 @@ COMMANDS = ("cli.edition", "cli.mail", "cli.payments", "cli.people")
 """Modules with a ``group`` of commands."""
 
 
+class DemonstrationDatabase(RuntimeError):
+    """Production was pointed at the database of a demonstration."""
+
+    def __init__(self) -> None:
+        """Say what to change."""
+        super().__init__(
+            "this database belongs to the demonstration: set CONFERENCE_DATABASE_URL or "
+            "CONFERENCE_INSTANCE_DIR to another one, or CONFERENCE_MODE to demo"
+        )
+
+
 def create_app(settings: Settings | None = None) -> Flask:
-    """Build the application. Raises: pydantic.ValidationError (settings that cannot be)."""
+    """Build the application.
+
+    Raises: pydantic.ValidationError (settings that cannot be), DemonstrationDatabase.
+    """
     settings = settings or Settings()
     app = Flask("conference", template_folder=str(ROOT / "templates"), static_folder=None)
     _configure(app, settings)
@@ -52,6 +78,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _install_web(app)
     _install_pages(app, settings)
     app.extensions[events.EXTENSION] = reactions.REACTIONS
+    app.extensions[KICK] = worker.Kicker(settings)
     app.extensions["conference.answers"] = reactions.ANSWERS
     app.extensions["conference.mail_builders"] = reactions.MAIL_BUILDERS
     return app
@@ -63,6 +90,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         CONFERENCE=settings,
         SECRET_KEY=settings.secret_key.get_secret_value() or "only-for-development",
         SQLALCHEMY_DATABASE_URI=settings.database,
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},  # they would stand in the log
         SESSION_COOKIE_NAME="conference",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -88,10 +116,26 @@ def _install_database(app: Flask, settings: Settings) -> None:
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     with app.app_context():
         tune(db.engine)
+        if settings.is_production:
+            _refuse_demonstration_database()
+
+
+def _refuse_demonstration_database() -> None:
+    """Stop where the demonstration has set its clock: invented people would get real mail."""
+    try:
+        with db.engine.connect() as connection:
+            is_stamped = connection.scalar(select(clock.ClockOffset.id)) is not None
+    except (OperationalError, ProgrammingError):
+        return  # not migrated or not there yet; /readyz says so
+    finally:
+        db.engine.dispose()
+    if is_stamped:
+        raise DemonstrationDatabase
 
 
 def _install_web(app: Flask) -> None:
     app.before_request(_name_request)
+    frame.install(app)
     address.install(app)
     identity.install(app, _viewer_of)
     access.install(app, {"order": _holds_order, "ticket": _holds_ticket})
@@ -107,12 +151,17 @@ def _install_web(app: Flask) -> None:
 
 
 def _install_pages(app: Flask, settings: Settings) -> None:
-    pages = (*PAGES, "demo.views") if settings.is_demo else PAGES
-    for name in pages:
+    for name in _pages_of(settings):
         app.register_blueprint(import_module(f"conference.{name}").blueprint)
     commands = (*COMMANDS, "demo.commands") if settings.is_demo else COMMANDS
     for name in commands:
         app.cli.add_command(import_module(f"conference.{name}").group)
+
+
+def _pages_of(settings: Settings) -> tuple[str, ...]:
+    if settings.is_production:
+        return PAGES
+    return (*PAGES, "web.design", "demo.views") if settings.is_demo else (*PAGES, "web.design")
 
 
 def _name_request() -> None:

@@ -11,19 +11,24 @@ from typing import Any
 from conference.kernel.events import Reaction
 from conference.mail.rules import Builder
 from conference.orders.events import AttendeeCancelled, OrderPaid
+from conference.payments import mails as payment_mails
 from conference.people import mails as people_mails
 from conference.people import queries as people
 from conference.people.events import AddressProved
 from conference.programme.events import ScheduleReleased
+from conference.workshops import actions as workshops_actions
+from conference.workshops import queries as workshops
 
 REACTIONS: Mapping[type[Any], tuple[Reaction, ...]] = {
     AddressProved: (),
-    AttendeeCancelled: (),
+    AttendeeCancelled: (workshops_actions.release_places,),
     OrderPaid: (),
-    ScheduleReleased: (),
+    ScheduleReleased: (workshops_actions.open_workshops,),
 }
 
 MAIL_BUILDERS: Mapping[str, Builder] = {
+    "payments.decision_needed": payment_mails.decision_needed,
+    "payments.refund_sent": payment_mails.refund_sent,
     "people.new_device": people_mails.new_device,
     "people.role_given": people_mails.role_given,
     "people.sign_in_link": people_mails.sign_in_link,
@@ -31,4 +36,5 @@ MAIL_BUILDERS: Mapping[str, Builder] = {
 
 ANSWERS: Mapping[str, Callable[..., Any]] = {
     "names_of_persons": people.names_of,
+    "places": workshops.places_of,
 }

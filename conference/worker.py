@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask
+from flask import Flask, current_app
 
 from conference.kernel import clock, heartbeat
 from conference.kernel.database import db, transaction
@@ -26,13 +26,13 @@ from conference.mail import flows as mail_flows
 from conference.mail.office import carrier, office
 from conference.orders import actions as orders
 from conference.payments import flows as payments
+from conference.payments import stripe_gateway
+from conference.payments.stripe_gateway import StripeGateway
 from conference.people import actions as people
 
 NAME = "worker"
 THREADS = 2
 TICK = timedelta(minutes=1)
-PURGE_EVERY = 60
-"""How many ticks lie between two clear-outs."""
 
 
 def send_mail() -> None:
@@ -42,12 +42,12 @@ def send_mail() -> None:
 
 def expire_orders() -> None:
     """End holds that ran out, asking the payment provider first."""
-    payments.expire(now=clock.now())
+    payments.expire(_gateway(), now=clock.now())
 
 
 def reconcile_payments() -> None:
     """Settle what no notice told us about."""
-    payments.reconcile(now=clock.now())
+    payments.reconcile(_gateway(), now=clock.now(), real_now=clock.real_now())
 
 
 def purge() -> None:
@@ -74,7 +74,12 @@ JOBS: Mapping[str, Callable[[], None]] = {
     "reconcile": reconcile_payments,
     "purge": purge,
 }
-EVERY_MINUTE = ("beat", "expire", "reconcile", "mail")
+ROUNDS: Mapping[str, int] = {"beat": 1, "expire": 1, "mail": 1, "reconcile": 5, "purge": 60}
+"""Every how many ticks a job runs, in this order; each runs at the first tick."""
+
+
+def _gateway() -> StripeGateway:
+    return stripe_gateway.connected(current_app.config["CONFERENCE"])
 
 
 def run_job(app: Flask, name: str) -> None:
@@ -129,10 +134,9 @@ def _task(queue: Any, run: Callable[[str], None]) -> Any:
 
 def main() -> None:
     """Run until a signal: kicked jobs as they come, the minute's jobs each minute."""
-    from conference.app import create_app
+    from wsgi import app
 
     logging.getLogger("huey").setLevel(logging.WARNING)
-    app = create_app()
     queue = queue_for(app.config["CONFERENCE"])
     _task(queue, lambda name: run_job(app, name))
     consumer = queue.create_consumer(workers=THREADS, periodic=False, check_worker_health=True)
@@ -152,10 +156,9 @@ def main() -> None:
 def _tick(app: Flask, stop: threading.Event) -> None:
     ticks = 0
     while not stop.is_set():
-        for name in EVERY_MINUTE:
-            run_job(app, name)
-        if ticks % PURGE_EVERY == 0:
-            run_job(app, "purge")
+        for name, every in ROUNDS.items():
+            if ticks % every == 0:
+                run_job(app, name)
         ticks += 1
         stop.wait(TICK.total_seconds())
 

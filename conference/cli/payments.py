@@ -1,10 +1,13 @@
 """``flask payments``: the money's periodic work from the shell."""
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from conference.kernel import clock
-from conference.payments import flows
+from conference.payments import flows, stripe_gateway
+from conference.payments.flows import Round
+from conference.payments.stripe_gateway import StripeGateway
 
 group = AppGroup("payments", help="Payments.")
 
@@ -12,12 +15,18 @@ group = AppGroup("payments", help="Payments.")
 @group.command()
 def expire() -> None:
     """End holds that ran out, asking Stripe first."""
-    flows.expire(now=clock.now())
-    click.echo("done")
+    _tell(flows.expire(_gateway(), now=clock.now()))
 
 
 @group.command()
 def reconcile() -> None:
     """Settle what no notice told us about."""
-    flows.reconcile(now=clock.now())
-    click.echo("done")
+    _tell(flows.reconcile(_gateway(), now=clock.now(), real_now=clock.real_now()))
+
+
+def _gateway() -> StripeGateway:
+    return stripe_gateway.connected(current_app.config["CONFERENCE"])
+
+
+def _tell(outcome: Round) -> None:
+    click.echo(f"{outcome.done} done, {outcome.failed} to be tried again")

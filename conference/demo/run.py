@@ -17,7 +17,8 @@ import click
 from flask_migrate import upgrade
 
 PORT = 8000
-INSTANCE = Path("instance")
+INSTANCE = Path(os.environ.get("CONFERENCE_INSTANCE_DIR", "instance"))
+STAND_IN_STATE = "stripe.db"
 GRACE_SECONDS = 10
 WEB_PROCESSES = 2
 WEB_THREADS = 4
@@ -30,13 +31,14 @@ def main() -> int:
     environment = os.environ | surroundings(port, stripe_port)
     os.environ.update(environment)
     prepare()
-    children = [
-        subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603 (our own)
-        for command in commands(port, stripe_port)
-    ]
+    children: list[subprocess.Popen[bytes]] = []
     signal.signal(signal.SIGTERM, _interrupt)
-    tell(port, stripe_port)
     try:
+        for command in commands(port, stripe_port):
+            children.append(  # noqa: PERF401 (each one is to be stopped, even if the next fails)
+                subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603
+            )
+        tell(port, stripe_port)
         while all(child.poll() is None for child in children):
             time.sleep(0.5)
     except KeyboardInterrupt:
@@ -50,7 +52,7 @@ def main() -> int:
 
 def surroundings(port: int, stripe_port: int) -> dict[str, str]:
     """Return the demonstration's settings; whatever is set already stays."""
-    INSTANCE.mkdir(exist_ok=True)
+    INSTANCE.mkdir(parents=True, exist_ok=True)
     mine = {
         "CONFERENCE_MODE": "demo",
         "CONFERENCE_INSTANCE_DIR": str(INSTANCE),
@@ -69,13 +71,15 @@ def surroundings(port: int, stripe_port: int) -> dict[str, str]:
 
 def prepare() -> None:
     """Migrate the database and load the sample conference."""
-    from conference.app import create_app
     from conference.demo.sample import load
+    from conference.demo.sample_payments import tell_stand_in
+    from wsgi import app
 
-    app = create_app()
     with app.app_context():
         upgrade()
         load()
+        if has_stand_in():
+            tell_stand_in(INSTANCE / STAND_IN_STATE)
 
 
 def commands(port: int, stripe_port: int) -> list[list[str]]:
@@ -87,15 +91,20 @@ def commands(port: int, stripe_port: int) -> list[list[str]]:
         *("--threads", str(WEB_THREADS), "--log-level", "warning"),
     ]
     worker = [python, "-m", "conference.worker"]
-    if os.environ.get("CONFERENCE_STRIPE_API_BASE", "").startswith("http://127.0.0.1"):
+    if has_stand_in():
         stand_in = [
             *(python, "-m", "conference.demo.stripe_server", "--port", str(stripe_port)),
-            *("--state", str(INSTANCE / "stripe.db")),
+            *("--state", str(INSTANCE / STAND_IN_STATE)),
             *("--webhook-url", f"http://127.0.0.1:{port}/stripe/webhook"),
             *("--webhook-secret", os.environ["CONFERENCE_STRIPE_WEBHOOK_SECRET"]),
         ]
         return [stand_in, web, worker]
     return [web, worker]
+
+
+def has_stand_in() -> bool:
+    """Say whether payments go to the stand-in on this machine."""
+    return os.environ.get("CONFERENCE_STRIPE_API_BASE", "").startswith("http://127.0.0.1")
 
 
 def tell(port: int, stripe_port: int) -> None:
@@ -117,7 +126,9 @@ def tell(port: int, stripe_port: int) -> None:
 
 
 def stop(children: list[subprocess.Popen[bytes]]) -> None:
-    """End every child and what it started, kindly first."""
+    """End every child and what it started, kindly first; a second Ctrl-C changes nothing."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     for child in children:
         _signal(child, signal.SIGTERM)
     deadline = time.monotonic() + GRACE_SECONDS

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from conference.demo import programme_facts as facts
-from conference.demo.support_services import SUPPORT_SERVICES
+from conference.demo.support_services import GUIDANCE_REVIEW, SUPPORT_SERVICES
 from conference.editions.models import (
     Contact,
     Edition,
@@ -25,12 +25,12 @@ from conference.kernel.text import slug
 from conference.people.models import Speaker
 from conference.programme.models import Room, Session, SessionSpeaker, Slot
 from conference.programme.rules.states import SessionKind
-from conference.safeguarding.models import SupportService
+from conference.safeguarding.models import GuidanceReview, SupportService
 from conference.tickets.models import Quota, QuotaMember, TicketType
 
 SLUG = "2024"
 DAY = date(2024, 9, 25)
-CHECKED = date(2024, 9, 2)
+CHECKED = date(2024, 7, 1)
 CHECKER = "Helen Marsh-Odu (sample)"
 BY = "sample data"
 VAT = 2000
@@ -281,6 +281,7 @@ def _text(name: str) -> str:
 
 def _store_support_services() -> None:
     db.session.add_all(SupportService(**row) for row in SUPPORT_SERVICES)
+    db.session.add(GuidanceReview(**GUIDANCE_REVIEW))
 
 
 def _ids(table: type[Track] | type[Format], edition: Edition) -> dict[str, int]:

@@ -9,10 +9,10 @@ from typing import TypedDict
 
 from conference.safeguarding.rules import ServiceGroup, next_check_after
 
-CHECKED_ON = date(2024, 9, 2)
+CHECKED_ON = date(2024, 7, 1)
 NEXT_CHECK = next_check_after(CHECKED_ON)
 CHECKED_BY = "Helen Marsh-Odu (sample)"
-REVIEWED_AT = datetime(2024, 9, 2, 9, 0, tzinfo=UTC)
+REVIEWED_AT = datetime(2024, 7, 1, 9, 0, tzinfo=UTC)
 
 
 class ServiceSample(TypedDict):

@@ -25,6 +25,8 @@ NAMES = {
 BUSY_MILLISECONDS = 15_000
 WRITING = "writing"
 KICKS = "kicks"
+KICK = "conference.kick"
+"""App extension: the function that wakes the worker for a job."""
 
 
 class UtcDateTime(types.TypeDecorator[datetime]):
@@ -112,7 +114,7 @@ def kick_after_commit(job: str) -> None:
 
 
 def _kick(kicks: set[str]) -> None:
-    kick: Callable[[str], None] | None = current_app.extensions.get("conference.kick")
+    kick: Callable[[str], None] | None = current_app.extensions.get(KICK)
     while kicks:
         job = kicks.pop()
         if kick is not None:

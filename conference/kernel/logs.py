@@ -12,11 +12,14 @@ import structlog
 SECRET_ADDRESS = re.compile(
     r"(/(?:calendar|open|sign-in)/)[^/\s?.\"]+|([?&](?:key|token)=)[^&\s\"]+"
 )
+MAIL_ADDRESS = re.compile(r"[^\s@'\"<>(),:;=]+@[^\s@'\"<>(),:;]+")
+"""Loose on purpose; it also meets the password in ``smtp://user:password@host``."""
 
 
 def masked(text: str) -> str:
-    """Blank whatever in an address opens something."""
-    return SECRET_ADDRESS.sub(lambda match: f"{match[1] or match[2]}[masked]", text)
+    """Blank whatever in an address opens something, and every mail address."""
+    without_links = SECRET_ADDRESS.sub(lambda match: f"{match[1] or match[2]}[masked]", text)
+    return MAIL_ADDRESS.sub("[address]", without_links)
 
 
 def configure(log_format: str) -> None:

@@ -21,14 +21,16 @@ class Mode(enum.StrEnum):
 class Settings(BaseSettings):
     """All settings, typed and frozen; docs/configuration.md has a line for each."""
 
-    model_config = SettingsConfigDict(env_prefix="CONFERENCE_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="CONFERENCE_", frozen=True, extra="ignore", hide_input_in_errors=True
+    )
 
     mode: Mode = Mode.PRODUCTION
     secret_key: SecretStr = SecretStr("")
-    database_url: str = ""
+    database_url: str = Field(default="", repr=False)
     instance_dir: Path = Path("instance")
     public_url: str = "http://127.0.0.1:8000"
-    jobs_url: str = ""
+    jobs_url: str = Field(default="", repr=False)
     mail_url: SecretStr = SecretStr("")
     mail_from: str = "Warwick Improvement Conference <conference@example.org>"
     mail_reply_to: str = ""

@@ -129,12 +129,13 @@ def retry(message: int, *, edition_id: int, actor: str, now: datetime) -> None:
 
 def purge(*, now: datetime) -> int:
     """Delete messages older than 90 days (domain.md C4) and return how many."""
-    gone = db.session.execute(
+    gone = db.session.scalars(
         delete(Message)
         .where(Message.created_at < now - KEPT, Message.state != MessageState.SENDING)
+        .returning(Message.id)
         .execution_options(synchronize_session=False)
     )
-    return int(gone.rowcount)
+    return len(gone.all())
 
 
 def _message(message: int) -> Message:

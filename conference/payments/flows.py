@@ -22,7 +22,6 @@ from conference.payments.rules import (
     PaymentState,
     PayPageRefused,
     Press,
-    RefundFacts,
     RefundState,
 )
 from conference.payments.stripe_gateway import GatewayRefused, StripeGateway
@@ -265,23 +264,18 @@ def _send_back(gateway: StripeGateway, money_back: MoneyBack, now: datetime) -> 
 
 def _send_one(gateway: StripeGateway, refund: OpenRefund, now: datetime) -> None:
     try:
-        facts: RefundFacts | None = gateway.refund(
+        facts = gateway.refund(
             refund.intent, amount=refund.amount, refund_id=refund.refund_id, key=refund.key
         )
     except GatewayRefused:
-        # Perhaps it went through long ago, under a key that Stripe has forgotten since.
-        facts = next(
-            (
-                found
-                for found in gateway.refunds_of(refund.intent)
-                if found.refund_id == refund.refund_id
-            ),
-            None,
-        )
-    with transaction():
-        if facts is None:
+        # Perhaps it went through long ago under a key that Stripe has forgotten since, or
+        # somebody sent the money back in the dashboard.
+        found = gateway.refunds_of(refund.intent)
+        with transaction():
+            actions.note_refunds(refund.intent, found, now=now)
             actions.refuse_refund(refund.refund_id, now=now)
-        else:
+    else:
+        with transaction():
             actions.store_refund(refund.refund_id, facts, now=now)
 
 

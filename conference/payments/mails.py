@@ -25,7 +25,7 @@ SUBJECTS: Mapping[Matter, str] = {
 }
 
 
-def refund_sent(order: Order, refund: Refund, *, now: datetime) -> None:
+def tell_refund_sent(order: Order, refund: Refund, *, now: datetime) -> None:
     """Tell the buyer that money is on its way back."""
     if order.email:
         mail.enqueue(
@@ -38,7 +38,7 @@ def refund_sent(order: Order, refund: Refund, *, now: datetime) -> None:
         )
 
 
-def decision_needed(order: Order, matter: Matter, cause_id: int, *, now: datetime) -> None:
+def tell_decision_needed(order: Order, matter: Matter, cause_id: int, *, now: datetime) -> None:
     """Tell the help desk that an order's money needs a person; once for each cause."""
     desk = editions.frame_by_id(order.edition_id).contact(ContactKind.HELP_DESK)
     if desk is not None and desk.email:
@@ -52,7 +52,7 @@ def decision_needed(order: Order, matter: Matter, cause_id: int, *, now: datetim
         )
 
 
-def write_refund_sent(request: MailRequest) -> Draft:
+def refund_sent(request: MailRequest) -> Draft:
     """Write the mail about a refund."""
     letter = queries.refund_letter(request.facts["refund"])
     slug = _slug(request)
@@ -67,7 +67,7 @@ def write_refund_sent(request: MailRequest) -> Draft:
     )
 
 
-def write_decision_needed(request: MailRequest) -> Draft:
+def decision_needed(request: MailRequest) -> Draft:
     """Write the mail to the help desk; it names the order only."""
     matter = Matter(request.facts["matter"])
     return Draft(
@@ -79,13 +79,6 @@ def write_decision_needed(request: MailRequest) -> Draft:
             "list_link": request.link(f"/{_slug(request)}/manage/payments"),
         },
     )
-
-
-BUILDERS = {
-    REFUND_SENT: write_refund_sent,
-    DECISION_NEEDED: write_decision_needed,
-}
-"""The kinds of mail of this package and who writes them, for ``reactions.MAIL_BUILDERS``."""
 
 
 def _slug(request: MailRequest) -> str:

@@ -136,11 +136,15 @@ class ReturnAddresses:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Press:
-    """A press on Pay: for which order of which edition, terms accepted in the same form or not."""
+    """A press on Pay: for which order of which edition, and what the form's box said.
+
+    ``terms_id`` is the version of the booking terms that the form showed.
+    """
 
     code: str
     edition_id: int
     accepts_terms: bool
+    terms_id: int | None = None
     addresses: ReturnAddresses
 
 
@@ -214,11 +218,6 @@ def may_move(state: PaymentState, to: PaymentState) -> bool:
 def is_nearly_over(expires_at: datetime, *, real_now: datetime) -> bool:
     """Say whether a pay page has too little time left to send somebody there."""
     return expires_at - real_now < NEARLY_OVER
-
-
-def is_left_alone(expires_at: datetime, *, real_now: datetime) -> bool:
-    """Say whether a payment was begun less than two minutes ago, by its end at Stripe."""
-    return expires_at - real_now > SESSION_LIFE - LEFT_ALONE
 
 
 def refundable(received: int, refunded: int) -> int:

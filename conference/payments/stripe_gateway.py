@@ -135,7 +135,7 @@ class StripeGateway:
     def __init__(self, key: str, base: str, webhook_secret: str) -> None:
         """Keep what is needed to connect; nothing is imported or opened yet."""
         self._key = key
-        self._base = base
+        self.base = base
         self._webhook_secret = webhook_secret
 
     def open_checkout(self, request: Mapping[str, Any], *, key: str) -> CheckoutFacts:
@@ -210,7 +210,7 @@ class StripeGateway:
 
         return stripe.StripeClient(
             self._key,
-            base_addresses={"api": self._base},
+            base_addresses={"api": self.base},
             max_network_retries=NETWORK_RETRIES,
             http_client=stripe.RequestsClient(timeout=(CONNECT_SECONDS, READ_SECONDS)),
         )

@@ -1,6 +1,7 @@
 """Forms about people: signing in, the second step, the account, roles."""
 
 from wtforms import EmailField, HiddenField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, Optional
 
 from conference.people.rules import Role
@@ -98,12 +99,15 @@ class GiveRoleForm(Form):
     email = _email("Email address", "Enter the person's email address")
     role = RadioField(
         "Role",
-        choices=[(role.value, role.label) for role in Role],
+        choices=[SelectChoice(role.value, role.label) for role in Role],
         validators=[InputRequired("Choose a role")],
     )
     scope = RadioField(
         "Where",
-        choices=[(THIS_EDITION, "This year only"), (ALL_EDITIONS, "Every year")],
+        choices=[
+            SelectChoice(THIS_EDITION, "This year only"),
+            SelectChoice(ALL_EDITIONS, "Every year"),
+        ],
         default=THIS_EDITION,
         validators=[InputRequired("Choose where the role counts")],
     )

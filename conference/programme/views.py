@@ -69,8 +69,8 @@ def session(code: str) -> Response:
 def speakers() -> Response:
     """Show everybody who may be listed."""
 
-    def read(edition: EditionFrame, now: datetime) -> tuple[queries.SpeakerCard, ...]:
-        return queries.speaker_cards(edition, now=now)
+    def read(edition: EditionFrame, now: datetime) -> queries.SpeakersPage:
+        return queries.speakers_page(edition, now=now)
 
     return _copy("programme/speakers.html", this_edition(), read)
 
@@ -81,7 +81,7 @@ def speaker(code: str) -> Response:
     """Show a speaker. Raises: NotFound (also for somebody who is not listed)."""
 
     def read(edition: EditionFrame, now: datetime) -> queries.SpeakerPage:
-        return queries.speaker_page(edition, code, now=now)
+        return queries.speaker_page(edition, code, _places(edition), now=now)
 
     return _copy("programme/speaker.html", this_edition(), read)
 

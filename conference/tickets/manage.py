@@ -1,4 +1,4 @@
-"""Pages of organisers for the tickets package."""
+"""Pages of organisers for ticket types (NOTE: written by the desk helper now; see orders/manage.py)."""
 
 from conference.editions.address import edition_blueprint
 

@@ -107,7 +107,7 @@ def quotas_of(edition_id: int) -> tuple[QuotaSize, ...]:
         .where(Quota.edition_id == edition_id)
         .order_by(Quota.name, Quota.id)
     )
-    return _gathered(rows.tuples())
+    return _gathered(rows)
 
 
 def quotas_for_update(type_ids: Collection[int]) -> tuple[QuotaSize, ...]:
@@ -119,7 +119,7 @@ def quotas_for_update(type_ids: Collection[int]) -> tuple[QuotaSize, ...]:
         .order_by(Quota.id)
         .with_for_update(of=Quota)
     )
-    return _gathered(rows.tuples())
+    return _gathered(rows)
 
 
 def quota_for_update(edition_id: int, quota_id: int) -> Quota:

@@ -1,7 +1,8 @@
 """Rendered copies: a public page is rendered once for each release and served many times.
 
-A copy holds nothing of a viewer: no name, no token, no form. It is thrown away when the version
-under which it was made is no longer the newest, or when it is too old for counts of places.
+A copy holds nothing of a viewer: no name, no token, no form, no cookie. It is thrown away when
+the version under which it was made is no longer the newest, or when it is too old for counts of
+places.
 """
 
 import gzip
@@ -85,7 +86,7 @@ def copy_response(
 
 
 def _answer(copy: Copy, mimetype: str) -> Response:
-    is_packed = "gzip" in request.accept_encodings
+    is_packed = request.accept_encodings.quality("gzip") > 0
     response = Response(copy.packed if is_packed else copy.body, mimetype=mimetype)
     if is_packed:
         response.headers["Content-Encoding"] = "gzip"

@@ -1,11 +1,21 @@
 """The only map from refusals to HTTP: which status, which page, what is logged."""
 
 import structlog
-from flask import Flask, Response, flash, g, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from conference.kernel.errors import Invalid, NotAllowed, NotFound, Refused, Unavailable
 from conference.web.access import LinkNeeded, SecondStepNeeded
@@ -28,14 +38,15 @@ PAGES = {
 
 def install(app: Flask) -> None:
     """Answer every refusal and every fault with a page that says what to do."""
+    app.before_request(_refuse_zero_bytes)
     app.register_error_handler(LinkNeeded, _link_needed)
     app.register_error_handler(NotFound, lambda error: page(404, str(error)))
     app.register_error_handler(SecondStepNeeded, _second_step)
     app.register_error_handler(NotAllowed, _not_allowed)
     app.register_error_handler(Invalid, lambda error: page(422, "; ".join(error.fields.values())))
     app.register_error_handler(Refused, lambda error: page(409, str(error)))
-    app.register_error_handler(Unavailable, lambda error: page(503, str(error)))
-    app.register_error_handler(OperationalError, lambda _: page(503))
+    app.register_error_handler(Unavailable, _unavailable)
+    app.register_error_handler(OperationalError, _unavailable)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _fault)
@@ -58,6 +69,16 @@ def page(status: int, detail: str = "") -> Response:
     return response
 
 
+def _refuse_zero_bytes() -> Response | None:
+    """Answer before a query does: PostgreSQL refuses the zero byte, forms drop it."""
+    return page(400) if b"%00" in request.query_string else None
+
+
+def _unavailable(error: Exception) -> Response:
+    structlog.get_logger().warning("unavailable", exc_info=error, endpoint=request.endpoint)
+    return page(503, str(error) if isinstance(error, Unavailable) else "")
+
+
 def _not_allowed(error: NotAllowed) -> ResponseReturnValue:
     if viewer().is_known:
         return page(403, str(error))
@@ -77,7 +98,9 @@ def _link_needed(error: LinkNeeded) -> Response:
 
 
 def _stale_form(_: CSRFError) -> ResponseReturnValue:
-    if request.referrer and request.referrer.startswith(request.host_url):
+    """Lead back to the form with a sentence; where no cookie is kept, neither would be seen."""
+    has_cookie = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+    if has_cookie and request.referrer and request.referrer.startswith(request.host_url):
         flash("The page was open for a long time. Check your answers and send them again.", "error")
         return redirect(request.referrer, 303)
     return page(400, "The form was too old, or cookies are switched off in this browser.")
@@ -85,8 +108,11 @@ def _stale_form(_: CSRFError) -> ResponseReturnValue:
 
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:  # noqa: PLR2004
-        return error.get_response()  # type: ignore[return-value]
-    return page(error.code)
+        return error.get_response()
+    response = page(error.code)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return response
 
 
 def _fault(error: Exception) -> Response:

@@ -7,7 +7,8 @@ hash) and the selectors of opened order and ticket links; it is signed, not read
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from flask import Flask, current_app, g, session
+from flask import Flask, Response, current_app, g, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 from conference.kernel.errors import NotAllowed
 from conference.kernel.permissions import Permission
@@ -49,12 +50,22 @@ class Viewer:
         return (permission, None) in self.grants or (permission, edition_id) in self.grants
 
 
+class OwnCookie(SecureCookieSessionInterface):
+    """The signed cookie, kept out of answers that caches may keep for everybody."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Renew the cookie, so that who comes back stays signed in, but on no public copy."""
+        if not response.cache_control.public:
+            super().save_session(app, session, response)
+
+
 Loader = Callable[[str], Viewer | None]
 
 
 def install(app: Flask, loader: Loader) -> None:
     """Let ``loader`` turn a sign-in's token into a viewer."""
     app.extensions[LOADER] = loader
+    app.session_interface = OwnCookie()
 
 
 def viewer() -> Viewer:
@@ -67,6 +78,7 @@ def viewer() -> Viewer:
 
 def begin_session(token: str) -> None:
     """Put a fresh sign-in's token into the cookie."""
+    session.pop("csrf_token", None)  # a form opened before the sign-in must not work after it
     session[SIGN_IN] = token
     session.permanent = True
     g.pop("viewer", None)

@@ -7,6 +7,8 @@ from typing import Generic, TypeVar
 RowT = TypeVar("RowT")
 PER_PAGE = 50
 LAST_PAGE = 10_000
+DIGITS = 9
+"""How much of a number is read: Python refuses to turn thousands of digits into one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +27,9 @@ class Page(Generic[RowT]):
 
 def page_number(text: str | None) -> int:
     """Return the page asked for; anything that is not a page is the first."""
-    return (
-        min(int(text), LAST_PAGE) if text and text.isascii() and text.isdigit() and int(text) else 1
-    )
+    if not text or not (text.isascii() and text.isdigit()):
+        return 1
+    return min(max(int(text[:DIGITS]), 1), LAST_PAGE)
 
 
 def cut(rows: Sequence[RowT], number: int, *, size: int = PER_PAGE) -> Page[RowT]:

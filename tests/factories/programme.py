@@ -75,12 +75,8 @@ def frame(slug: str) -> EditionFrame:
 
 def make_room(edition_id: int, name: str, **values: Any) -> int:
     """Store a public room and return its id."""
-    facts: dict[str, Any] = {"theatre_capacity": 60, "cabaret_capacity": 32}
     with transaction():
-        room = Room(edition_id=edition_id, name=name, **(facts | values))
-        db.session.add(room)
-        db.session.flush()
-        return room.id
+        return _room(edition_id, name, **values)
 
 
 def make_session(
@@ -91,28 +87,14 @@ def make_session(
     **values: Any,
 ) -> int:
     """Store a session, placed where a span (HH:MM, HH:MM) is given, and return its id."""
-    facts: dict[str, Any] = {"title": f"Session {code}"}
     with transaction():
-        session = Session(edition_id=edition_id, code=code, **(facts | values))
-        db.session.add(session)
-        db.session.flush()
-        if span is not None:
-            starts_at, ends_at = map(at, span)
-            db.session.add(
-                Slot(session_id=session.id, room_id=room_id, starts_at=starts_at, ends_at=ends_at)
-            )
-        return session.id
+        return _session(edition_id, code, span, room_id, **values)
 
 
 def make_speaker(edition_id: int, code: str, name: str, *session_ids: int, **values: Any) -> int:
     """Store a speaker who is on stage in these sessions and return their id."""
     with transaction():
-        speaker = Speaker(edition_id=edition_id, code=code, name=name, **values)
-        db.session.add(speaker)
-        db.session.flush()
-        for session_id in session_ids:
-            db.session.add(SessionSpeaker(session_id=session_id, speaker_id=speaker.id))
-        return speaker.id
+        return _speaker(edition_id, code, name, *session_ids, **values)
 
 
 def change(row_class: type[Any], key: int, **values: Any) -> None:
@@ -155,93 +137,123 @@ def make_small_day(slug: str = "2024", *, is_current: bool = True) -> SmallDay:
     The speaker of STALK is protected: not listed, named on the day.
     """
     edition = make_edition(slug, is_current=is_current)
-    tracks = {track.code: track.id for track in edition.tracks}
-    kinds = {kind.code: kind.id for kind in edition.formats}
-    rooms = {
-        name: make_room(edition.id, name, position=position, is_private=name == "Private room")
-        for position, name in enumerate(("Main Hall", "Studio 1", "Studio 3", "Private room"))
-    }
-
-    def add(code: str, span: tuple[str, str], room: str, kind: str, **values: Any) -> int:
-        return make_session(edition.id, code, span, rooms[room], format_id=kinds[kind], **values)
-
-    breaks = {
-        code: make_session(edition.id, code, span, title=title, kind=SessionKind.BREAK)
-        for code, span, title in (
-            ("DOORS", ("08:30", "09:00"), "Registration and coffee"),
-            ("LUNCH", ("12:30", "13:30"), "Lunch and posters"),
+    with transaction():
+        rooms = {
+            name: _room(edition.id, name, position=position, is_private=name == "Private room")
+            for position, name in enumerate(("Main Hall", "Studio 1", "Studio 3", "Private room"))
+        }
+        sessions = {code: _day_session(edition, rooms, code) for code in DAY_SESSIONS}
+        _speaker(edition.id, "WILK", "Tomasz Wilk", sessions["CHART"], sessions["RUN"])
+        _speaker(
+            edition.id,
+            "HIDDEN",
+            "Nadia Verborgen",
+            sessions["STALK"],
+            is_listed=False,
+            organisation="Secret Trust",
+            biography="Lives at Hidden Lane.",
         )
-    }
-    sessions = {
-        "OPEN": add(
-            "OPEN", ("09:00", "09:45"), "Main Hall", "plenary", title="Make one thing happen"
-        ),
-        "CHART": add(
-            "CHART",
-            ("09:55", "10:35"),
-            "Studio 1",
-            "talk",
-            title="The chart that changed my mind",
-            summary="Twelve dots on a line.",
-            abstract="We look at **one** year.",
-            track_id=tracks["m"],
-        ),
-        "STALK": add(
-            "STALK",
-            ("09:55", "10:35"),
-            "Studio 3",
-            "talk",
-            title="When it will not stop",
-            track_id=tracks["s"],
-        ),
-        "RUN": add(
-            "RUN",
-            ("11:00", "12:30"),
-            "Studio 1",
-            "workshop",
-            title="Run charts without tears",
-            track_id=tracks["m"],
-            places=32,
-        ),
-        "KIND": add(
-            "KIND",
-            ("11:00", "11:40"),
-            "Main Hall",
-            "talk",
-            title="Kind and clear",
-            track_id=tracks["m"],
-        ),
-        "TIRED": add(
-            "TIRED",
-            ("11:50", "12:30"),
-            "Main Hall",
-            "talk",
-            title="What tired teams can still do",
-            track_id=tracks["m"],
-        ),
-        "LEAD": add(
-            "LEAD",
-            ("12:45", "13:15"),
-            "Private room",
-            "clinic",
-            title="Ask a safeguarding lead",
-            track_id=tracks["s"],
-            places=6,
-            is_sensitive=True,
-        ),
-    }
-    make_speaker(edition.id, "WILK", "Tomasz Wilk", sessions["CHART"], sessions["RUN"])
-    make_speaker(
-        edition.id,
-        "HIDDEN",
-        "Nadia Verborgen",
-        sessions["STALK"],
-        is_listed=False,
-        organisation="Secret Trust",
-        biography="Lives at Hidden Lane.",
-    )
     release(edition.id)
-    return SmallDay(edition=frame(slug), rooms=rooms, sessions=sessions | breaks)
+    return SmallDay(edition=frame(slug), rooms=rooms, sessions=sessions)
+
+
+DAY_SESSIONS: dict[str, tuple[str, str, str, str, str, dict[str, Any]]] = {
+    "DOORS": ("08:30", "09:00", "", "", "", {"title": "Registration and coffee"}),
+    "OPEN": ("09:00", "09:45", "Main Hall", "", "plenary", {"title": "Make one thing happen"}),
+    "CHART": (
+        "09:55",
+        "10:35",
+        "Studio 1",
+        "m",
+        "talk",
+        {
+            "title": "The chart that changed my mind",
+            "summary": "Twelve dots on a line.",
+            "abstract": "We look at **one** year.",
+        },
+    ),
+    "STALK": ("09:55", "10:35", "Studio 3", "s", "talk", {"title": "When it will not stop"}),
+    "RUN": (
+        "11:00",
+        "12:30",
+        "Studio 1",
+        "m",
+        "workshop",
+        {"title": "Run charts without tears", "places": 32},
+    ),
+    "KIND": ("11:00", "11:40", "Main Hall", "m", "talk", {"title": "Kind and clear"}),
+    "TIRED": (
+        "11:50",
+        "12:30",
+        "Main Hall",
+        "m",
+        "talk",
+        {"title": "What tired teams can still do"},
+    ),
+    "LUNCH": ("12:30", "13:30", "", "", "", {"title": "Lunch and posters"}),
+    "LEAD": (
+        "12:45",
+        "13:15",
+        "Private room",
+        "s",
+        "clinic",
+        {"title": "Ask a safeguarding lead", "places": 6, "is_sensitive": True},
+    ),
+}
+"""Code → start, end, room, track, format, words; what has no format is a break."""
+
+
+def _day_session(edition: EditionFrame, rooms: dict[str, int], code: str) -> int:
+    starts, ends, room, track, kind, values = DAY_SESSIONS[code]
+    tracks = {found.code: found.id for found in edition.tracks}
+    kinds = {found.code: found.id for found in edition.formats}
+    return _session(
+        edition.id,
+        code,
+        (starts, ends),
+        rooms.get(room),
+        track_id=tracks.get(track),
+        format_id=kinds.get(kind),
+        kind=SessionKind.SESSION if kind else SessionKind.BREAK,
+        **values,
+    )
+
+
+def _room(edition_id: int, name: str, **values: Any) -> int:
+    facts: dict[str, Any] = {"theatre_capacity": 60, "cabaret_capacity": 32}
+    room = Room(edition_id=edition_id, name=name, **(facts | values))
+    db.session.add(room)
+    db.session.flush()
+    return room.id
+
+
+def _session(
+    edition_id: int,
+    code: str,
+    span: tuple[str, str] | None,
+    room_id: int | None,
+    **values: Any,
+) -> int:
+    facts: dict[str, Any] = {"title": f"Session {code}"}
+    session = Session(edition_id=edition_id, code=code, **(facts | values))
+    db.session.add(session)
+    db.session.flush()
+    if span is not None:
+        starts_at, ends_at = map(at, span)
+        db.session.add(
+            Slot(session_id=session.id, room_id=room_id, starts_at=starts_at, ends_at=ends_at)
+        )
+    return session.id
+
+
+def _speaker(edition_id: int, code: str, name: str, *session_ids: int, **values: Any) -> int:
+    speaker = Speaker(edition_id=edition_id, code=code, name=name, **values)
+    db.session.add(speaker)
+    db.session.flush()
+    db.session.add_all(
+        SessionSpeaker(session_id=session_id, speaker_id=speaker.id) for session_id in session_ids
+    )
+    return speaker.id
 
 
 def _tracks(edition_id: int) -> list[Track]:

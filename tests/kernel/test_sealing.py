@@ -25,9 +25,8 @@ def test_another_purpose_or_key_opens_nothing(purpose: str, key: str) -> None:
         sealing.unseal(sealed, purpose=purpose, key=key)
 
 
-@pytest.mark.parametrize("change", [lambda box: box[:-1], lambda box: b"", lambda box: box + b"a"])
-def test_a_changed_box_opens_nothing(change: object) -> None:
+def test_a_changed_box_opens_nothing() -> None:
     sealed = sealing.seal(b"secret", purpose="tests", key=KEY)
-    assert callable(change)
-    with pytest.raises(sealing.SealBroken):
-        sealing.unseal(change(sealed), purpose="tests", key=KEY)
+    for changed in (b"", sealed[:-1], sealed + b"a", sealed[:-1] + bytes([sealed[-1] ^ 1])):
+        with pytest.raises(sealing.SealBroken):
+            sealing.unseal(changed, purpose="tests", key=KEY)

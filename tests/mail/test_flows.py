@@ -28,6 +28,7 @@ from conference.mail.rules import (
     MessageState,
 )
 from conference.mail.transport import MemoryCarrier, NotDelivered, SmtpCarrier
+from tests.support.ports import free_port
 
 KIND = "tests.greeting"
 
@@ -50,14 +51,12 @@ class Peer:
 
 
 @contextmanager
-def mail_server(port: int = 0) -> Iterator[tuple[Peer, str]]:
-    peer = Peer()
+def mail_server() -> Iterator[tuple[Peer, str]]:
+    peer, port = Peer(), free_port()
     controller = Controller(peer, hostname="127.0.0.1", port=port, ready_timeout=10)
     controller.start()
     try:
-        assert controller.server is not None
-        real_port = controller.server.sockets[0].getsockname()[1]
-        yield peer, f"smtp://127.0.0.1:{real_port}"
+        yield peer, f"smtp://127.0.0.1:{port}"
     finally:
         controller.stop()
 

@@ -1,5 +1,6 @@
 """Fixtures: Stripe's stand-in, compared with Stripe's own words, and the gateway to it."""
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,9 +18,7 @@ SECRET = settings_for("").stripe_webhook_secret.get_secret_value()
 def stand_in(tmp_path: Path) -> Iterator[RunningServer]:
     """The stand-in, telling nobody; what was said must fit Stripe's specification and the SDK."""
     witness = stripe_specification.Witness()
-    with make_server(
-        state=tmp_path / "stripe.db", on_exchange=witness.exchanges.append
-    ) as server:
+    with make_server(state=tmp_path / "stripe.db", on_exchange=witness.exchanges.append) as server:
         yield server
     if stripe_specification.is_present():
         assert witness.findings() == []
@@ -29,3 +28,12 @@ def stand_in(tmp_path: Path) -> Iterator[RunningServer]:
 def gateway(stand_in: RunningServer) -> StripeGateway:
     """The application's gateway, with the unmodified SDK behind it."""
     return StripeGateway("sk_test_tests", stand_in.url, SECRET)
+
+
+@pytest.fixture
+def dead() -> StripeGateway:
+    """A gateway to nobody: Stripe does not answer."""
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{unused.getsockname()[1]}"
+    return StripeGateway("sk_test_tests", address, SECRET)

@@ -71,14 +71,14 @@ def test_a_stored_secret_opens_for_its_person_only() -> None:
 
 def test_the_app_is_told_who_and_where() -> None:
     link = urlsplit(
-        second_step.app_link("ABCD", email="rowan@example.org", issuer="Sample Conference")
+        second_step.app_link(RFC_SECRET, email="rowan@example.org", issuer="Sample Conference")
     )
     assert (link.scheme, link.netloc, link.path) == (
         "otpauth",
         "totp",
         "/Sample%20Conference:rowan%40example.org",
     )
-    assert parse_qs(link.query) == {"secret": ["ABCD"], "issuer": ["Sample Conference"]}
+    assert parse_qs(link.query) == {"secret": [RFC_SECRET], "issuer": ["Sample Conference"]}
 
 
 def test_a_secret_is_shown_in_groups() -> None:

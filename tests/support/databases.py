@@ -34,6 +34,7 @@ def settings_for(database_url: str, **values: object) -> Settings:
         "secret_key": "a secret key for tests that is long enough",
         "database_url": database_url,
         "instance_dir": scratch() / "instance",
+        "jobs_url": "memory:",
         "stripe_secret_key": "sk_test_tests",
         "stripe_webhook_secret": "whsec_tests",
     }

@@ -12,6 +12,8 @@ from conference.programme.models import Release, ReleaseEntry, Room
 from conference.programme.queries import EntryFacts
 from conference.workshops.queries import BookingFacts, Outlook
 
+Before = Row[*tuple[Any, ...]]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
@@ -59,7 +61,7 @@ def changes(seen: Outlook) -> tuple[Change, ...]:
     )
 
 
-def _before(edition_id: int, bookings: Iterable[BookingFacts]) -> Mapping[int, Row[Any]]:
+def _before(edition_id: int, bookings: Iterable[BookingFacts]) -> Mapping[int, Before]:
     """Return the entry that each of these attendees saw when they booked, by session id."""
     booked_at = {booking.session_id: booking.changed_at for booking in bookings}
     rows = db.session.execute(
@@ -82,17 +84,15 @@ def _before(edition_id: int, bookings: Iterable[BookingFacts]) -> Mapping[int, R
         )
         .order_by(Release.number)
     )
-    return {
-        row.session_id: row for row in rows if row.released_at <= booked_at[row.session_id]
-    }
+    return {row.session_id: row for row in rows if row.released_at <= booked_at[row.session_id]}
 
 
-def _is_other(entry: EntryFacts, before: Row[Any]) -> bool:
+def _is_other(entry: EntryFacts, before: Before) -> bool:
     now = (entry.starts_at, entry.ends_at, entry.room_id, entry.state)
     return now != (before.starts_at, before.ends_at, before.room_id, before.state)
 
 
-def _change(entry: EntryFacts, before: Row[Any]) -> Change:
+def _change(entry: EntryFacts, before: Before) -> Change:
     return Change(
         code=entry.code,
         title=entry.title,

@@ -215,9 +215,7 @@ def _private_rooms(entries: Iterable[EntryFacts]) -> Mapping[int, str]:
     if not hidden:
         return {}
     names: Mapping[int, str] = dict(
-        db.session.execute(
-            select(Room.id, Room.name).where(Room.id.in_([*hidden.values()]))
-        ).tuples()
+        db.session.execute(select(Room.id, Room.name).where(Room.id.in_([*hidden.values()]))).all()
     )
     return {session_id: names.get(room_id or 0, "") for session_id, room_id in hidden.items()}
 

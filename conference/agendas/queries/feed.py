@@ -1,7 +1,7 @@
 """The private feed of one attendee: what it holds, and the key of its address."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +18,10 @@ from conference.orders.models import Attendee, Order
 from conference.orders.rules import OrderState
 from conference.programme import queries as programme
 from conference.programme.queries import EntryFacts
-from conference.workshops import queries as workshops
-from conference.workshops.queries import BookingFacts
+from conference.programme.rules.visibility import public_room
+from conference.workshops.queries import BookingFacts, bookings_of, talks_of
+
+Owner = Row[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +61,13 @@ def key_row(attendee_id: int) -> CalendarKey | None:
     )
 
 
-def feed(selector: str, *, now: datetime, host: str) -> FeedFacts:
+def feed(selector: str, *, now: datetime) -> FeedFacts:
     """Return the private feed that a genuine address names: the ticket's day, bookings, talks.
 
-    ``now`` is conference time; ``host`` ends every UID and must stay the same for good. It holds
-    titles and times; rooms only where the attendee switched them on, private ones never. What was
-    cancelled stays, marked. At most five statements. Raises: NotFound (no such feed), FeedEnded
-    (replaced, or the event is more than seven days over).
+    ``now`` is conference time. Titles and times only: no name, no code, no link, and rooms only
+    where the attendee switched them on, private ones never (domain.md PR-08). What was cancelled
+    stays, marked. At most five statements. Raises: NotFound (no such feed), FeedEnded (replaced,
+    or the event is more than seven days over).
     """
     owner = _owner(selector)
     if owner is None:
@@ -78,9 +80,9 @@ def feed(selector: str, *, now: datetime, host: str) -> FeedFacts:
         key_id=owner.key_id,
         calendar=CalendarFacts(
             name=owner.name,
-            uid=f"feed-{owner.key_id}@{host}",
+            uid=f"feed-{owner.attendee_id}@{owner.slug}.conference",
             timezone=owner.timezone,
-            entries=(_ticket(owner, host), *_sessions(owner, host)),
+            entries=(_ticket(owner), *_sessions(owner)),
             first_date=owner.starts_on,
             last_date=owner.ends_on,
         ),
@@ -88,7 +90,7 @@ def feed(selector: str, *, now: datetime, host: str) -> FeedFacts:
     )
 
 
-def _owner(selector: str) -> Row[Any] | None:
+def _owner(selector: str) -> Owner | None:
     return db.session.execute(
         select(
             CalendarKey.id.label("key_id"),
@@ -102,6 +104,7 @@ def _owner(selector: str) -> Row[Any] | None:
             Attendee.sequence,
             Order.state,
             Edition.id.label("edition_id"),
+            Edition.slug,
             Edition.name,
             Edition.timezone,
             Edition.opens_at,
@@ -118,14 +121,10 @@ def _owner(selector: str) -> Row[Any] | None:
     ).first()
 
 
-def _is_off(owner: Row[Any]) -> bool:
-    return owner.cancelled_at is not None or owner.state != OrderState.PAID
-
-
-def _ticket(owner: Row[Any], host: str) -> CalendarEntry:
+def _ticket(owner: Owner) -> CalendarEntry:
     is_off = _is_off(owner)
     return CalendarEntry(
-        uid=f"ticket-{owner.attendee_id}@{host}",
+        uid=f"ticket-{owner.attendee_id}@{owner.slug}.conference",
         starts_at=owner.opens_at,
         ends_at=owner.closes_at,
         title=rules.calendar_title(owner.name, is_sensitive=False, is_cancelled=is_off),
@@ -138,27 +137,79 @@ def _ticket(owner: Row[Any], host: str) -> CalendarEntry:
     )
 
 
-def _sessions(owner: Row[Any], host: str) -> Iterable[CalendarEntry]:
-    bookings = {
-        booking.session_id: booking for booking in workshops.bookings_of(owner.attendee_id)
-    }
-    talks = (
-        programme.speaker_session_ids(owner.edition_id, owner.person_id)
-        if owner.person_id is not None
-        else frozenset()
-    )
-    for entry in programme.entries_of_sessions(owner.edition_id, {*bookings, *talks}):
-        booking = bookings.get(entry.session_id)
+def _sessions(owner: Owner) -> Iterator[CalendarEntry]:
+    bookings = {booking.session_id: booking for booking in bookings_of(owner.attendee_id)}
+    talks = talks_of(owner.edition_id, owner.person_id)
+    entries = programme.entries_of_sessions(owner.edition_id, {*bookings, *talks})
+    rooms = _rooms(owner, entries)
+    for entry in entries:
+        room, booking = rooms.get(entry.session_id, ""), bookings.get(entry.session_id)
         if booking is not None:
-            yield _booked(owner, entry, booking, host)
+            yield _booked(owner, entry, booking, room)
         if entry.session_id in talks and not (booking and booking.is_confirmed):
-            uid = f"talk-{entry.session_id}-{owner.attendee_id}@{host}"
-            yield _session(owner, entry, uid, is_off=entry.is_cancelled or _is_off(owner))
+            yield _talk(owner, entry, room)
 
 
-def _booked(
-    owner: Row[Any], entry: EntryFacts, booking: BookingFacts, host: str
-) -> CalendarEntry:
-    """Return a booked session: what changes it is the programme or the attendee's own choice."""
-    off = entry.is_cancelled or not booking.is_confirmed or _is_off(owner)
-    ...
+def _rooms(owner: Owner, entries: Sequence[EntryFacts]) -> Mapping[int, str]:
+    """Return the rooms that this feed may tell, by session id: those of the public pages.
+
+    People share calendars, so where a protected speaker will be is not told here either (PR-12).
+    """
+    if not owner.shows_rooms:
+        return {}
+    ids = [entry.session_id for entry in entries]
+    speakers = programme.speakers_of(owner.edition_id, ids)
+    return {
+        entry.session_id: public_room(
+            entry.room_name,
+            is_private=entry.is_room_private,
+            speakers=speakers.get(entry.session_id, ()),
+        ).name
+        or ""
+        for entry in entries
+    }
+
+
+def _booked(owner: Owner, entry: EntryFacts, booking: BookingFacts, room: str) -> CalendarEntry:
+    """Return a booked session: the programme changes it, or the attendee's own choice.
+
+    Both sequences only rise, so their sum does.
+    """
+    return replace(
+        _session(owner, entry, room, is_off=not booking.is_confirmed),
+        uid=f"booking-{booking.id}@{owner.slug}.conference",
+        sequence=entry.sequence + booking.sequence,
+        changed_at=max(entry.changed_at, booking.changed_at),
+    )
+
+
+def _talk(owner: Owner, entry: EntryFacts, room: str) -> CalendarEntry:
+    session = _session(owner, entry, room, is_off=False)
+    if owner.cancelled_at is None:
+        return session
+    return replace(
+        session,
+        sequence=entry.sequence + owner.sequence + 1,
+        changed_at=max(entry.changed_at, owner.cancelled_at),
+    )
+
+
+def _session(owner: Owner, entry: EntryFacts, room: str, *, is_off: bool) -> CalendarEntry:
+    is_cancelled = is_off or entry.is_cancelled or _is_off(owner)
+    return CalendarEntry(
+        uid=f"talk-{entry.session_id}-{owner.attendee_id}@{owner.slug}.conference",
+        starts_at=entry.starts_at,
+        ends_at=entry.ends_at,
+        title=rules.calendar_title(
+            entry.title, is_sensitive=entry.is_sensitive, is_cancelled=is_cancelled
+        ),
+        location=room,
+        sequence=entry.sequence,
+        changed_at=entry.changed_at,
+        is_cancelled=is_cancelled,
+        is_private=True,
+    )
+
+
+def _is_off(owner: Owner) -> bool:
+    return owner.cancelled_at is not None or owner.state != OrderState.PAID

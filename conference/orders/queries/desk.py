@@ -103,7 +103,7 @@ def figures(edition_id: int) -> OrderFigures:
             select(Order.state, func.count(), func.sum(Order.total))
             .where(Order.edition_id == edition_id)
             .group_by(Order.state)
-        ).tuples()
+        )
     }
     people, vat = db.session.execute(
         select(
@@ -140,7 +140,7 @@ def attendee_rows(edition_id: int, search: Search | None = None) -> list[Attende
         found = found.where(_attendee_matches(search.query[:QUERY_LENGTH]))
     if search:
         found = found.limit(search.limit).offset(search.start)
-    return [_attendee_row(*row) for row in db.session.execute(found).tuples()]
+    return [_attendee_row(*row) for row in db.session.execute(found)]
 
 
 def _attendees(edition_id: int) -> Select[Attendee, str, str]:
@@ -199,7 +199,7 @@ def _tickets_of(order_ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
         .join(TicketType, TicketType.id == OrderLine.ticket_type_id)
         .where(OrderLine.order_id.in_(order_ids))
         .order_by(OrderLine.id)
-    ).tuples()
+    )
     for order_id, quantity, name in rows:
         found[order_id] = (*found.get(order_id, ()), f"{quantity} × {name}")
     return found

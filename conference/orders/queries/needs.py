@@ -119,18 +119,14 @@ def editions_past(last_day: date) -> Sequence[int]:
 
 
 def _needs_of_holders(edition_id: int) -> Sequence[tuple[Needs, Attendee, str]]:
-    return (
-        db.session.execute(
-            select(Needs, Attendee, TicketType.name)
-            .join(Attendee, Attendee.id == Needs.attendee_id)
-            .join(Order, Order.id == Attendee.order_id)
-            .join(TicketType, TicketType.id == Attendee.ticket_type_id)
-            .where(*_is_holder(edition_id))
-            .order_by(Attendee.name, Attendee.id)
-        )
-        .tuples()
-        .all()
-    )
+    return db.session.execute(
+        select(Needs, Attendee, TicketType.name)
+        .join(Attendee, Attendee.id == Needs.attendee_id)
+        .join(Order, Order.id == Attendee.order_id)
+        .join(TicketType, TicketType.id == Attendee.ticket_type_id)
+        .where(*_is_holder(edition_id))
+        .order_by(Attendee.name, Attendee.id)
+    ).all()
 
 
 def _holders(edition_id: int) -> int:

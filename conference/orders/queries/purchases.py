@@ -74,6 +74,7 @@ class OpenForm:
 
     code: str
     state: OrderState
+    edition_id: int
 
 
 def order_for_update(code: str, edition_id: int | None = None) -> Order:
@@ -160,14 +161,14 @@ def is_accepted(
     return bool(db.session.scalar(select(wanted)))
 
 
-def open_form(form_token: str, edition_id: int) -> OpenForm | None:
-    """Return the order that a form's token made in this edition, if it did."""
+def open_form(form_token: str) -> OpenForm | None:
+    """Return the order that a form's token made, in whatever edition, if it did."""
     row = db.session.execute(
-        select(Order.code, Order.state).where(
-            Order.form_token == form_token, Order.edition_id == edition_id
-        )
+        select(Order.code, Order.state, Order.edition_id).where(Order.form_token == form_token)
     ).first()
-    return OpenForm(code=row.code, state=OrderState(row.state)) if row else None
+    if row is None:
+        return None
+    return OpenForm(code=row.code, state=OrderState(row.state), edition_id=row.edition_id)
 
 
 def form_token_of(code: str, edition_id: int) -> str:
@@ -212,7 +213,7 @@ def booked_with(edition_id: int, address: str) -> Booked:
             Order.state == OrderState.PAID,
         )
         .order_by(Attendee.id)
-    ).tuples()
+    )
     return Booked(
         orders=tuple(
             LinkFacts(code=row.code, selector=row.link_selector, words=row.code) for row in orders

@@ -42,7 +42,7 @@ def taken(quota_ids: Collection[int], now: datetime, but: int | None = None) -> 
     )
     if but is not None:
         counted = counted.where(Order.id != but)
-    return dict(db.session.execute(counted).tuples().all())
+    return dict(db.session.execute(counted).all())
 
 
 def offers(edition: EditionFrame, now: datetime) -> tuple[TypeOffer, ...]:

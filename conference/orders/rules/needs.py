@@ -119,6 +119,6 @@ class NeedKind(enum.StrEnum):
     DIET = "diet"
 
 
-def needs_kept_until(ends_on: date) -> date:
-    """Return the last day on which the needs of an edition's attendees are kept."""
-    return ends_on + NEEDS_KEPT
+def last_day_without_needs(today: date) -> date:
+    """Return the last day on which an edition must have ended for its needs to be deleted."""
+    return today - NEEDS_KEPT - timedelta(days=1)

@@ -37,6 +37,13 @@ class TermsNotAccepted(OrdersRefused):
     message = "Say that you accept the booking terms."
 
 
+class EditionOver(OrdersRefused):
+    """The conference has closed its doors."""
+
+    code = "edition_over"
+    message = "This conference is over. Tickets are no longer sold."
+
+
 class DetailsMissing(OrdersRefused):
     """Nobody has said yet who buys."""
 
@@ -84,6 +91,20 @@ class NotFree(OrdersRefused):
 
     code = "not_free"
     message = "Choose a ticket type that costs nothing and is not in the shop."
+
+
+class TermsChanged(OrdersRefused):
+    """A newer version of the terms was published since the page was opened."""
+
+    code = "terms_changed"
+    message = "The booking terms have changed. Read them and accept them again."
+
+
+class ConsentChanged(OrdersRefused):
+    """A newer version of the consent was published since the page was opened."""
+
+    code = "consent_changed"
+    message = "The statement beside the box has changed. Read it and tick it again."
 
 
 class TooMany(OrdersRefused):

@@ -86,19 +86,15 @@ def extended(hold_until: datetime, placed_at: datetime, *, now: datetime) -> dat
     """Return the hold's new end after one press. Raises: HoldLapsed, HoldAtCeiling."""
     if now >= hold_until:
         raise HoldLapsed
-    later = min(now + EXTENSION, placed_at + HOLD_CEILING)
-    if later <= hold_until:
+    ceiling = placed_at + HOLD_CEILING
+    if hold_until >= ceiling:
         raise HoldAtCeiling
-    return later
+    return max(hold_until, min(now + EXTENSION, ceiling))
 
 
 def may_extend(hold_until: datetime, placed_at: datetime, *, now: datetime) -> bool:
     """Say whether one more press would help."""
-    try:
-        extended(hold_until, placed_at, now=now)
-    except (HoldLapsed, HoldAtCeiling):
-        return False
-    return True
+    return now < hold_until < placed_at + HOLD_CEILING
 
 
 def payment_hold(hold_until: datetime, *, now: datetime) -> datetime:
@@ -108,19 +104,19 @@ def payment_hold(hold_until: datetime, *, now: datetime) -> datetime:
 
 def keeps_places(state: OrderState, hold_until: datetime, *, now: datetime) -> bool:
     """Say whether an order counts in stock; a lapsed hold stops counting by the clock alone."""
-    if state is OrderState.HELD:
+    if state == OrderState.HELD:
         return now < hold_until
     return state in (OrderState.AWAITING_PAYMENT, OrderState.PAID)
 
 
 def is_live(state: OrderState, hold_until: datetime, *, now: datetime) -> bool:
     """Say whether an order is held and its time has not run out: answers may change freely."""
-    return state is OrderState.HELD and now < hold_until
+    return state == OrderState.HELD and now < hold_until
 
 
 def has_lapsed(state: OrderState, hold_until: datetime, *, now: datetime) -> bool:
     """Say whether an order gave its places back and may ask for them again."""
-    return state is OrderState.EXPIRED or (state is OrderState.HELD and now >= hold_until)
+    return state == OrderState.EXPIRED or (state == OrderState.HELD and now >= hold_until)
 
 
 def settled(state: OrderState, *, has_places: bool) -> OrderState:
@@ -130,7 +126,7 @@ def settled(state: OrderState, *, has_places: bool) -> OrderState:
     cancelled order never takes a place again.
     """
     if state in (OrderState.PAID, OrderState.PAID_NO_PLACE):
-        return state
-    if state is OrderState.CANCELLED or not has_places:
+        return OrderState(state)
+    if state == OrderState.CANCELLED or not has_places:
         return move(state, OrderState.PAID_NO_PLACE)
     return move(state, OrderState.PAID)

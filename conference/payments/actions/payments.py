@@ -10,7 +10,7 @@ from conference.orders import actions as order_actions
 from conference.orders import queries as orders
 from conference.orders.models import Order
 from conference.orders.queries import PayableOrder
-from conference.orders.rules import MoveForbidden, OrderState, TermsNotAccepted
+from conference.orders.rules import MoveForbidden, OrderState
 from conference.payments import mails, queries, rules, stripe_gateway
 from conference.payments.actions.ground import is_new, locked, open_pages, record
 from conference.payments.models import Payment
@@ -18,6 +18,8 @@ from conference.payments.rules import BLOCKING, CheckoutFacts, Matter, Notice, P
 from conference.payments.stripe_gateway import Checkout, CheckoutLine
 
 VAT_NOTE = "VAT is included."
+SETTLED = (OrderState.PAID, OrderState.PAID_NO_PLACE, OrderState.CANCELLED)
+"""Other orders may have changed since the payment began: their price of today counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,14 +48,12 @@ class Settled:
 def begin(press: Press, *, now: datetime, real_now: datetime) -> Attempt:
     """Return the order's one try to pay, beginning it if there is none.
 
-    Runs inside ``transaction()``. Raises: NotFound, TermsNotAccepted, MoveForbidden,
-    NothingToPay, and what ``await_payment`` refuses (the places are gone).
+    Runs inside ``transaction()``. Raises: NotFound, MoveForbidden, and what ``accept_terms``
+    and ``await_payment`` refuse (terms not accepted, the places are gone).
     """
     order = orders.order_for_update(press.code, press.edition_id)
     if press.accepts_terms:
-        order_actions.accept_terms(order.id, now=now)
-    elif not orders.has_accepted_terms(order.code):
-        raise TermsNotAccepted
+        order_actions.accept_terms(order.id, now=now, policy_id=press.terms_id)
     payments = queries.payments_for_update(order.id)
     blocking = next((payment for payment in payments if payment.state in BLOCKING), None)
     if blocking is None:
@@ -189,7 +189,8 @@ def _attempt(payment: Payment, *, is_fresh: bool) -> Attempt:
 
 
 def _follow(order: Order, payment: Payment, facts: CheckoutFacts, now: datetime) -> None:
-    to = rules.outcome(facts, amount=payment.amount, currency=payment.currency)
+    amount = payment.amount if order.state in SETTLED else order.total
+    to = rules.outcome(facts, amount=amount, currency=payment.currency)
     payment.reference = payment.reference or facts.reference
     if not rules.may_move(payment.state, to):
         return
@@ -230,14 +231,14 @@ def _take_money(
     details = {"payment": payment.id, "amount": facts.amount, "currency": facts.currency}
     if to is PaymentState.MISMATCHED:
         record(order, "payment of a wrong sum", history.SYSTEM, now, **details)
-        mails.decision_needed(order, Matter.MISMATCH, payment.id, now=now)
+        mails.tell_decision_needed(order, Matter.MISMATCH, payment.id, now=now)
         return
     record(order, "payment confirmed", history.SYSTEM, now, **details)
     if order.state in (OrderState.PAID, OrderState.PAID_NO_PLACE):
-        mails.decision_needed(order, Matter.PAID_TWICE, payment.id, now=now)
+        mails.tell_decision_needed(order, Matter.PAID_TWICE, payment.id, now=now)
         return
     if order_actions.settle_paid(order.id, now=now) is OrderState.PAID_NO_PLACE:
-        mails.decision_needed(order, Matter.NO_PLACE, payment.id, now=now)
+        mails.tell_decision_needed(order, Matter.NO_PLACE, payment.id, now=now)
 
 
 def _end(order: Order, payment: Payment, to: PaymentState, now: datetime) -> None:

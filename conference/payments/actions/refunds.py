@@ -97,7 +97,7 @@ def store_refund(refund_id: int, facts: RefundFacts, *, now: datetime) -> None:
     """Store Stripe's answer to a refund of ours."""
     order, payment = locked(queries.place_of_refund(refund_id))
     refund = _one_of(queries.refunds_for_update([payment.id]), refund_id)
-    _follow_refund(order, refund, facts, now)
+    _follow_refund(order, payment, refund, facts, now)
 
 
 def refuse_refund(refund_id: int, *, now: datetime) -> None:
@@ -105,7 +105,7 @@ def refuse_refund(refund_id: int, *, now: datetime) -> None:
     order, payment = locked(queries.place_of_refund(refund_id))
     refund = _one_of(queries.refunds_for_update([payment.id]), refund_id)
     if refund.state == RefundState.REQUESTED:
-        _move_refund(order, refund, RefundState.FAILED, now)
+        _move_refund(order, payment, refund, RefundState.FAILED, now)
 
 
 def note_refunds(
@@ -128,7 +128,7 @@ def note_refunds(
         if refund is None:
             _external_refund(order, payment, facts, now)
         else:
-            _follow_refund(order, refund, facts, now)
+            _follow_refund(order, payment, refund, facts, now)
 
 
 def leave_as_it_is(edition_id: int, refund_id: int, *, actor: str, now: datetime) -> str:
@@ -192,7 +192,8 @@ def _external_refund(order: Order, payment: Payment, facts: RefundFacts, now: da
     db.session.flush()
     details = {"refund": refund.id, "payment": payment.id, "amount": facts.amount}
     record(order, "refund made in Stripe's dashboard", history.SYSTEM, now, **details)
-    mails.decision_needed(order, Matter.EXTERNAL_REFUND, refund.id, now=now)
+    if order.state != OrderState.CANCELLED:
+        mails.tell_decision_needed(order, Matter.EXTERNAL_REFUND, refund.id, now=now)
 
 
 def _match(refunds: Sequence[Refund], facts: RefundFacts) -> Refund | None:
@@ -203,26 +204,28 @@ def _match(refunds: Sequence[Refund], facts: RefundFacts) -> Refund | None:
     return None
 
 
-def _follow_refund(order: Order, refund: Refund, facts: RefundFacts, now: datetime) -> None:
+def _follow_refund(
+    order: Order, payment: Payment, refund: Refund, facts: RefundFacts, now: datetime
+) -> None:
     refund.reference = refund.reference or facts.reference
     to = rules.REFUND_STATES.get(facts.status, RefundState.PENDING)
-    if refund.state != to and (to is not RefundState.PENDING or _is_requested(refund)):
-        _move_refund(order, refund, to, now)
+    is_news = to is not RefundState.PENDING or refund.state == RefundState.REQUESTED
+    if refund.state != to and is_news:
+        _move_refund(order, payment, refund, to, now)
 
 
-def _is_requested(refund: Refund) -> bool:
-    return refund.state == RefundState.REQUESTED
-
-
-def _move_refund(order: Order, refund: Refund, to: RefundState, now: datetime) -> None:
-    was_requested = _is_requested(refund)
+def _move_refund(
+    order: Order, payment: Payment, refund: Refund, to: RefundState, now: datetime
+) -> None:
+    was_requested = refund.state == RefundState.REQUESTED
     refund.state = to
     refund.settled_at = None if to is RefundState.PENDING else now
     record(order, f"refund {to}", history.SYSTEM, now, refund=refund.id, amount=refund.amount)
-    if to is RefundState.FAILED:
-        mails.decision_needed(order, Matter.NOT_REFUNDED, refund.id, now=now)
-    elif was_requested:
-        mails.refund_sent(order, refund, now=now)
+    if to is not RefundState.FAILED:
+        if was_requested:
+            mails.tell_refund_sent(order, refund, now=now)
+    elif _left(payment, queries.refunds_for_update([payment.id])):
+        mails.tell_decision_needed(order, Matter.NOT_REFUNDED, refund.id, now=now)
 
 
 def _one_of(refunds: Sequence[Refund], refund_id: int) -> Refund:

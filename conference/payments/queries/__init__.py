@@ -14,10 +14,12 @@ from conference.payments.queries.locks import (
 )
 from conference.payments.queries.pages import (
     MatterRow,
+    PaidBy,
     RefundLetter,
     RefundPage,
     RefundRow,
     matters,
+    paid_by,
     refund_letter,
     refund_page,
     refund_rows,
@@ -38,6 +40,7 @@ __all__ = [
     "LivePayment",
     "MatterRow",
     "OpenRefund",
+    "PaidBy",
     "Place",
     "RefundLetter",
     "RefundPage",
@@ -49,6 +52,7 @@ __all__ = [
     "open_references",
     "open_refunds",
     "order_of_refund",
+    "paid_by",
     "payment_for_update",
     "payments_for_update",
     "place_of",

@@ -17,6 +17,14 @@ from conference.payments.rules import EXTERNAL, Matter, PaymentState, RefundStat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaidBy:
+    """How an order was paid, for its page and receipt."""
+
+    card_brand: str
+    card_last4: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefundPage:
     """What an organiser sees before cancelling a whole order; sums in pence."""
 
@@ -72,6 +80,19 @@ class RefundLetter:
     link_selector: str
     amount: int
     card_last4: str
+
+
+def paid_by(order_id: int) -> PaidBy | None:
+    """Return how an order was paid; nothing for a free one."""
+    payment = db.session.scalar(
+        select(Payment)
+        .where(Payment.order_id == order_id, Payment.state == PaymentState.CONFIRMED)
+        .order_by(Payment.settled_at)
+        .limit(1)
+    )
+    if payment is None:
+        return None
+    return PaidBy(card_brand=payment.card_brand, card_last4=payment.card_last4)
 
 
 def refund_page(edition_id: int, code: str) -> RefundPage:

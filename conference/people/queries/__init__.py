@@ -1,6 +1,6 @@
 """Reading people: accounts, sign-ins, second steps and roles, one file for each."""
 
-from conference.people.queries.accounts import AccountPage, account_page
+from conference.people.queries.accounts import AccountPage, TicketRow, account_page
 from conference.people.queries.persons import id_of, names_of, person
 from conference.people.queries.roles import (
     RoleRow,
@@ -25,6 +25,7 @@ __all__ = [
     "RoleRow",
     "SetupPage",
     "SignedIn",
+    "TicketRow",
     "account_page",
     "grant_row",
     "grants_for_desk",

@@ -8,6 +8,18 @@ from conference.people.queries.sign_ins import DeviceRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TicketRow:
+    """A ticket on the account page: what a higher package answers to ``tickets_of_person``."""
+
+    code: str
+    name: str
+    ticket_type: str
+    edition_slug: str
+    edition_name: str
+    is_cancelled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountPage:
     """What the account page shows to its owner."""
 

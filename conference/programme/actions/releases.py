@@ -21,8 +21,8 @@ from conference.programme.rules.states import EntryState
 def publish(edition_id: int, actor: str, note: str, now: datetime) -> int:
     """Make the draft public as the next release and return its number.
 
-    Runs inside ``transaction()``; two at once take turns. Ten statements whatever the size of
-    the programme, rows apart. Raises: NotFound (no such edition).
+    Runs inside ``transaction()``; two at once take turns. Eight statements whatever the size of
+    the programme, beside those of the reactions. Raises: NotFound (no such edition).
     """
     edition_queries.edition_for_update(edition_id)
     previous = queries.newest_release(edition_id)

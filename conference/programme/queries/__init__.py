@@ -1,6 +1,6 @@
 """Reading the programme: what the newest release says, with speakers and rooms as they may be."""
 
-from conference.programme.queries.days import Day, Slot
+from conference.programme.queries.days import Day, Slot, anchor, zone
 from conference.programme.queries.entries import (
     EntryFacts,
     bookable_entries,
@@ -14,15 +14,16 @@ from conference.programme.queries.entries import (
     speaker_session_ids,
 )
 from conference.programme.queries.grid import Grid, GridCell, GridRow
-from conference.programme.queries.home import HomePage, Offer, Price, TrackGlimpse, home_page
-from conference.programme.queries.rows import SessionRow
+from conference.programme.queries.home import HomePage, Price, TrackGlimpse, home_page
+from conference.programme.queries.rows import SessionRow, Showing, session_row, session_rows
 from conference.programme.queries.schedule import Question, SchedulePage, schedule
 from conference.programme.queries.sessions import SessionPage, session_page
 from conference.programme.queries.speakers import (
     SpeakerCard,
     SpeakerPage,
-    speaker_cards,
+    SpeakersPage,
     speaker_page,
+    speakers_page,
 )
 from conference.programme.queries.stage import SpeakersById, speakers_of
 
@@ -33,17 +34,19 @@ __all__ = [
     "GridCell",
     "GridRow",
     "HomePage",
-    "Offer",
     "Price",
     "Question",
     "SchedulePage",
     "SessionPage",
     "SessionRow",
+    "Showing",
     "Slot",
     "SpeakerCard",
     "SpeakerPage",
     "SpeakersById",
+    "SpeakersPage",
     "TrackGlimpse",
+    "anchor",
     "bookable_entries",
     "draft_entries",
     "entries",
@@ -55,8 +58,11 @@ __all__ = [
     "public_entries",
     "schedule",
     "session_page",
-    "speaker_cards",
+    "session_row",
+    "session_rows",
     "speaker_page",
     "speaker_session_ids",
     "speakers_of",
+    "speakers_page",
+    "zone",
 ]

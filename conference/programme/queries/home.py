@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from conference.editions.queries import EditionFrame, TrackFrame
 from conference.editions.rules import EditionPhase, phase
@@ -11,41 +10,10 @@ from conference.kernel import clock
 from conference.programme.queries.entries import EntryFacts, entries
 from conference.programme.queries.rows import SessionRow, Showing, session_rows
 from conference.programme.queries.stage import speakers_of
-from conference.programme.rules.outline import Item, Part, outline
-from conference.tickets.rules import SaleState
-
-FEW = 20
-"""From how many places on a ticket type says how many are left."""
+from conference.programme.rules.outline import Item, in_words, outline
+from conference.tickets.rules import SaleState, TypeOffer
 
 ANNOUNCED = (SaleState.ON_SALE, SaleState.SOLD_OUT, SaleState.NOT_YET)
-
-
-class Offer(Protocol):
-    """A ticket type on sale, as the orders package offers it; prices in minor units."""
-
-    @property
-    def name(self) -> str:
-        """What it is called."""
-
-    @property
-    def note(self) -> str:
-        """For whom it is."""
-
-    @property
-    def price(self) -> int:
-        """Whole price, VAT inside."""
-
-    @property
-    def closes_at(self) -> datetime | None:
-        """When its sale ends."""
-
-    @property
-    def sale_state(self) -> SaleState:
-        """What it says to a buyer now."""
-
-    @property
-    def left(self) -> int | None:
-        """Places left; nothing where there is no limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +26,11 @@ class Price:
     closes_at: datetime | None
     few_left: int | None
     sale_state: SaleState
+
+    @property
+    def is_bought(self) -> bool:
+        """Whether somebody can pay for it now."""
+        return self.sale_state is SaleState.ON_SALE and self.price > 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,27 +46,29 @@ class TrackGlimpse:
 class HomePage:
     """All that the home page shows beside the edition's frame.
 
-    ``running`` and ``following`` are filled on the days of the conference only.
+    ``leading_price`` is the first in the organisers' order that can be bought. ``running`` and
+    ``following`` are filled on the days of the conference only.
     """
 
     phase: EditionPhase
-    parts: tuple[Part, ...]
+    parts: tuple[tuple[datetime, str], ...]
     tracks: tuple[TrackGlimpse, ...]
+    track_count: str
     sessions: int
     with_places: int
     prices: tuple[Price, ...]
-    lowest_price: int | None
+    leading_price: Price | None
     is_on_sale: bool
     running: tuple[SessionRow, ...]
     following: tuple[SessionRow, ...]
 
 
-def home_page(edition: EditionFrame, offers: Sequence[Offer], *, now: datetime) -> HomePage:
+def home_page(edition: EditionFrame, offers: Sequence[TypeOffer], *, now: datetime) -> HomePage:
     """Return the home page. Without a release it names tracks, and no day."""
     released = entries(edition.id)
     confirmed = [entry for entry in released if not entry.is_cancelled]
     sessions = [entry for entry in confirmed if not entry.is_break]
-    on_sale = [offer for offer in offers if offer.sale_state is SaleState.ON_SALE]
+    prices = _prices(offers)
     stage = phase(edition.starts_on, edition.ends_on, today=clock.local(now).date())
     running, following = (
         _now_and_next(edition, sessions, now) if stage is EditionPhase.ON else ((), ())
@@ -102,11 +77,12 @@ def home_page(edition: EditionFrame, offers: Sequence[Offer], *, now: datetime) 
         phase=stage,
         parts=_parts(edition, confirmed),
         tracks=tuple(_glimpse(track, sessions) for track in edition.tracks),
+        track_count=in_words(len(edition.tracks)).capitalize(),
         sessions=len(sessions),
         with_places=sum(entry.places is not None for entry in sessions),
-        prices=_prices(offers),
-        lowest_price=min((offer.price for offer in on_sale if offer.price), default=None),
-        is_on_sale=bool(on_sale),
+        prices=prices,
+        leading_price=next((price for price in prices if price.is_bought), None),
+        is_on_sale=any(price.sale_state is SaleState.ON_SALE for price in prices),
         running=running,
         following=following,
     )
@@ -123,12 +99,14 @@ def _now_and_next(
     return session_rows(running, showing), session_rows(following, showing)
 
 
-def _parts(edition: EditionFrame, confirmed: Sequence[EntryFacts]) -> tuple[Part, ...]:
-    """Return the parts of the first day."""
+def _parts(
+    edition: EditionFrame, confirmed: Sequence[EntryFacts]
+) -> tuple[tuple[datetime, str], ...]:
+    """Return the parts of the first day, each with its beginning."""
     days = [clock.local(entry.starts_at).date() for entry in confirmed]
     first = [entry for entry, day in zip(confirmed, days, strict=True) if day == min(days)]
     kinds = {kind.id: kind.name for kind in edition.formats}
-    return outline(
+    parts = outline(
         Item(
             starts_at=entry.starts_at,
             ends_at=entry.ends_at,
@@ -138,6 +116,7 @@ def _parts(edition: EditionFrame, confirmed: Sequence[EntryFacts]) -> tuple[Part
         )
         for entry in first
     )
+    return tuple((part.starts_at, part.text) for part in parts)
 
 
 def _glimpse(track: TrackFrame, sessions: Sequence[EntryFacts]) -> TrackGlimpse:
@@ -147,9 +126,9 @@ def _glimpse(track: TrackFrame, sessions: Sequence[EntryFacts]) -> TrackGlimpse:
     return TrackGlimpse(track=track, example=own[0].title if own else "", more=max(0, len(own) - 1))
 
 
-def _prices(offers: Sequence[Offer]) -> tuple[Price, ...]:
+def _prices(offers: Sequence[TypeOffer]) -> tuple[Price, ...]:
     announced = [offer for offer in offers if offer.sale_state in ANNOUNCED]
-    ends = {offer.closes_at for offer in announced if offer.sale_state is SaleState.ON_SALE}
+    ends = {offer.closes_at for offer in announced if offer.is_on_sale}
     last = None if None in ends else max(filter(None, ends), default=None)
     return tuple(
         Price(
@@ -157,7 +136,7 @@ def _prices(offers: Sequence[Offer]) -> tuple[Price, ...]:
             note=offer.note,
             price=offer.price,
             closes_at=None if offer.closes_at == last else offer.closes_at,
-            few_left=offer.left if offer.left is not None and offer.left <= FEW else None,
+            few_left=offer.few_left,
             sale_state=offer.sale_state,
         )
         for offer in announced

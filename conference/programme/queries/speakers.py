@@ -1,6 +1,7 @@
 """The list of speakers and a speaker's own page."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from conference.kernel.text import rendered
 from conference.programme.queries.entries import entries
 from conference.programme.queries.rows import SessionRow, Showing, session_rows
 from conference.programme.queries.stage import speakers_of
+from conference.programme.rules.bookings import PlacesById
 from conference.programme.rules.finding import folded
 from conference.programme.rules.visibility import PublicSpeaker
 
@@ -25,6 +27,14 @@ class SpeakerCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakersPage:
+    """Everybody who may be listed, by name; ``some_unnamed`` if others are on stage too."""
+
+    cards: tuple[SpeakerCard, ...]
+    some_unnamed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SpeakerPage:
     """A speaker's own page."""
 
@@ -32,29 +42,44 @@ class SpeakerPage:
     biography_html: Markup | None
 
 
-def speaker_cards(edition: EditionFrame, *, now: datetime) -> tuple[SpeakerCard, ...]:
-    """Return everybody who may be listed and is in the newest release, by name."""
-    showing = Showing(edition=edition, speakers=speakers_of(edition.id), places={}, now=now)
-    sessions: defaultdict[PublicSpeaker, list[SessionRow]] = defaultdict(list)
-    for row in session_rows(entries(edition.id), showing):
-        for speaker in row.speakers:
-            if speaker.code is not None:
-                sessions[speaker].append(row)
-    cards = (
-        SpeakerCard(speaker=speaker, sessions=tuple(rows)) for speaker, rows in sessions.items()
+def speakers_page(edition: EditionFrame, *, now: datetime) -> SpeakersPage:
+    """Return everybody who may be listed and is in the newest release."""
+    rows = _rows(edition, {}, now)
+    return SpeakersPage(
+        cards=_cards(rows),
+        some_unnamed=any(speaker.code is None for row in rows for speaker in row.speakers),
     )
-    return tuple(sorted(cards, key=lambda card: (folded(card.speaker.name), card.speaker.code)))
 
 
-def speaker_page(edition: EditionFrame, code: str, *, now: datetime) -> SpeakerPage:
+def speaker_page(
+    edition: EditionFrame, code: str, places: PlacesById, *, now: datetime
+) -> SpeakerPage:
     """Return a speaker's page.
 
     Raises: NotFound (no such speaker, not in the newest release, or not to be listed: the answer
     is the same).
     """
-    cards = speaker_cards(edition, now=now)
+    cards = _cards(_rows(edition, places, now))
     card = next((card for card in cards if card.speaker.code == code), None)
     if card is None:
         raise NotFound("There is no such speaker in the programme.")
     biography = card.speaker.biography
     return SpeakerPage(card=card, biography_html=rendered(biography) if biography else None)
+
+
+def _rows(edition: EditionFrame, places: PlacesById, now: datetime) -> tuple[SessionRow, ...]:
+    speakers = speakers_of(edition.id)
+    showing = Showing(edition=edition, speakers=speakers, places=places, now=now)
+    return session_rows(entries(edition.id), showing)
+
+
+def _cards(rows: Iterable[SessionRow]) -> tuple[SpeakerCard, ...]:
+    sessions: defaultdict[PublicSpeaker, list[SessionRow]] = defaultdict(list)
+    for row in rows:
+        for speaker in row.speakers:
+            if speaker.code is not None:
+                sessions[speaker].append(row)
+    cards = (
+        SpeakerCard(speaker=speaker, sessions=tuple(found)) for speaker, found in sessions.items()
+    )
+    return tuple(sorted(cards, key=lambda card: (folded(card.speaker.name), card.speaker.code)))

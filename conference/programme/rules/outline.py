@@ -10,6 +10,8 @@ LONG_BREAK = timedelta(minutes=45)
 
 KINDS_NAMED = 3
 
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
@@ -45,6 +47,11 @@ def plural(kind: str) -> str:
     if words.endswith("y") and not words.endswith(("ay", "ey", "oy", "uy")):
         return f"{words[:-1]}ies"
     return f"{words}es" if words.endswith(("s", "x", "ch", "sh")) else f"{words}s"
+
+
+def in_words(count: int) -> str:
+    """Return a small number as prose writes it; a large one in figures."""
+    return _NUMBERS[count] if 0 <= count < len(_NUMBERS) else str(count)
 
 
 def listed(words: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from conference.workshops.queries.locked import (
     cancelled_attendee_for_update,
     demand,
     holder_for_update,
+    talks_of,
     unopened,
     workshops_for_update,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "holder_for_update",
     "outlook",
     "places_of",
+    "talks_of",
     "unopened",
     "workshops_for_update",
 ]

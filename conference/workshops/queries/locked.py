@@ -116,7 +116,7 @@ def booking_rows(attendee_id: int) -> Mapping[int, Booking]:
         .join(Workshop, Workshop.id == Booking.workshop_id)
         .where(Booking.attendee_id == attendee_id)
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def demand(workshop: LockedWorkshop, holder: Holder, own: Mapping[int, Booking]) -> Demand:

@@ -10,6 +10,7 @@ from conference.orders.queries import AttendeeFacts
 from conference.programme import queries as programme
 from conference.programme.queries import EntryFacts, SessionRow
 from conference.programme.queries.rows import Showing, session_rows
+from conference.programme.rules.bookings import PlaceState
 from conference.workshops import rules
 from conference.workshops.queries.binding import Binding, demand_of, is_running
 from conference.workshops.queries.locked import talks_of
@@ -28,6 +29,7 @@ class Outlook:
     """
 
     edition: EditionFrame
+    has_ticket: bool
     entries: tuple[EntryFacts, ...]
     rows: Mapping[int, SessionRow]
     places: Mapping[int, Places]
@@ -87,6 +89,20 @@ class BookingPage:
     places: Places | None
     near: tuple[SessionRow, ...]
 
+    @property
+    def standing(self) -> str:
+        """One word for how things stand: open, walk_in, over, or the code of the obstacle."""
+        if self.row.place_state is PlaceState.OVER:
+            return "over"
+        if self.choice is not None:
+            return self.choice.reason or "open"
+        return rules.SessionOff.code if self.row.is_cancelled else "walk_in"
+
+    @property
+    def may_book(self) -> bool:
+        """Whether a place could be had, by giving something up or at once."""
+        return self.standing in {"open", rules.TimeClash.code}
+
 
 def outlook(
     edition: EditionFrame, attendee: AttendeeFacts | None = None, *, now: datetime
@@ -99,6 +115,7 @@ def outlook(
     own = bookings_of(attendee.id) if attendee else ()
     return Outlook(
         edition=edition,
+        has_ticket=attendee is not None,
         entries=entries,
         rows={row.session_id: row for row in session_rows(entries, showing)},
         places=places,
@@ -137,6 +154,8 @@ def booking_page(seen: Outlook, code: str) -> BookingPage:
 def _choice(seen: Outlook, entry: EntryFacts, binding: Binding) -> Choice:
     demand = demand_of(entry, seen.entries, binding, seen.places[entry.session_id])
     obstacle = rules.obstacle(demand, now=seen.now)
+    if entry.is_sensitive and not seen.has_ticket and isinstance(obstacle, rules.WorkshopFull):
+        obstacle = None  # how full a sensitive session is, is told to nobody without a ticket
     return Choice(
         row=seen.rows[entry.session_id],
         obstacle=obstacle,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from conference.programme.rules.outline import Item, Part, listed, outline, plural
+from conference.programme.rules.outline import Item, Part, in_words, listed, outline, plural
 from tests.factories.programme import at
 
 
@@ -78,3 +78,10 @@ def test_several_of_a_kind(kind: str, several: str) -> None:
 )
 def test_a_list_in_a_sentence(words: list[str], text: str) -> None:
     assert listed(words) == text
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(0, "no"), (6, "six"), (10, "ten"), (11, "11"), (-1, "-1")]
+)
+def test_small_numbers_are_words(count: int, words: str) -> None:
+    assert in_words(count) == words

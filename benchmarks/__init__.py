@@ -1,0 +1,1 @@
+"""Benchmarks: what things cost, as multiples of a limit measured in the same run."""

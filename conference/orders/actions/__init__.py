@@ -1,0 +1,56 @@
+"""Changing orders: placing, answering, settling, holding a ticket, the desk."""
+
+from conference.orders.actions.answers import (
+    BuyerDetails,
+    PlaceName,
+    accept_terms,
+    check_ready,
+    give_details,
+    give_names,
+)
+from conference.orders.actions.desk import issue_free, resend_links, send_links
+from conference.orders.actions.holders import (
+    Profile,
+    change_profile,
+    claim,
+    delete_needs,
+    prove_address,
+    save_needs,
+    withdraw_needs,
+)
+from conference.orders.actions.placing import extend_hold, place
+from conference.orders.actions.settling import (
+    await_payment,
+    cancel,
+    confirm_free,
+    expire,
+    payment_closed,
+    settle_paid,
+)
+
+__all__ = [
+    "BuyerDetails",
+    "PlaceName",
+    "Profile",
+    "accept_terms",
+    "await_payment",
+    "cancel",
+    "change_profile",
+    "check_ready",
+    "claim",
+    "confirm_free",
+    "delete_needs",
+    "expire",
+    "extend_hold",
+    "give_details",
+    "give_names",
+    "issue_free",
+    "payment_closed",
+    "place",
+    "prove_address",
+    "resend_links",
+    "save_needs",
+    "send_links",
+    "settle_paid",
+    "withdraw_needs",
+]

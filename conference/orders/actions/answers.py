@@ -1,0 +1,135 @@
+"""What the buyer says of an order: who buys, who comes, and that the terms are accepted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from conference.editions import queries as editions
+from conference.editions.rules import PolicyKind
+from conference.history import actions as history
+from conference.kernel import codes
+from conference.kernel.database import db
+from conference.kernel.errors import NotFound
+from conference.orders import mails, queries, rules
+from conference.orders.actions.placing import mark_own_place, name_own_place
+from conference.orders.models import Acceptance, Attendee, Order
+from conference.orders.rules import OrderState
+from conference.people.rules import normalised_address
+
+OPEN = (OrderState.HELD, OrderState.EXPIRED)
+"""Answers may change in these: a lapsed order keeps them for its second try."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuyerDetails:
+    """Who buys."""
+
+    email: str
+    name: str
+    organisation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceName:
+    """Who comes, as the buyer knows it; both may be empty."""
+
+    name: str = ""
+    email: str = ""
+
+
+def give_details(edition_id: int, code: str, details: BuyerDetails) -> None:
+    """Keep who buys; the buyer's own ticket carries the same name.
+
+    Raises: NotFound, MoveForbidden (paying has begun).
+    """
+    order = queries.order_for_update(code, edition_id)
+    if order.state not in OPEN:
+        raise rules.MoveForbidden
+    order.email = normalised_address(details.email)
+    order.buyer_name, order.organisation = details.name, details.organisation
+    for attendee in queries.attendees_for_update(order.id):
+        if attendee.is_buyer:
+            name_own_place(order, attendee)
+
+
+def give_names(
+    edition_id: int,
+    code: str,
+    names: Mapping[str, PlaceName],
+    *,
+    now: datetime,
+    own_type_id: int | None = None,
+) -> None:
+    """Keep who comes (attendee code → name); what a person has claimed is theirs alone.
+
+    ``own_type_id`` says which type the buyer uses. Once the order is paid, a new address gets
+    its ticket by mail and the old address's link ends. Raises: NotFound, MoveForbidden.
+    """
+    order = queries.order_for_update(code, edition_id)
+    is_paid = order.state == OrderState.PAID
+    if not is_paid and order.state not in OPEN:
+        raise rules.MoveForbidden
+    attendees = queries.attendees_for_update(order.id)
+    for attendee in attendees:
+        given = names.get(attendee.code)
+        if given is not None and _is_buyers_to_name(attendee):
+            _name(attendee, given, is_paid=is_paid, now=now)
+    if not is_paid:
+        mark_own_place(order, attendees, type_id=own_type_id)
+    else:
+        _record(order, "names given", now)
+
+
+def accept_terms(order_id: int, *, now: datetime, policy_id: int | None = None) -> None:
+    """Note that the buyer accepts the booking terms in force; a repeat changes nothing.
+
+    ``policy_id`` is the version that was shown. Raises: NotFound, TermsChanged.
+    """
+    order = queries.order_by_id_for_update(order_id)
+    terms = editions.newest_policy(order.edition_id, PolicyKind.TERMS)
+    if terms is None:
+        raise NotFound("The booking terms have not been published yet.")
+    if policy_id not in (None, terms.id):
+        raise rules.TermsChanged
+    if not queries.is_accepted(terms.id, order_id=order.id):
+        db.session.add(
+            Acceptance(
+                policy_id=terms.id,
+                order_id=order.id,
+                accepted_at=now,
+                accepted_by=history.BUYER,
+            )
+        )
+        db.session.flush()
+
+
+def check_ready(order: Order) -> None:
+    """Check that an order may be settled. Raises: DetailsMissing, TermsNotAccepted."""
+    if not (order.email and order.buyer_name):
+        raise rules.DetailsMissing
+    if not queries.has_accepted_terms(order.code):
+        raise rules.TermsNotAccepted
+
+
+def _is_buyers_to_name(attendee: Attendee) -> bool:
+    return rules.may_be_named_by_buyer(
+        is_buyer=attendee.is_buyer,
+        is_claimed=attendee.claimed_at is not None,
+        is_cancelled=attendee.cancelled_at is not None,
+    )
+
+
+def _name(attendee: Attendee, given: PlaceName, *, is_paid: bool, now: datetime) -> None:
+    address = normalised_address(given.email) or None
+    has_new_address = address != attendee.email
+    attendee.name, attendee.email = given.name, address
+    if is_paid and has_new_address:
+        attendee.person_id = None
+        attendee.link_selector = codes.random_code(codes.SELECTOR_LENGTH)
+        attendee.ticket_code = codes.random_code(codes.TICKET_CODE_LENGTH)
+        attendee.changed_at = now
+        mails.tell_ticket(attendee, now=now)
+
+
+def _record(order: Order, what: str, now: datetime) -> None:
+    history.record(history.BUYER, what, on=("order", order.id), at=now, edition_id=order.edition_id)

@@ -1,0 +1,155 @@
+"""From held to paid, expired or cancelled: what payments and the clock do to an order."""
+
+from datetime import datetime
+
+from conference.history import actions as history
+from conference.kernel.events import announce
+from conference.orders import mails, queries, rules
+from conference.orders.actions.answers import check_ready
+from conference.orders.actions.placing import check_places, check_still_sold
+from conference.orders.events import AttendeeCancelled, OrderPaid
+from conference.orders.models import Attendee, Order
+from conference.orders.rules import OrderState
+from conference.tickets.rules import QuotaExhausted, SaleClosed
+
+
+def await_payment(order_id: int, *, now: datetime) -> None:
+    """Let an order wait for its payment, with its places kept for as long as the pay page lives.
+
+    Raises: NotFound, MoveForbidden, NothingToPay, DetailsMissing, TermsNotAccepted, and, where
+    the time had run out, SaleClosed, PriceChanged, QuotaExhausted.
+    """
+    order = queries.order_by_id_for_update(order_id)
+    if not order.total:
+        raise rules.NothingToPay
+    _make_ready(order, now)
+    if order.state != OrderState.AWAITING_PAYMENT:
+        order.state = rules.move(order.state, OrderState.AWAITING_PAYMENT)
+    order.hold_until = rules.payment_hold(order.hold_until, now=now)
+
+
+def confirm_free(edition_id: int, code: str, *, now: datetime) -> None:
+    """Confirm an order that costs nothing: the same road without a provider (rule 16).
+
+    Raises: NotFound, MoveForbidden, NothingToPay (it costs something), DetailsMissing,
+    TermsNotAccepted, SaleClosed, PriceChanged, QuotaExhausted.
+    """
+    order = queries.order_for_update(code, edition_id)
+    if order.total:
+        raise rules.NothingToPay
+    if order.state == OrderState.PAID:
+        return
+    _make_ready(order, now)
+    _settle(order, history.BUYER, now, has_places=True)
+
+
+def settle_paid(order_id: int, *, now: datetime) -> OrderState:
+    """Let an order follow its money and return what it is now.
+
+    Money first, place second: late money is honoured if places remain, else the order is kept
+    visibly as paid, no place, and the buyer is told (workflows.md rule 9). A repeat changes
+    nothing. Runs inside ``transaction()``. Raises: NotFound.
+    """
+    order = queries.order_by_id_for_update(order_id)
+    if order.state not in (OrderState.PAID, OrderState.PAID_NO_PLACE):
+        _settle(order, history.SYSTEM, now, has_places=_has_places(order, now))
+    return OrderState(order.state)
+
+
+def payment_closed(order_id: int, *, now: datetime) -> None:
+    """Let an order whose payment ended without money be held again, or expire by its clock."""
+    order = queries.order_by_id_for_update(order_id)
+    if order.state != OrderState.AWAITING_PAYMENT:
+        return
+    if now < order.hold_until:
+        order.state = rules.move(order.state, OrderState.HELD)
+    else:
+        _expire(order, now)
+
+
+def expire(order_id: int, *, now: datetime) -> None:
+    """End a hold that ran out; the answers are kept. Anything else stays as it is."""
+    order = queries.order_by_id_for_update(order_id)
+    if order.state == OrderState.HELD and now >= order.hold_until:
+        _expire(order, now)
+
+
+def cancel(order_id: int, *, actor: str, now: datetime) -> None:
+    """Cancel a whole order and every ticket in it; a second cancel is a no-op.
+
+    Announces ``AttendeeCancelled`` for each attendee. Raises: NotFound.
+    """
+    order = queries.order_by_id_for_update(order_id)
+    if order.state == OrderState.CANCELLED:
+        return
+    had_tickets = order.state == OrderState.PAID
+    order.state = rules.move(order.state, OrderState.CANCELLED)
+    order.cancelled_at = now
+    _record(order, "order cancelled", actor, now)
+    if had_tickets:
+        mails.tell_cancelled(order, now=now)
+    for attendee in queries.attendees_for_update(order.id):
+        if attendee.cancelled_at is None:
+            _cancel_attendee(attendee, now, has_ticket=had_tickets)
+
+
+def settle_given(order: Order, *, actor: str, now: datetime) -> None:
+    """Settle an order that an organiser gives away; its places were checked."""
+    _settle(order, actor, now, has_places=True)
+
+
+def _make_ready(order: Order, now: datetime) -> None:
+    check_ready(order)
+    if rules.has_lapsed(order.state, order.hold_until, now=now):
+        check_still_sold(order, now=now)
+        if order.state == OrderState.EXPIRED:
+            order.state = rules.move(order.state, OrderState.HELD)
+            order.expired_at = None
+
+
+def _has_places(order: Order, now: datetime) -> bool:
+    if rules.keeps_places(order.state, order.hold_until, now=now):
+        return True
+    if order.state == OrderState.CANCELLED:
+        return False
+    try:
+        check_places(order, now=now)
+    except (QuotaExhausted, SaleClosed):
+        return False
+    return True
+
+
+def _settle(order: Order, actor: str, now: datetime, *, has_places: bool) -> None:
+    order.state = rules.settled(order.state, has_places=has_places)
+    order.paid_at, order.expired_at = now, None
+    if order.state == OrderState.PAID_NO_PLACE:
+        _record(order, "order paid, no place", actor, now)
+        mails.tell_no_place(order, now=now)
+        return
+    _record(order, "order paid", actor, now, total=order.total)
+    mails.tell_paid(order, now=now)
+    for attendee in queries.attendees_for_update(order.id):
+        if not attendee.is_buyer:
+            mails.tell_ticket(attendee, now=now)
+    announce(OrderPaid(order_id=order.id))
+
+
+def _expire(order: Order, now: datetime) -> None:
+    order.state = rules.move(order.state, OrderState.EXPIRED)
+    order.expired_at = now
+    _record(order, "order expired", history.SYSTEM, now)
+    mails.tell_expired(order, now=now)
+
+
+def _cancel_attendee(attendee: Attendee, now: datetime, *, has_ticket: bool) -> None:
+    attendee.cancelled_at = attendee.changed_at = now
+    attendee.sequence += 1
+    if has_ticket and not attendee.is_buyer:
+        mails.tell_ticket_cancelled(attendee, now=now)
+    announce(AttendeeCancelled(attendee_id=attendee.id))
+
+
+def _record(order: Order, what: str, actor: str, now: datetime, **details: object) -> None:
+    history.record(
+        actor, what, on=("order", order.id), at=now, edition_id=order.edition_id, **details
+    )

@@ -1,0 +1,103 @@
+"""A small shop for tests of payments: an edition with one kind of ticket, and its orders."""
+
+import itertools
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from conference.editions.models import Contact, Policy
+from conference.editions.queries import EditionFrame
+from conference.editions.rules import ContactKind, PolicyKind
+from conference.kernel.database import db, transaction
+from conference.orders import actions as orders
+from conference.orders.actions import BuyerDetails
+from conference.orders.rules import Audience
+from conference.payments.rules import Press, ReturnAddresses
+from conference.tickets.models import Quota, QuotaMember, TicketType
+from tests.factories.programme import frame, make_edition
+
+SUMMER = datetime(2024, 7, 15, 9, 0, tzinfo=UTC)
+PRICE = 19_900
+DESK = "desk@example.org"
+BUYER = "rowan@example.org"
+
+_tokens = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shop:
+    """An edition that sells one kind of ticket."""
+
+    edition: EditionFrame
+    type_id: int
+
+
+def make_shop(slug: str = "2024", *, places: int = 10, price: int = PRICE, **values: Any) -> Shop:
+    """Store an edition that sells Standard tickets, with terms and a help desk."""
+    edition = make_edition(slug, **values)
+    with transaction():
+        kind = TicketType(
+            edition_id=edition.id, code="STD", name="Standard", price=price, vat_rate=2000
+        )
+        quota = Quota(edition_id=edition.id, name="Places", size=places)
+        db.session.add_all([kind, quota, _terms(edition.id), _help_desk(edition.id)])
+        db.session.flush()
+        db.session.add(QuotaMember(quota_id=quota.id, ticket_type_id=kind.id))
+        type_id = kind.id
+    return Shop(edition=frame(slug), type_id=type_id)
+
+
+def make_order(shop: Shop, *, quantity: int = 1, now: datetime = SUMMER, email: str = BUYER) -> str:
+    """Place an order and give the buyer's details; the next step is to press Pay."""
+    audience = Audience.ME if quantity == 1 else Audience.ME_AND_OTHERS
+    with transaction():
+        code = orders.place(
+            edition=shop.edition,
+            choices={shop.type_id: quantity},
+            audience=audience,
+            form_token=f"form-{next(_tokens)}",
+            now=now,
+        )
+    with transaction():
+        orders.give_details(shop.edition.id, code, BuyerDetails(email=email, name="Rowan O'Neil"))
+    return code
+
+
+def make_press(shop: Shop, code: str) -> Press:
+    """Return a press on Pay with the box for the terms ticked."""
+    home = f"http://127.0.0.1:8000/{shop.edition.slug}/orders/{code}"
+    return Press(
+        code=code,
+        edition_id=shop.edition.id,
+        accepts_terms=True,
+        addresses=ReturnAddresses(
+            paid=f"{home}/payment/return?session={{CHECKOUT_SESSION_ID}}",
+            cancelled=f"{home}/check",
+        ),
+    )
+
+
+def _terms(edition_id: int) -> Policy:
+    return Policy(
+        edition_id=edition_id,
+        kind=PolicyKind.TERMS,
+        version=1,
+        summary="Short",
+        body="Long",
+        published_at=SUMMER,
+        published_by="system",
+    )
+
+
+def _help_desk(edition_id: int) -> Contact:
+    return Contact(
+        edition_id=edition_id,
+        kind=ContactKind.HELP_DESK,
+        label="Help desk",
+        number="024 7600 0000",
+        email=DESK,
+        hours="9am to 5pm",
+        note="Anything at all",
+        last_checked=date(2024, 7, 1),
+        checked_by="system",
+    )

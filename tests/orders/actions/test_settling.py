@@ -1,0 +1,118 @@
+"""Money first, place second; free orders; cancelling."""
+
+import pytest
+from flask import Flask
+
+from conference.kernel.database import transaction
+from conference.orders import actions
+from conference.orders.actions import PlaceName
+from conference.orders.rules import (
+    Audience,
+    NothingToPay,
+    OrderState,
+    TermsNotAccepted,
+)
+from tests.factories.editions import make_shop
+from tests.factories.orders import (
+    LATER,
+    MINUTE,
+    NOW,
+    ROBIN,
+    attendees,
+    begin_payment,
+    make_held,
+    make_paid,
+    order,
+    order_id,
+    outbox,
+    pay,
+    told,
+)
+from tests.factories.tickets import make_type
+
+
+def test_money_makes_tickets_and_tells_everybody_once(database: Flask) -> None:
+    shop = make_shop()
+    code = make_held(shop, {make_type(shop.id): 3}, audience=Audience.ME_AND_OTHERS)
+    named = {attendees(code)[1].code: PlaceName(name="Amina", email="amina@example.org")}
+    with transaction():
+        actions.give_names(shop.id, code, named, now=NOW)
+    begin_payment(code)
+    states = [pay(code, now=NOW + MINUTE), pay(code, now=NOW + 2 * MINUTE)]
+    assert (states, order(code).paid_at) == ([OrderState.PAID] * 2, NOW + MINUTE)
+    assert outbox() == [
+        ("orders.paid", "rowan.hale@example.org"),
+        ("orders.ticket", "amina@example.org"),
+    ]
+
+
+def test_late_money_is_honoured_if_places_remain(database: Flask) -> None:
+    shop = make_shop()
+    kind = make_type(shop.id, size=1, closes_at=NOW + MINUTE)
+    code = make_held(shop, {kind: 1})
+    with transaction():
+        actions.expire(order_id(code), now=LATER)
+    assert (pay(code, now=LATER), order(code).expired_at) == (OrderState.PAID, None)
+
+
+def test_late_money_without_a_place_is_kept_and_told(database: Flask) -> None:
+    shop = make_shop()
+    kind = make_type(shop.id, size=1)
+    code = make_held(shop, {kind: 1})
+    make_paid(shop, {kind: 1}, buyer=ROBIN, now=LATER)
+    states = [pay(code, now=LATER), pay(code, now=LATER)]
+    assert (states, outbox()[1:]) == (
+        [OrderState.PAID_NO_PLACE] * 2,
+        [("orders.no_place", "rowan.hale@example.org")],
+    )
+
+
+def test_money_for_a_cancelled_order_never_takes_a_place(database: Flask) -> None:
+    shop = make_shop()
+    code = make_held(shop, {make_type(shop.id): 1})
+    with transaction():
+        actions.cancel(order_id(code), actor="person 1", now=NOW)
+    assert pay(code) is OrderState.PAID_NO_PLACE
+
+
+def test_a_free_order_takes_the_same_road(database: Flask) -> None:
+    shop = make_shop()
+    code = make_held(shop, {make_type(shop.id, price=0): 1})
+    with pytest.raises(TermsNotAccepted), transaction():
+        actions.confirm_free(shop.id, code, now=NOW)
+    with transaction():
+        actions.accept_terms(order_id(code), now=NOW)
+    for _ in range(2):
+        with transaction():
+            actions.confirm_free(shop.id, code, now=NOW)
+    assert (order(code).state, outbox()) == (
+        OrderState.PAID,
+        [("orders.paid", "rowan.hale@example.org")],
+    )
+
+
+def test_what_costs_something_is_not_confirmed_for_nothing(database: Flask) -> None:
+    shop = make_shop()
+    code = make_held(shop, {make_type(shop.id): 1})
+    with pytest.raises(NothingToPay), transaction():
+        actions.confirm_free(shop.id, code, now=NOW)
+
+
+def test_cancelling_undoes_every_ticket_once(database: Flask) -> None:
+    shop = make_shop()
+    kind = make_type(shop.id, size=2)
+    code = make_held(shop, {kind: 2}, audience=Audience.ME_AND_OTHERS)
+    named = {attendees(code)[1].code: PlaceName(email="amina@example.org")}
+    with transaction():
+        actions.give_names(shop.id, code, named, now=NOW)
+    pay(code)
+    for minutes in (1, 2):
+        with transaction():
+            actions.cancel(order_id(code), actor="person 1", now=NOW + minutes * MINUTE)
+    assert [(row.cancelled_at, row.sequence) for row in attendees(code)] == [(NOW + MINUTE, 1)] * 2
+    assert outbox()[2:] == [
+        ("orders.cancelled", "rowan.hale@example.org"),
+        ("orders.ticket_cancelled", "amina@example.org"),
+    ]
+    assert told("order", order_id(code))[-1] == ("person 1", "order cancelled")
+    make_paid(shop, {kind: 2}, audience=Audience.OTHERS, now=LATER)

@@ -1,0 +1,111 @@
+"""The press on Pay and the way back, as a browser sees them."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from conference.demo.stripe_server import RunningServer
+from conference.kernel.database import db
+from conference.orders.models import Order
+from conference.payments.stripe_gateway import StripeGateway
+from tests.factories.payments import make_order, make_shop
+from tests.payments.reading import newest_reference, order_state, payments, pressed
+from tests.support.pages import Browser
+
+
+@pytest.fixture
+def shop_browser(app: Flask, browser: Browser, stand_in: RunningServer) -> Browser:
+    """A browser at an application whose Stripe is the stand-in."""
+    settings = app.config["CONFERENCE"].model_copy(update={"stripe_api_base": stand_in.url})
+    app.config["CONFERENCE"] = settings
+    return browser
+
+
+def opened(browser: Browser, code: str) -> str:
+    """Hold an order's link as its buyer does, and return the address of its payment."""
+    selector = db.session.scalars(select(Order.link_selector).where(Order.code == code)).one()
+    browser.hold("order", selector)
+    return f"/2024/orders/{code}/payment"
+
+
+def test_pay_leads_to_the_pay_page_and_back_to_the_order(
+    shop_browser: Browser, stand_in: RunningServer
+) -> None:
+    code = make_order(make_shop())
+    address = opened(shop_browser, code)
+    answer = shop_browser.post(address, terms="y")
+    reference = newest_reference(code)
+    assert (answer.status, answer.headers["Location"]) == (303, f"{stand_in.url}/pay/{reference}")
+    pressed(stand_in, reference, "pay")
+    back = shop_browser.get(f"{address}/return?session={reference}")
+    assert (back.status, back.location) == (303, f"/2024/orders/{code}")
+    assert order_state(code) == "paid"
+
+
+def test_pressed_again_it_is_the_same_page(shop_browser: Browser) -> None:
+    code = make_order(make_shop())
+    address = opened(shop_browser, code)
+    first, second = (shop_browser.post(address, terms="y") for _ in range(2))
+    assert first.headers["Location"] == second.headers["Location"]
+    assert payments(code) == [("open", None)]
+
+
+def test_without_the_box_it_goes_back_to_the_answers(shop_browser: Browser) -> None:
+    code = make_order(make_shop())
+    answer = shop_browser.post(opened(shop_browser, code))
+    assert (answer.status, answer.location) == (303, f"/2024/orders/{code}/check")
+    assert answer.follow().alerts == ["Say that you accept the booking terms."]
+    assert payments(code) == []
+
+
+def test_stripe_down_is_told_and_nothing_is_lost(
+    app: Flask, shop_browser: Browser, dead: StripeGateway
+) -> None:
+    code = make_order(make_shop())
+    address = opened(shop_browser, code)
+    settings = app.config["CONFERENCE"].model_copy(update={"stripe_api_base": dead.base})
+    app.config["CONFERENCE"] = settings
+    answer = shop_browser.post(address, terms="y")
+    assert (answer.status, answer.location) == (303, f"/2024/orders/{code}/check")
+    assert answer.follow().alerts[0].startswith("The payment page does not answer right now.")
+    page = shop_browser.get(f"{address}/return?session=cs_test_1")
+    assert (page.status, page.h1) == (200, "We are checking your payment")
+    assert order_state(code) == "awaiting_payment"
+
+
+def test_a_paid_order_is_shown_instead_of_paid_again(
+    shop_browser: Browser, stand_in: RunningServer
+) -> None:
+    code = make_order(make_shop())
+    address = opened(shop_browser, code)
+    shop_browser.post(address, terms="y")
+    pressed(stand_in, newest_reference(code), "pay")
+    for _ in range(2):
+        answer = shop_browser.post(address, terms="y")
+        assert (answer.status, answer.location) == (303, f"/2024/orders/{code}")
+    assert payments(code) == [("confirmed", 19_900)]
+
+
+def test_a_return_address_that_somebody_made_up_proves_nothing(shop_browser: Browser) -> None:
+    code = make_order(make_shop())
+    address = opened(shop_browser, code)
+    shop_browser.post(address, terms="y")
+    answer = shop_browser.get(f"{address}/return?session=cs_test_made_up&paid=1")
+    assert (answer.status, order_state(code)) == (303, "awaiting_payment")
+
+
+def test_without_the_orders_link_there_is_nothing_to_see(shop_browser: Browser) -> None:
+    code = make_order(make_shop())
+    address = f"/2024/orders/{code}/payment"
+    assert shop_browser.get(f"{address}/return").status == 404
+    assert shop_browser.post(address, terms="y").status == 404
+    assert payments(code) == []
+
+
+def test_an_order_of_another_year_is_not_found(shop_browser: Browser) -> None:
+    shop = make_shop()
+    make_shop("2025", is_current=False)
+    code = make_order(shop)
+    opened(shop_browser, code)
+    assert shop_browser.post(f"/2025/orders/{code}/payment", terms="y").status == 404
+    assert payments(code) == []
