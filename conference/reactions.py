@@ -10,8 +10,10 @@ from typing import Any
 
 from conference.kernel.events import Reaction
 from conference.mail.rules import Builder
+from conference.orders import queries as orders
 from conference.orders.events import AttendeeCancelled, OrderPaid
 from conference.payments import mails as payment_mails
+from conference.payments import queries as payments
 from conference.people import mails as people_mails
 from conference.people import queries as people
 from conference.people.events import AddressProved
@@ -36,5 +38,6 @@ MAIL_BUILDERS: Mapping[str, Builder] = {
 
 ANSWERS: Mapping[str, Callable[..., Any]] = {
     "names_of_persons": people.names_of,
+    "paid_by": payments.paid_by,
     "places": workshops.places_of,
 }

@@ -38,9 +38,9 @@ class Subscription:
 def my_day() -> ResponseReturnValue:
     """Show the day of one ticket that the viewer holds, or the ways to it."""
     tickets = held_tickets()
-    if not tickets:
+    ticket = chosen(tickets, request.args.get("ticket")) or next(iter(tickets), None)
+    if ticket is None:
         return render_template("agendas/no_ticket.html")
-    ticket = chosen(tickets, request.args.get("ticket")) or tickets[0]
     key = queries.key_of(ticket.id)
     return render_template(
         "agendas/cancelled.html" if ticket.is_cancelled else "agendas/my_day.html",

@@ -44,7 +44,7 @@ def arrived(message_id: int) -> ArrivedMail:
         sender=written["From"],
         to=written["To"],
         sent_at=row.created_at,
-        is_sent=row.state is MessageState.SENT,
+        is_sent=row.state == MessageState.SENT,
         body=body.get_content() if body else "",
         files=tuple(_file(part) for part in written.iter_attachments()),
     )

@@ -118,7 +118,7 @@ def mark_fault(message: int, fault: FaultClass, text: str, *, real_now: datetime
 def retry(message: int, *, edition_id: int, actor: str, now: datetime) -> None:
     """Let a failed or waiting message of the edition go out at once. Raises: NotFound."""
     row = _message(message)
-    if row.edition_id != edition_id or row.state is MessageState.SENT:
+    if row.edition_id != edition_id or row.state == MessageState.SENT:
         raise NotFound
     row.state, row.due_at, row.attempts = MessageState.QUEUED, now, 0
     history.record(

@@ -62,7 +62,7 @@ def name_field(label: str, missing: str, **values: Any) -> StringField:
     )
 
 
-class WholeNumberField(IntegerField):  # type: ignore[misc]
+class WholeNumberField(IntegerField):
     """A number box: empty is none, and what is no number is said in words."""
 
     def __init__(self, label: str, **values: Any) -> None:
@@ -80,10 +80,10 @@ class WholeNumberField(IntegerField):  # type: ignore[misc]
             raise ValueError("Enter a whole number, like 2") from None
 
 
-class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
+class CheckboxesField(SelectMultipleField):
     """Several boxes, of which any may be ticked."""
 
-    widget = ListWidget(prefix_label=False)
+    widget = ListWidget(prefix_label=False)  # type: ignore[assignment]
     option_widget = CheckboxInput()  # type: ignore[assignment]
 
     def __init__(self, label: str, **values: Any) -> None:

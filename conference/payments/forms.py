@@ -10,11 +10,11 @@ DIGITS = 9
 
 
 class RefundOrderForm(Form):
-    """Why an order is cancelled, and the sum that the page showed."""
+    """Why money goes back, and the sum that the page showed."""
 
     reason = TextAreaField(
         "Reason",
-        description="For the order's history. The buyer does not see it.",
+        description="Kept with the refund. The buyer does not see it.",
         validators=[
             DataRequired("Enter a reason, for example: asked by email on 14 August"),
             Length(max=REASON_LENGTH, message=f"Use at most {REASON_LENGTH} characters"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from conference.editions import queries as editions
+from conference.editions.queries import EditionFrame
 from conference.editions.rules import ContactKind
 from conference.kernel.money import written
 from conference.mail import actions as mail
@@ -53,33 +54,36 @@ def tell_decision_needed(order: Order, matter: Matter, cause_id: int, *, now: da
 
 
 def refund_sent(request: MailRequest) -> Draft:
-    """Write the mail about a refund."""
+    """Write: your money is on its way back."""
     letter = queries.refund_letter(request.facts["refund"])
-    slug = _slug(request)
+    edition = _edition(request)
     token = request.sealed("order", letter.link_selector)
     return Draft(
         subject=f"Refund of {written(letter.amount)} is on its way",
         template="payments/mail/refund_sent.txt",
         context={
+            "edition": edition,
             "letter": letter,
-            "order_link": request.link(f"/{slug}/orders/{letter.code}/open/{token}"),
+            "order_link": request.link(f"/{edition.slug}/orders/{letter.code}/open/{token}"),
         },
     )
 
 
 def decision_needed(request: MailRequest) -> Draft:
-    """Write the mail to the help desk; it names the order only."""
+    """Write to the help desk: the money of this order needs a person; no name is in it."""
     matter = Matter(request.facts["matter"])
+    edition = _edition(request)
     return Draft(
         subject=f"Order {request.facts['order']}: {SUBJECTS[matter]}",
         template="payments/mail/decision_needed.txt",
         context={
+            "edition": edition,
             "code": request.facts["order"],
             "matter": matter,
-            "list_link": request.link(f"/{_slug(request)}/manage/payments"),
+            "list_link": request.link(f"/{edition.slug}/manage/payments"),
         },
     )
 
 
-def _slug(request: MailRequest) -> str:
-    return editions.frame_by_id(request.edition_id or 0).slug
+def _edition(request: MailRequest) -> EditionFrame:
+    return editions.frame_by_id(request.edition_id or 0)

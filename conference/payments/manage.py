@@ -42,6 +42,8 @@ def refund(code: str) -> ResponseReturnValue:
     """Show the exact sum; pressed, cancel the whole order and send the money back."""
     page = queries.refund_page(this_edition().id, code)
     form = RefundOrderForm()
+    if not page.refundable:
+        del form.reason
     if form.validate_on_submit():
         try:
             done = flows.refund(_gateway(), _cancellation(code, form), now=clock.now())
@@ -82,7 +84,7 @@ def _cancellation(code: str, form: RefundOrderForm) -> Cancellation:
         code=code,
         edition_id=this_edition().id,
         actor=_actor(),
-        reason=form.reason.data,
+        reason=form.reason.data if form.reason else "",
         shown=form.shown_pence,
     )
 

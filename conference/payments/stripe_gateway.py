@@ -41,9 +41,6 @@ SESSION_PLACE = "{CHECKOUT_SESSION_ID}"
 """What Stripe replaces by the session's id in the address it leads back to."""
 
 OWN_ID = re.compile(r"[0-9]{1,9}")
-BRANDS = {"amex": "American Express", "jcb": "JCB", "unionpay": "UnionPay"}
-"""Card brands whose name is not the capitalised word."""
-
 SESSION_KINDS = frozenset(
     {
         "checkout.session.completed",
@@ -269,7 +266,6 @@ def _checkout_facts(session: Mapping[str, Any]) -> CheckoutFacts:
     details = _expanded(intent.get("latest_charge")).get("payment_method_details") or {}
     card = details.get("card") or {}
     marks = session.get("metadata") or {}
-    brand = str(card.get("brand") or "")
     return CheckoutFacts(
         reference=session["id"],
         url=session.get("url"),
@@ -280,7 +276,7 @@ def _checkout_facts(session: Mapping[str, Any]) -> CheckoutFacts:
         expires_at=datetime.fromtimestamp(session["expires_at"], UTC),
         intent=intent.get("id"),
         intent_status=intent.get("status"),
-        card_brand=BRANDS.get(brand, brand.title()),
+        card_brand=str(card.get("brand") or ""),
         card_last4=str(card.get("last4") or ""),
         order_code=str(marks.get("order") or ""),
         payment_id=_number(marks.get("payment")),

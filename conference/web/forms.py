@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, FieldList, FormField
+from werkzeug.datastructures import MultiDict
+from wtforms import Field
 
 SHORT = 120
 LONG = 2_000
@@ -19,14 +20,15 @@ class Form(FlaskForm):
     """Base of all forms; text is trimmed before it is judged."""
 
     class Meta(FlaskForm.Meta):
-        """Bind the trimming to every text field."""
+        """Trim what was sent."""
 
-        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
-            """Add the trimming filter in front of the field's own; lists trim their entries."""
-            if not issubclass(unbound_field.field_class, FieldList | FormField):
-                filters = [trimmed, *unbound_field.kwargs.get("filters", [])]
-                options = {**options, "filters": filters}
-            return unbound_field.bind(form=form, **options)
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Trim every text before any field sees it: blanks are no answer, also for dates."""
+            untyped: Any = super()
+            sent = untyped.wrap_formdata(form, formdata)
+            if sent is None:
+                return None
+            return MultiDict((name, trimmed(value)) for name, value in sent.items(multi=True))
 
     def __init__(self, *arguments: Any, **values: Any) -> None:
         """Read what was sent, or else the values given."""

@@ -58,6 +58,7 @@ PUBLIC = (
         "/cookies",
         "/demo",
         "/demo/inbox",
+        "/design",
         "/sign-in",
         "/sign-in/a-link-that-never-was",
         "/2024/my-day",

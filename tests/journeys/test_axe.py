@@ -28,6 +28,7 @@ CUT_OFF = """
   return [...document.querySelectorAll("body *")].filter((element) => {
     if (element.closest(".visually-hidden, .skip, svg, select, [hidden]")) return false;
     if (!element.innerText?.trim() || !element.checkVisibility()) return false;
+    if (element.offsetWidth < 2) return false; // for screen readers only
     const style = getComputedStyle(element);
     return (hides(style.overflowX) && element.scrollWidth > element.clientWidth + 1)
       || (hides(style.overflowY) && element.scrollHeight > element.clientHeight + 1);

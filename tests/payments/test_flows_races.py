@@ -60,7 +60,7 @@ def test_a_paid_order_has_places_and_one_confirmed_payment(
     ]
     stored = db.session.query(Payment).one()
     kept = (stored.card_brand, stored.card_last4, stored.request, stored.pay_url)
-    assert kept == ("Visa", "4242", None, None)
+    assert kept == ("visa", "4242", None, None)
 
 
 def test_two_presses_at_the_same_moment_make_one_payment(

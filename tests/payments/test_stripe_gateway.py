@@ -95,7 +95,7 @@ def test_a_pay_page_is_opened_read_and_paid(
         payment_status="paid",
         intent=after.intent,
         intent_status="succeeded",
-        card_brand="Visa",
+        card_brand="visa",
         card_last4="4242",
     )
     assert after.intent is not None

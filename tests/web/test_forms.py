@@ -1,12 +1,13 @@
 """What every form shares: trimming, zero bytes, lists, limits, sentences of refusals."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
-from wtforms import FieldList, FormField, IntegerField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import DateField, FieldList, FormField, IntegerField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
 
 from conference.web.forms import LONG, SHORT, Form, trimmed
 
@@ -28,6 +29,7 @@ class SampleForm(Form):
     name = StringField("Name", [InputRequired("Enter a name"), Length(max=SHORT)])
     shouted = StringField("Shouted", filters=[lambda text: text and text.upper()])
     many = IntegerField("How many?", default=1)
+    day = DateField("Day", [Optional()])
     text = TextAreaField("Text", [Length(max=LONG)])
     names = FieldList(StringField("Name", [Length(max=5)]), min_entries=1)
     parts = FieldList(FormField(PartForm), min_entries=1)
@@ -71,8 +73,9 @@ def test_text_is_judged_after_trimming(app: Flask) -> None:
     assert list(form.errors) == ["text"]
 
 
-def test_numbers_stay_numbers(app: Flask) -> None:
-    assert filled(app, many=" 5 ").many.data == 5
+def test_numbers_and_days_are_read_without_their_blanks(app: Flask) -> None:
+    form = filled(app, many=" 5 ", day=" 2024-09-25\x00")
+    assert (form.many.data, form.day.data) == (5, date(2024, 9, 25))
 
 
 def test_lists_trim_and_judge_their_entries(app: Flask) -> None:

@@ -1,0 +1,25 @@
+"""The blueprint of the shop, orders and tickets, and how a link in a mail is opened."""
+
+from flask import current_app
+
+from conference.editions.address import edition_blueprint
+from conference.kernel import codes
+from conference.web.access import LinkNeeded
+
+blueprint = edition_blueprint("orders", __name__)
+
+FORM = "order-form"
+"""What the token of a form of choosing is sealed for."""
+
+
+def opened(purpose: str, token: str) -> str:
+    """Return the selector inside a link's token. Raises: LinkNeeded (it is not genuine)."""
+    selector = codes.opened(purpose, token, key=current_app.config["SECRET_KEY"])
+    if selector is None:
+        raise LinkNeeded
+    return selector
+
+
+def sealed(purpose: str, selector: str) -> str:
+    """Return a token that names ``selector``."""
+    return codes.sealed(purpose, selector, key=current_app.config["SECRET_KEY"])

@@ -1,0 +1,146 @@
+"""The first two screens: who the tickets are for, and which. Continue makes the order."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from conference.editions.address import this_edition
+from conference.kernel import clock, codes
+from conference.kernel.database import transaction
+from conference.kernel.errors import Invalid, Refused
+from conference.orders import actions, forms, queries
+from conference.orders.forms import ChooseForm, ForWhomForm
+from conference.orders.queries import OrderPage
+from conference.orders.rules import Audience, OrderState
+from conference.orders.views.blueprint import FORM, blueprint, opened, sealed
+from conference.web import access, identity
+from conference.web.access import LinkNeeded
+from conference.web.identity import viewer
+
+OPEN = (OrderState.HELD, OrderState.EXPIRED)
+
+
+@blueprint.get("/tickets")
+@access.public
+def start() -> str:
+    """Show the prices and ask who the tickets are for."""
+    return _start(ForWhomForm(formdata=None))
+
+
+@blueprint.route("/tickets/choose", methods=["GET", "POST"])
+@access.public
+def choose() -> ResponseReturnValue:
+    """Ask which tickets, and hold them: pressed twice, it is the same order."""
+    audience = _audience()
+    if audience is None:
+        return _start(_unanswered()), 422
+    offers = queries.offers(this_edition(), clock.now())
+    order = _order_to_change()
+    form = forms.choosing(audience, offers, order)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                code = actions.place(
+                    edition=this_edition(),
+                    choices=form.chosen(offers),
+                    audience=audience,
+                    form_token=_sent_token(form),
+                    now=clock.now(),
+                )
+        except (Invalid, Refused) as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect(_next_screen(code), 303)
+    form.form_token.data = form.form_token.data or sealed(FORM, _form_token(order))
+    page = render_template(
+        "orders/choose.html",
+        form=form,
+        offers=queries.offers(this_edition(), clock.now()) if form.errors else offers,
+        audience=audience,
+        order=order,
+        reason_off=forms.reason_off,
+        offer_note=forms.offer_note,
+        hold_minutes=this_edition().hold_minutes,
+    )
+    return page, 422 if form.errors else 200
+
+
+def _start(form: ForWhomForm) -> str:
+    now = clock.now()
+    offers = queries.offers(this_edition(), now)
+    return render_template(
+        "orders/start.html",
+        form=form,
+        offers=offers,
+        is_over=now >= this_edition().closes_at,
+        is_on_sale=any(offer.is_on_sale for offer in offers),
+        next_opening=min(
+            (offer.opens_at for offer in offers if offer.opens_at and offer.opens_at > now),
+            default=None,
+        ),
+        reason_off=forms.reason_off,
+        offer_note=forms.offer_note,
+    )
+
+
+def _unanswered() -> ForWhomForm:
+    form = ForWhomForm(formdata=None)
+    form.show_refusals({"whom": "Say who the tickets are for"})
+    return form
+
+
+def _audience() -> Audience | None:
+    asked = request.args.get("for", "")
+    return Audience(asked) if asked in set(Audience) else None
+
+
+def _order_to_change() -> OrderPage | None:
+    """Return the open order that this form would change: the one named, or the browser's own."""
+    code = request.args.get("order") or _order_of_browser()
+    if code is None or not _is_held(code):
+        return None
+    order = queries.order_page(this_edition().id, code, clock.now())
+    return order if order.state in OPEN else None
+
+
+def _order_of_browser() -> str | None:
+    token = identity.form_token()
+    made = queries.open_form(token) if token else None
+    is_here = made is not None and made.edition_id == this_edition().id
+    return made.code if made is not None and is_here else None
+
+
+def _is_held(code: str) -> bool:
+    seen = viewer()
+    return queries.is_order_held(code, selectors=seen.orders, person_id=seen.person_id)
+
+
+def _form_token(order: OrderPage | None) -> str:
+    """Return the token that makes this form's order one: two tabs of a browser share it."""
+    if order is not None:
+        return queries.form_token_of(order.code, this_edition().id)
+    kept = identity.form_token()
+    if kept is not None and queries.open_form(kept) is None:
+        return kept
+    fresh = codes.random_code(codes.TICKET_CODE_LENGTH)
+    identity.form_token(fresh)
+    return fresh
+
+
+def _sent_token(form: ChooseForm) -> str:
+    """Return the token that the form carried; one that is not ours makes an order of its own."""
+    try:
+        return opened(FORM, form.form_token.data or "")
+    except LinkNeeded:
+        return codes.random_code(codes.TICKET_CODE_LENGTH)
+
+
+def _next_screen(code: str) -> str:
+    """Remember the order in this browser and return where its form goes on."""
+    selectors = queries.selectors(code)
+    identity.hold("order", selectors.order)
+    if selectors.own_ticket:
+        identity.hold("ticket", selectors.own_ticket)
+    order = queries.order_page(this_edition().id, code, clock.now())
+    if not order.is_live:
+        return url_for(".show", code=code)
+    return url_for(".check" if order.has_details else ".details", code=code)

@@ -1,0 +1,105 @@
+"""The sample conference: loaded once, as domain.md part F says, and only into a demonstration."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, func, select
+
+from conference.demo import sample
+from conference.demo.sample_payments import tell_stand_in
+from conference.demo.stripe_server import make_server
+from conference.editions import queries as editions
+from conference.kernel import clock
+from conference.kernel.clock import ClockOffset
+from conference.kernel.database import db, transaction
+from conference.orders import queries as orders
+from conference.orders.models import Attendee, Needs, Order
+from conference.payments import stripe_gateway
+from conference.payments.models import Payment
+from conference.programme.models import ReleaseEntry, Room
+from conference.programme.rules.states import SessionKind
+from conference.workshops import queries as workshops
+from conference.workshops.models import Booking
+from tests.support import databases
+
+
+@pytest.fixture
+def sampled(app: Flask) -> Flask:
+    """Load the sample conference."""
+    assert sample.load()
+    db.session.rollback()
+    return app
+
+
+def test_it_is_loaded_once(sampled: Flask) -> None:
+    before = db.session.scalar(select(func.count()).select_from(Order))
+    assert not sample.load()
+    assert db.session.scalar(select(func.count()).select_from(Order)) == before == 171
+
+
+def test_a_database_with_real_data_is_refused(sampled: Flask) -> None:
+    with transaction():
+        db.session.execute(delete(ClockOffset))
+    with pytest.raises(sample.NotADemonstration):
+        sample.load()
+
+
+def test_the_programme_is_the_one_of_the_table(sampled: Flask) -> None:
+    rows = db.session.execute(select(ReleaseEntry.kind, func.count()).group_by(ReleaseEntry.kind))
+    assert {row[0]: row[1] for row in rows} == {SessionKind.SESSION: 36, SessionKind.BREAK: 5}
+    assert db.session.scalars(select(Room.name).where(Room.is_private)).all() == ["Private room"]
+
+
+def test_places_left_are_those_of_the_first_moment(sampled: Flask) -> None:
+    edition = editions.frame("2024")
+    assert edition is not None
+    left = {offer.code: offer.left for offer in orders.offers(edition, clock.now())}
+    assert (left["EARLY"], left["STU"]) == (18, 2)
+
+
+def test_three_workshops_are_full_and_nobody_is_in_two_places(sampled: Flask) -> None:
+    edition = editions.frame("2024")
+    assert edition is not None
+    places = workshops.places_of(edition.id)
+    assert sum(1 for row in places.values() if row.taken == row.capacity) == 3
+    assert len(places) == 10
+    most = db.session.scalar(
+        select(func.count())
+        .select_from(Booking)
+        .group_by(Booking.attendee_id)
+        .order_by(func.count().desc())
+    )
+    assert most is not None
+    assert most <= 3
+
+
+def test_names_of_every_kind_are_carried(sampled: Flask) -> None:
+    names = set(db.session.scalars(select(Attendee.name)))
+    assert {"ليلى حداد", "Łukasz Żółkiewski", "X", "Siobhán O’Reilly-D'Arcy"} <= names
+    assert max(len(name) for name in names) == 62
+
+
+def test_one_address_serves_two_attendees(sampled: Flask) -> None:
+    shared = select(func.count()).where(Attendee.email == "bookings@example.org")
+    assert db.session.scalar(shared) == 2
+
+
+def test_needs_stand_under_consent(sampled: Flask) -> None:
+    rows = db.session.scalars(select(Needs)).all()
+    assert len(rows) == 9
+    assert {row.consent_version for row in rows} == {1}
+    assert sum(row.is_severe for row in rows) == 1
+
+
+def test_sample_payments_can_be_refunded(sampled: Flask, tmp_path: Path) -> None:
+    state = tmp_path / "stripe.db"
+    assert tell_stand_in(state) == 128
+    assert tell_stand_in(state) == 0
+    payment = db.session.scalar(select(Payment).order_by(Payment.id))
+    assert payment is not None
+    assert payment.reference is not None
+    with make_server(state=state) as server:
+        settings = databases.settings_for("sqlite://", stripe_api_base=server.url)
+        facts = stripe_gateway.connected(settings).checkout(payment.reference)
+    assert (facts.amount, facts.intent) == (payment.amount, payment.intent)

@@ -1,0 +1,61 @@
+"""What the mails say, written at the moment of sending."""
+
+from email.message import EmailMessage
+
+import pytest
+
+from conference.demo.stripe_server import RunningServer
+from conference.kernel.database import transaction
+from conference.mail import actions as mail
+from conference.mail.flows import written
+from conference.mail.office import office
+from conference.payments import flows
+from conference.payments.rules import Matter
+from conference.payments.stripe_gateway import StripeGateway
+from tests.factories.payments import BUYER, DESK, SUMMER, make_order, make_shop
+from tests.payments.reading import buy, cancellation
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+def newest_mail() -> EmailMessage:
+    """Return the newest mail of the outbox as it would leave."""
+    with transaction():
+        claims = mail.claim_due(real_now=SUMMER)
+    newest = max(claims, key=lambda claim: claim.id)
+    return written(newest, office(), now=SUMMER, real_now=SUMMER)
+
+
+def text_of(message: EmailMessage) -> str:
+    """Return a mail's text, folded."""
+    return " ".join(message.get_content().split())
+
+
+def test_a_refund_is_told_to_the_buyer(gateway: StripeGateway, stand_in: RunningServer) -> None:
+    """E4: how much, to which card, how long it takes."""
+    shop = make_shop()
+    code = make_order(shop)
+    buy(gateway, shop, code, stand_in)
+    flows.refund(gateway, cancellation(shop, code), now=SUMMER)
+    message = newest_mail()
+    assert (message["To"], message["Subject"]) == (BUYER, "Refund of £199.00 is on its way")
+    text = text_of(message)
+    assert f"£199.00 for order {code} is on its way to you." in text
+    assert "It goes back to the card ending 4242 and can take 5 to 10 working days." in text
+    assert f"/2024/orders/{code}/open/" in text
+
+
+@pytest.mark.parametrize("matter", list(Matter))
+def test_the_help_desk_is_told_what_to_decide(matter: Matter) -> None:
+    shop = make_shop()
+    with transaction():
+        mail.enqueue(
+            "payments.decision_needed",
+            DESK,
+            facts={"order": "MTH-7K4Q2", "matter": matter},
+            edition_id=shop.edition.id,
+            now=SUMMER,
+        )
+    message = newest_mail()
+    assert message["Subject"].startswith("Order MTH-7K4Q2: ")
+    assert "/2024/manage/payments" in text_of(message)
