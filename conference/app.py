@@ -22,6 +22,7 @@ from conference.kernel import clock, events, logs
 from conference.kernel.database import KICK, db, tune
 from conference.kernel.settings import Settings
 from conference.orders import queries as orders
+from conference.payments import webhook
 from conference.people import queries as people
 from conference.web import (
     access,
@@ -139,8 +140,7 @@ def _install_web(app: Flask) -> None:
     address.install(app)
     identity.install(app, _viewer_of)
     access.install(app, {"order": _holds_order, "ticket": _holds_ticket})
-    csrf = CSRFProtect(app)
-    csrf.exempt("conference.payments.webhook")
+    CSRFProtect(app).exempt(webhook.blueprint)  # its signature is its token
     copies.install(app)
     assets.install(app)
     errors.install(app)
@@ -230,6 +230,7 @@ def _site_of(edition: EditionFrame) -> Site:
         venue_name=edition.venue,
         demo_moment=filters.long_date(now) if is_demo else None,
         demo_sample=edition.is_sample,
+        version=edition.public_version,
         contacts=tuple(
             (contact.label, contact.number, contact.note) for contact in edition.contacts
         ),

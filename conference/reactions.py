@@ -6,10 +6,12 @@
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from conference.kernel.events import Reaction
 from conference.mail.rules import Builder
+from conference.orders import mails as order_mails
 from conference.orders import queries as orders
 from conference.orders.events import AttendeeCancelled, OrderPaid
 from conference.payments import mails as payment_mails
@@ -29,6 +31,13 @@ REACTIONS: Mapping[type[Any], tuple[Reaction, ...]] = {
 }
 
 MAIL_BUILDERS: Mapping[str, Builder] = {
+    "orders.cancelled": order_mails.cancelled,
+    "orders.expired": order_mails.expired,
+    "orders.links": order_mails.links,
+    "orders.no_place": order_mails.no_place,
+    "orders.paid": partial(order_mails.paid, how_paid=payments.paid_by),
+    "orders.ticket": order_mails.ticket,
+    "orders.ticket_cancelled": order_mails.ticket_cancelled,
     "payments.decision_needed": payment_mails.decision_needed,
     "payments.refund_sent": payment_mails.refund_sent,
     "people.new_device": people_mails.new_device,
@@ -37,7 +46,10 @@ MAIL_BUILDERS: Mapping[str, Builder] = {
 }
 
 ANSWERS: Mapping[str, Callable[..., Any]] = {
+    "is_ordered": orders.is_ordered,
     "names_of_persons": people.names_of,
+    "offers": orders.offers,
     "paid_by": payments.paid_by,
     "places": workshops.places_of,
+    "taken": orders.taken,
 }

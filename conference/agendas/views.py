@@ -41,11 +41,14 @@ def my_day() -> ResponseReturnValue:
     ticket = chosen(tickets, request.args.get("ticket")) or next(iter(tickets), None)
     if ticket is None:
         return render_template("agendas/no_ticket.html")
+    held = [(other, label(other)) for other in tickets]
+    if ticket.is_cancelled:
+        return render_template("agendas/cancelled.html", tickets=held, ticket=ticket)
     key = queries.key_of(ticket.id)
     return render_template(
-        "agendas/cancelled.html" if ticket.is_cancelled else "agendas/my_day.html",
+        "agendas/my_day.html",
         page=queries.my_day(this_edition(), ticket, now=clock.now()),
-        tickets=[(held, label(held)) for held in tickets],
+        tickets=held,
         ticket=ticket,
         edition=this_edition(),
         subscription=_subscription(key) if key else None,

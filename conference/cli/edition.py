@@ -1,6 +1,5 @@
 """``flask edition``: the first day of an installation."""
 
-import re
 from datetime import datetime
 
 import click
@@ -8,16 +7,14 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from conference.editions import actions, queries
-from conference.editions.actions import NewEdition
-from conference.editions.rules import EditionRefused
+from conference.editions.rules import EditionRefused, NewEdition
 from conference.kernel import clock
 from conference.kernel.database import transaction
+from conference.kernel.errors import Invalid
 from conference.people import actions as people
 
 group = AppGroup("edition", help="Editions: one conference in one year.")
 ACTOR = "operator"
-SLUG = re.compile(r"^[0-9a-z][0-9a-z-]{1,19}$")
-PREFIX = re.compile(r"^[A-Z]{2,6}$")
 
 
 @group.command()
@@ -40,8 +37,6 @@ def create(  # noqa: PLR0913, PLR0917 (one option for each question)
     organiser: str,
 ) -> None:
     """Make an edition and its first organiser; print a sign-in link."""
-    _check(SLUG.match(slug), "The address is 2 to 20 small letters, digits and dashes.")
-    _check(PREFIX.match(prefix), "The letters are 2 to 6 capitals.")
     _check("@" in organiser, "Enter an email address with an @.")
     new = NewEdition(
         slug=slug,
@@ -58,6 +53,8 @@ def create(  # noqa: PLR0913, PLR0917 (one option for each question)
             path = people.make_first_organiser(
                 organiser, key=current_app.config["SECRET_KEY"], now=clock.real_now()
             )
+    except Invalid as refusal:
+        raise click.ClickException(" ".join(refusal.fields.values())) from refusal
     except EditionRefused as refusal:
         raise click.ClickException(str(refusal)) from refusal
     address = current_app.config["CONFERENCE"].public_url.rstrip("/")

@@ -177,10 +177,10 @@ def store_programme(edition: Edition) -> None:
         _store_break(edition, starts, ends, title, rooms["Foyer"])
 
 
-def _sale_end(code: str) -> datetime:
+def _sale_end(code: str) -> datetime | None:
     if code == "EARLY":  # until 11:59pm: the first moment that is too late is midnight
         return datetime(2024, 8, 1, 0, 0, tzinfo=ZONE)
-    return datetime(2024, 9, 25, 9, 0, tzinfo=ZONE)
+    return None  # until the conference is over
 
 
 def _store_frame(edition: Edition, now: datetime) -> None:

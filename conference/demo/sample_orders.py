@@ -152,6 +152,7 @@ def _payment(order: Order, number: int, paid_at: datetime) -> Payment:
         attempt=1,
         state=PaymentState.CONFIRMED,
         amount=order.total,
+        received=order.total,
         currency=order.currency,
         idempotency_key=f"order-{order.code}-1",
         reference=f"cs_test_sample{number:04d}",

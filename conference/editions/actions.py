@@ -1,8 +1,7 @@
 """Changing editions: details, contacts, policies, information pages; making the first one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +11,19 @@ from conference.editions import queries
 from conference.editions.models import Contact, Edition, Format, InformationPage, Policy
 from conference.editions.rules import (
     ContactKind,
-    DaysReversed,
+    Hours,
+    NewEdition,
     PageKind,
     PolicyKind,
     PolicyUnchanged,
     SlugTaken,
+    hours_problems,
+    problems_of,
 )
 from conference.history import actions as history
 from conference.kernel.clock import ZONE
 from conference.kernel.database import db
-from conference.kernel.errors import NotFound
+from conference.kernel.errors import Invalid, NotFound
 
 STARTER = Path(__file__).parent / "starter"
 FORMATS = (
@@ -32,19 +34,6 @@ FORMATS = (
     ("lightning", "Lightning set"),
     ("clinic", "Clinic"),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewEdition:
-    """What is needed to begin; everything else has a starting value that organisers change."""
-
-    slug: str
-    name: str
-    day: date
-    venue_name: str
-    venue_place: str
-    reference_prefix: str
-    vat_rate: int
 
 
 def touch_public(edition_id: int) -> None:
@@ -69,8 +58,10 @@ def touch_all_public() -> None:
 def create_edition(new: NewEdition, *, actor: str, now: datetime) -> int:
     """Make an edition with starter texts and return its id; the first one is the current one.
 
-    Raises: SlugTaken.
+    Raises: Invalid, SlugTaken.
     """
+    if problems := problems_of(new):
+        raise Invalid(problems)
     if db.session.scalar(select(Edition.id).where(Edition.slug == new.slug)):
         raise SlugTaken
     edition = Edition(
@@ -106,13 +97,17 @@ def create_edition(new: NewEdition, *, actor: str, now: datetime) -> int:
 
 
 def edit_edition(edition_id: int, values: Mapping[str, Any], *, actor: str, now: datetime) -> None:
-    """Change details. Times of day are taken on the first day. Raises: NotFound, DaysReversed."""
+    """Change details; times of day are the venue's: doors and begin on the first day, end on the last.
+
+    Raises: NotFound, Invalid.
+    """
     edition = queries.edition_for_update(edition_id)
-    if values["ends_on"] < values["starts_on"]:
-        raise DaysReversed
+    hours = Hours(**{name: values[name] for name in Hours.__slots__})
+    if problems := hours_problems(hours):
+        raise Invalid(problems)
     for name, value in values.items():
         is_time = isinstance(value, time)
-        day = values["ends_on"] if name == "closes_at" else values["starts_on"]
+        day = hours.ends_on if name == "closes_at" else hours.starts_on
         setattr(edition, name, datetime.combine(day, value, ZONE) if is_time else value)
     touch_public(edition_id)
     history.record(
@@ -140,6 +135,7 @@ def publish_policy(
             published_by=actor,
         )
     )
+    touch_public(edition_id)
     history.record(
         actor,
         f"{kind} published",
@@ -162,9 +158,10 @@ def edit_information(
         )
     )
     if page is None:
-        page = InformationPage(edition_id=edition_id, kind=kind, body="", reviewed_on=now.date())
+        page = InformationPage(edition_id=edition_id, kind=kind)
         db.session.add(page)
     page.body, page.reviewed_on = body, now.astimezone(ZONE).date()
+    touch_public(edition_id)
     history.record(
         actor, f"{kind} page changed", on=("edition", edition_id), at=now, edition_id=edition_id
     )

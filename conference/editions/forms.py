@@ -10,27 +10,43 @@ from wtforms import (
 )
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, Regexp
 
+from conference.editions.rules import NAME_LENGTH, PLACE_LENGTH
 from conference.kernel.text import MARKDOWN_LIMIT
-from conference.web.forms import Form
+from conference.web.forms import LONG, Form
 
-REQUIRED = "Fill this in"
+MARKDOWN_HINT = "Markdown: ## for headings, - for lists, **strong**, [words](https://example.org)."
+NOTE_LENGTH = 300
+LEAD_LENGTH = 500
+ADDRESS_LENGTH = 400
+WEEK_MINUTES = 10_080
 
 
 def _needed(words: str) -> InputRequired:
     return InputRequired(message=words)
 
 
+def _at_most(length: int) -> Length:
+    return Length(max=length, message=f"Enter {length:,} characters or fewer")
+
+
 class EditEditionForm(Form):
     """Facts of an edition that organisers change; times are UK time."""
 
-    name = StringField("Name", [_needed("Enter the conference’s name"), Length(max=120)])
-    strapline = StringField("Strapline", [_needed("Enter a strapline"), Length(max=160)])
+    name = StringField("Name", [_needed("Enter the conference’s name"), _at_most(NAME_LENGTH)])
+    strapline = StringField(
+        "Strapline",
+        [_needed("Enter a strapline"), _at_most(PLACE_LENGTH)],
+        description="The one sentence under the name on the home page.",
+    )
     lead = TextAreaField(
-        "Invitation", [_needed("Enter the invitation"), Length(max=500)], render_kw={"rows": 3}
+        "Invitation",
+        [_needed("Enter the invitation"), _at_most(LEAD_LENGTH)],
+        description="Two or three sentences: what somebody takes home.",
+        render_kw={"rows": 3},
     )
     position = StringField(
         "Position",
-        [_needed("Enter what the conference is"), Length(max=300)],
+        [_needed("Enter what the conference is"), _at_most(NOTE_LENGTH)],
         description="The home page shows it as the organisers’ own claim.",
     )
     starts_on = DateField("First day", [_needed("Enter the first day")])
@@ -38,9 +54,19 @@ class EditEditionForm(Form):
     doors_at = TimeField("Doors open", [_needed("Enter when doors open")])
     opens_at = TimeField("Begins", [_needed("Enter when it begins")])
     closes_at = TimeField("Ends", [_needed("Enter when it ends")])
-    venue_name = StringField("Venue", [_needed("Enter the venue"), Length(max=120)])
-    venue_place = StringField("Place", [_needed("Enter the place"), Length(max=160)])
-    venue_text = TextAreaField("About the venue", [Length(max=2000)], render_kw={"rows": 3})
+    venue_name = StringField("Venue", [_needed("Enter the venue"), _at_most(NAME_LENGTH)])
+    venue_place = StringField(
+        "Place",
+        [_needed("Enter the place"), _at_most(PLACE_LENGTH)],
+        description="Town or campus, as it reads after the venue’s name.",
+    )
+    venue_text = TextAreaField(
+        "About the venue",
+        [Optional(), _at_most(LONG)],
+        description="One or two sentences under the venue’s name. Ways to get there have their "
+        "own page.",
+        render_kw={"rows": 3},
+    )
     hold_minutes = IntegerField(
         "Minutes to keep places while somebody books",
         [
@@ -52,15 +78,23 @@ class EditEditionForm(Form):
         "Workshop booking ends so many minutes before the start",
         [
             _needed("Enter a number of minutes"),
-            NumberRange(0, 10_080, message="Enter 0 to 10,080 minutes"),
+            NumberRange(0, WEEK_MINUTES, message="Enter 0 to 10,080 minutes"),
         ],
     )
-    needs_by = DateField("Tell us what you need by", [Optional()])
-    seller_name = StringField("Seller on receipts", [_needed("Enter the seller"), Length(max=120)])
-    seller_address = TextAreaField(
-        "Seller’s address", [_needed("Enter an address"), Length(max=400)], render_kw={"rows": 3}
+    needs_by = DateField(
+        "Tell us what you need by",
+        [Optional()],
+        description="The day until which access and diet needs can surely be met.",
     )
-    vat_number = StringField("VAT number", [Optional(), Length(max=30)])
+    seller_name = StringField(
+        "Seller on receipts", [_needed("Enter the seller"), _at_most(NAME_LENGTH)]
+    )
+    seller_address = TextAreaField(
+        "Seller’s address",
+        [_needed("Enter an address"), _at_most(ADDRESS_LENGTH)],
+        render_kw={"rows": 3},
+    )
+    vat_number = StringField("VAT number", [Optional(), _at_most(30)])
 
 
 class PublishPolicyForm(Form):
@@ -68,14 +102,14 @@ class PublishPolicyForm(Form):
 
     summary = TextAreaField(
         "Short version",
-        [Optional(), Length(max=2000)],
+        [Optional(), _at_most(LONG)],
         render_kw={"rows": 4},
         description="Shown beside the box that people tick.",
     )
     body = TextAreaField(
         "Text",
-        [_needed("Enter the text"), Length(max=MARKDOWN_LIMIT)],
-        description="Markdown: # headings, - lists, **strong**.",
+        [_needed("Enter the text"), _at_most(MARKDOWN_LIMIT)],
+        description=MARKDOWN_HINT,
         render_kw={"rows": 24},
     )
 
@@ -85,8 +119,8 @@ class EditInformationForm(Form):
 
     body = TextAreaField(
         "Text",
-        [_needed("Enter the text"), Length(max=MARKDOWN_LIMIT)],
-        description="Markdown: # headings, - lists, **strong**.",
+        [_needed("Enter the text"), _at_most(MARKDOWN_LIMIT)],
+        description=MARKDOWN_HINT,
         render_kw={"rows": 24},
     )
 
@@ -94,13 +128,17 @@ class EditInformationForm(Form):
 class EditContactForm(Form):
     """A staffed number."""
 
-    label = StringField("Heading", [_needed("Enter a heading"), Length(max=80)])
+    label = StringField(
+        "Heading",
+        [_needed("Enter a heading"), _at_most(80)],
+        description="What it is called at the foot of every page.",
+    )
     number = StringField(
         "Number",
         [
             _needed("Enter a number"),
-            Length(max=40),
-            Regexp(r"^[0-9+() ]+$", message="Enter a number of digits and spaces"),
+            _at_most(40),
+            Regexp(r"^\+?[0-9() ]{3,}$", message="Enter a phone number, like 01632 960 001"),
         ],
         render_kw={"inputmode": "tel"},
     )
@@ -108,9 +146,16 @@ class EditContactForm(Form):
         "Email",
         [
             Optional(),
-            Length(max=254),
+            _at_most(254),
             Email(message="Enter an email address with an @, like name@example.org"),
         ],
+        description="Problems that need a decision go here, if it is the help desk.",
     )
-    hours = StringField("Hours", [_needed("Enter the hours"), Length(max=120)])
-    note = StringField("Note", [_needed("Enter a note"), Length(max=300)])
+    hours = StringField(
+        "Hours", [_needed("Enter the hours"), _at_most(120)], description="When somebody answers."
+    )
+    note = StringField(
+        "Note",
+        [Optional(), _at_most(NOTE_LENGTH)],
+        description="Who answers, or what for. It stands beside the number.",
+    )

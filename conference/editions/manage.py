@@ -1,6 +1,10 @@
 """The organisers' desk: the edition's details, policies, information pages and contacts."""
 
-from flask import flash, redirect, render_template, url_for
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import TypeVar
+
+from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from conference.editions import actions, queries
@@ -14,12 +18,17 @@ from conference.editions.forms import (
 from conference.editions.rules import ContactKind, EditionRefused, PageKind, PolicyKind
 from conference.history import actions as history
 from conference.history import queries as history_queries
+from conference.history import rules as history_rules
 from conference.kernel import clock
 from conference.kernel.database import transaction
-from conference.kernel.errors import NotFound
+from conference.kernel.errors import Invalid, NotFound
 from conference.kernel.permissions import Permission
 from conference.web import access
+from conference.web.forms import Form
 from conference.web.identity import viewer
+
+KindT = TypeVar("KindT", bound=StrEnum)
+SHOWN_ENTRIES = 10
 
 blueprint = edition_blueprint("editions_manage", __name__, prefix="/manage")
 
@@ -29,10 +38,12 @@ blueprint = edition_blueprint("editions_manage", __name__, prefix="/manage")
 def desk() -> str:
     """Show where everything is, and what was done last to the edition."""
     edition = this_edition()
+    entries = history_queries.entries_of("edition", edition.id)[:SHOWN_ENTRIES]
     return render_template(
         "editions/manage/desk.html",
         edition=edition,
-        entries=history_queries.entries_of("edition", edition.id)[:10],
+        entries=entries,
+        names=_names(entry.actor for entry in entries),
     )
 
 
@@ -47,12 +58,12 @@ def details() -> ResponseReturnValue:
         try:
             with transaction():
                 actions.edit_edition(edition.id, values, actor=_actor(), now=clock.now())
-        except EditionRefused as refusal:
-            form.show_refusals({"ends_on": str(refusal)})
+        except Invalid as refusal:
+            form.show_refusals(refusal.fields)
         else:
             flash("The details are saved.", "success")
             return redirect(url_for(".details"), 303)
-    return render_template("editions/manage/details.html", form=form)
+    return _form_page("editions/manage/details.html", form)
 
 
 @blueprint.get("/policies")
@@ -60,10 +71,12 @@ def details() -> ResponseReturnValue:
 def policies() -> str:
     """List policies and information pages."""
     edition = this_edition()
+    in_force = queries.policies(edition.id)
     return render_template(
         "editions/manage/policies.html",
         kinds=list(PolicyKind),
-        policies=queries.policies(edition.id),
+        policies=in_force,
+        names=_names(found.published_by for found in in_force.values()),
         pages=queries.information_pages(edition.id),
         page_kinds=list(PageKind),
     )
@@ -73,7 +86,7 @@ def policies() -> str:
 @access.requires(Permission.EDIT_EDITION)
 def policy(kind: str) -> ResponseReturnValue:
     """Show the newest version and publish the next."""
-    edition, wanted = this_edition(), _policy_kind(kind)
+    edition, wanted = this_edition(), _kind_of(PolicyKind, kind)
     form = PublishPolicyForm(obj=queries.newest_policy(edition.id, wanted))
     if form.validate_on_submit():
         try:
@@ -91,14 +104,14 @@ def policy(kind: str) -> ResponseReturnValue:
         else:
             flash(f"Version {version} is published.", "success")
             return redirect(url_for(".policies"), 303)
-    return render_template("editions/manage/policy.html", form=form, kind=wanted)
+    return _form_page("editions/manage/policy.html", form, kind=wanted)
 
 
 @blueprint.route("/pages/<kind>", methods=["GET", "POST"])
 @access.requires(Permission.EDIT_EDITION)
 def information(kind: str) -> ResponseReturnValue:
     """Show and change an information page."""
-    edition, wanted = this_edition(), _page_kind(kind)
+    edition, wanted = this_edition(), _kind_of(PageKind, kind)
     form = EditInformationForm(obj=queries.information_pages(edition.id).get(wanted))
     if form.validate_on_submit():
         with transaction():
@@ -107,7 +120,7 @@ def information(kind: str) -> ResponseReturnValue:
             )
         flash("The page is saved.", "success")
         return redirect(url_for(".policies"), 303)
-    return render_template("editions/manage/information.html", form=form, kind=wanted)
+    return _form_page("editions/manage/information.html", form, kind=wanted)
 
 
 @blueprint.get("/contacts")
@@ -123,7 +136,7 @@ def contacts() -> str:
 @access.requires(Permission.EDIT_EDITION)
 def contact(kind: str) -> ResponseReturnValue:
     """Show and change a staffed number."""
-    edition, wanted = this_edition(), _contact_kind(kind)
+    edition, wanted = this_edition(), _kind_of(ContactKind, kind)
     form = EditContactForm(obj=edition.contact(wanted))
     if form.validate_on_submit():
         values = {name: value or "" for name, value in form.data.items() if name != "csrf_token"}
@@ -131,29 +144,31 @@ def contact(kind: str) -> ResponseReturnValue:
             actions.edit_contact(edition.id, wanted, values, actor=_actor(), now=clock.now())
         flash("The contact is saved. Every page shows it now.", "success")
         return redirect(url_for(".contacts"), 303)
-    return render_template("editions/manage/contact.html", form=form, kind=wanted)
+    return _form_page("editions/manage/contact.html", form, kind=wanted)
 
 
 def _actor() -> str:
     return history.person(viewer().known_id)
 
 
-def _policy_kind(text: str) -> PolicyKind:
-    if text not in set(PolicyKind):
-        raise NotFound
-    return PolicyKind(text)
+def _form_page(template: str, form: Form, **facts: object) -> tuple[str, int]:
+    return render_template(template, form=form, **facts), 422 if form.errors else 200
 
 
-def _page_kind(text: str) -> PageKind:
-    if text not in set(PageKind):
-        raise NotFound
-    return PageKind(text)
+def _kind_of(kinds: type[KindT], text: str) -> KindT:
+    try:
+        return kinds(text)
+    except ValueError as error:
+        raise NotFound from error
 
 
-def _contact_kind(text: str) -> ContactKind:
-    if text not in set(ContactKind):
-        raise NotFound
-    return ContactKind(text)
+def _names(actors: Iterable[str]) -> dict[str, str]:
+    """Return how each actor of the history is shown: people by their names."""
+    wanted = frozenset(actors)
+    ids = history_rules.person_ids(wanted)
+    names_of = current_app.extensions["conference.answers"].get("names_of_persons")
+    names = names_of(ids) if names_of and ids else {}
+    return {actor: history_rules.actor_words(actor, names) for actor in wanted}
 
 
 class _LocalTimes:

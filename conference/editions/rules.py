@@ -1,9 +1,21 @@
-"""What an edition is at a moment: coming, on, or finished."""
+"""What an edition may be, and where it stands at a moment: coming, on, or finished."""
 
 import enum
-from datetime import date
+import re
+from dataclasses import dataclass
+from datetime import date, time
 
 from conference.kernel.errors import Refused
+
+SLUG = re.compile(r"[0-9]{4}[0-9a-z-]{0,16}")
+"""Begins with the year: no address of the installation's own begins with a digit."""
+
+PREFIX = re.compile(r"[A-Z]{2,6}")
+FULL_RATE = 10_000
+"""Basis points of a whole."""
+
+NAME_LENGTH = 120
+PLACE_LENGTH = 160
 
 
 class PolicyKind(enum.StrEnum):
@@ -58,6 +70,78 @@ def phase(starts_on: date, ends_on: date, *, today: date) -> EditionPhase:
     return EditionPhase.ON if today <= ends_on else EditionPhase.FINISHED
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEdition:
+    """What is needed to begin; everything else has a starting value that organisers change.
+
+    ``vat_rate`` is in basis points: 2000 is 20%.
+    """
+
+    slug: str
+    name: str
+    day: date
+    venue_name: str
+    venue_place: str
+    reference_prefix: str
+    vat_rate: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """When an edition is: its days, and times of day at the venue."""
+
+    starts_on: date
+    ends_on: date
+    doors_at: time
+    opens_at: time
+    closes_at: time
+    needs_by: date | None = None
+
+
+def problems_of(new: NewEdition) -> dict[str, str]:
+    """Return what is wrong with a new edition: one sentence for each field."""
+    problems = {
+        field: sentence
+        for field, text, length in (
+            ("name", new.name, NAME_LENGTH),
+            ("venue_name", new.venue_name, NAME_LENGTH),
+            ("venue_place", new.venue_place, PLACE_LENGTH),
+        )
+        if (sentence := _length_problem(field.replace("_", " "), text, length))
+    }
+    if not SLUG.fullmatch(new.slug):
+        problems["slug"] = (
+            "The address begins with the year, like 2025 or 2025-leeds: "
+            "at most 20 small letters, digits and dashes."
+        )
+    if not PREFIX.fullmatch(new.reference_prefix):
+        problems["reference_prefix"] = "The letters before order numbers are 2 to 6 capitals."
+    if not 0 <= new.vat_rate < FULL_RATE:
+        problems["vat_rate"] = "The VAT rate is 0 to 99 percent."
+    return problems
+
+
+def hours_problems(hours: Hours) -> dict[str, str]:
+    """Return what is wrong with an edition's days and times: one sentence for each field."""
+    problems = {}
+    is_one_day = hours.starts_on == hours.ends_on
+    if hours.ends_on < hours.starts_on:
+        problems["ends_on"] = "The last day is before the first. Check both days."
+    if hours.opens_at < hours.doors_at:
+        problems["opens_at"] = "It begins before the doors open. Check both times."
+    if is_one_day and hours.closes_at <= hours.opens_at:
+        problems["closes_at"] = "It ends before it begins. Check both times."
+    if hours.needs_by is not None and hours.needs_by > hours.ends_on:
+        problems["needs_by"] = "That is after the last day. Enter an earlier day."
+    return problems
+
+
+def _length_problem(label: str, text: str, length: int) -> str:
+    if not text.strip():
+        return f"The {label} is missing."
+    return f"The {label} is longer than {length} signs." if len(text) > length else ""
+
+
 class EditionRefused(Refused):
     """A rule about editions says no."""
 
@@ -74,10 +158,3 @@ class PolicyUnchanged(EditionRefused):
 
     code = "policy_unchanged"
     message = "The text is the same as the version in force. Nothing was published."
-
-
-class DaysReversed(EditionRefused):
-    """An edition ends on or after its first day."""
-
-    code = "days_reversed"
-    message = "The last day is before the first. Check both days."

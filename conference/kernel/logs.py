@@ -12,7 +12,7 @@ import structlog
 SECRET_ADDRESS = re.compile(
     r"(/(?:calendar|open|sign-in)/)[^/\s?.\"]+|([?&](?:key|token)=)[^&\s\"]+"
 )
-MAIL_ADDRESS = re.compile(r"[^\s@'\"<>(),:;=]+@[^\s@'\"<>(),:;]+")
+MAIL_ADDRESS = re.compile(r"[^\s@'\"<>(),:;=][^\s@\"<>(),:;=]*@[^\s@'\"<>(),:;]+")
 """Loose on purpose; it also meets the password in ``smtp://user:password@host``."""
 
 

@@ -101,7 +101,10 @@ class Settings(BaseSettings):
         return missing
 
     def _mixed_stripe_keys(self) -> list[str]:
-        is_live = "_live_" in self.stripe_secret_key.get_secret_value()
+        key = self.stripe_secret_key.get_secret_value()
+        is_live = "_live_" in key
+        if "_test_" in key and self.is_production:
+            return ["a test Stripe key takes no money: production needs a live one"]
         if is_live and not self.is_production:
             return ["a live Stripe key works in production mode only"]
         if is_live and self.stripe_api_base:

@@ -11,6 +11,9 @@ MARKDOWN_LIMIT = 20_000
 """Longest Markdown text taken, in signs: 20,000 opening brackets cost a second."""
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
+_LEVELS = {"h1": "h2", "h5": "h4", "h6": "h4"}
+"""The page has its one h1 already."""
+
 _TAGS = {
     *("p", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "blockquote", "br", "hr"),
     *("code", "table", "thead", "tbody", "tr", "th", "td"),
@@ -19,7 +22,10 @@ _TAGS = {
 
 def rendered(markdown: str) -> Markup:
     """Return Markdown as HTML with only harmless tags; what a person typed stays text."""
-    html = _MARKDOWN.render(markdown[:MARKDOWN_LIMIT])
+    tokens = _MARKDOWN.parse(markdown[:MARKDOWN_LIMIT])
+    for token in tokens:
+        token.tag = _LEVELS.get(token.tag, token.tag)
+    html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
     clean = nh3.clean(
         html,
         tags=_TAGS,

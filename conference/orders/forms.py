@@ -18,6 +18,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -33,6 +34,7 @@ from conference.orders.rules import (
     DietNeed,
     PhotoChoice,
 )
+from conference.tickets.models import TicketType
 from conference.tickets.rules import SaleState, TypeOffer
 from conference.web import filters
 from conference.web.forms import Form
@@ -112,7 +114,7 @@ class ForWhomForm(Form):
     whom = RadioField(
         "Who are the tickets for?",
         name="for",
-        choices=[(audience.value, audience.label) for audience in Audience],
+        choices=[SelectChoice(value=audience.value, label=audience.label) for audience in Audience],
         validate_choice=False,
     )
 
@@ -136,7 +138,7 @@ class ChooseTicketForm(ChooseForm):
 
     def validate_ticket(self, field: RadioField) -> None:
         """Take a type of this list only."""
-        if field.data not in dict(field.choices):
+        if field.data not in {choice.value for choice in field.choices}:
             raise ValidationError("Choose a ticket from the list")
 
     def chosen(self, offers: Sequence[TypeOffer]) -> Mapping[int, int]:
@@ -168,7 +170,7 @@ def choosing(
     held = {line.type_code: line.quantity for line in order.lines} if order else {}
     if audience is Audience.ME:
         form = ChooseTicketForm(ticket=next(iter(held), None))
-        form.ticket.choices = [(offer.code, offer.name) for offer in offers]
+        form.ticket.choices = [SelectChoice(value=offer.code, label=offer.name) for offer in offers]
         return form
     boxes = {QUANTITY_PREFIX + offer.code: _quantity_box(offer) for offer in offers}
     form_class: type[ChooseManyForm] = type("ChooseManyForm", (ChooseManyForm,), boxes)
@@ -286,7 +288,8 @@ def naming(page: OrderPage, places: Sequence[PlaceFacts]) -> GiveNamesForm:
         own=next((code for code, name in own_types.items() if own and name == own.type_name), None),
     )
     has_choice = own is not None and page.is_live and len(own_types) > 1
-    form.own.choices = list(own_types.items()) if has_choice else []
+    choices = [SelectChoice(value=code, label=name) for code, name in own_types.items()]
+    form.own.choices = choices if has_choice else []
     while len(form.people.entries) > len(places):
         form.people.pop_entry()
     while len(form.people.entries) < len(places):
@@ -351,7 +354,7 @@ class ProfileForm(AcceptingForm):
     photo_choice = RadioField(
         "Are you happy to be in photos?",
         description="You can change this until the doors open, and on the day.",
-        choices=[(choice.value, choice.label) for choice in PhotoChoice],
+        choices=[SelectChoice(value=choice.value, label=choice.label) for choice in PhotoChoice],
         default=PhotoChoice.NO.value,
     )
 
@@ -381,12 +384,17 @@ def profile_of(ticket: TicketPage) -> dict[str, str]:
     }
 
 
+def allergen(need: DietNeed) -> str:
+    """Name an allergen alone: Celery for No celery."""
+    return need.label.removeprefix("No ").capitalize()
+
+
 class TellNeedsForm(AcceptingForm):
     """What an attendee needs from us; the consent is asked for each time."""
 
     access = CheckboxesField(
         "What do you need from us?",
-        choices=[(need.value, need.label) for need in AccessNeed],
+        choices=[SelectChoice(value=need.value, label=need.label) for need in AccessNeed],
         validators=[Optional()],
     )
     access_text = TextAreaField(
@@ -400,12 +408,12 @@ class TellNeedsForm(AcceptingForm):
     )
     diet = CheckboxesField(
         "What do you eat?",
-        choices=[(need.value, need.label) for need in DIETS],
+        choices=[SelectChoice(value=need.value, label=need.label) for need in DIETS],
         validators=[Optional()],
     )
     allergens = CheckboxesField(
         "What must not be in your food?",
-        choices=[(need.value, need.label.removeprefix("No ").capitalize()) for need in ALLERGENS],
+        choices=[SelectChoice(value=need.value, label=allergen(need)) for need in ALLERGENS],
         validators=[Optional()],
     )
     diet_text = TextAreaField(
@@ -449,12 +457,15 @@ def needs_known(told: OwnNeeds | None) -> dict[str, object]:
     }
 
 
+def ticket_choices(types: Sequence[TicketType]) -> list[SelectChoice]:
+    """Return ticket types to choose from."""
+    return [SelectChoice(value=row.code, label=row.name) for row in types]
+
+
 class IssueTicketForm(RefusingForm):
     """Give somebody a free ticket."""
 
-    ticket = SelectField(
-        "Ticket type", validators=[InputRequired("Choose a ticket type")], validate_choice=False
-    )
+    ticket = SelectField("Ticket type", validators=[InputRequired("Choose a ticket type")])
     name = name_field("Full name", "Enter the person's name")
     email = EmailField(
         "Email address",

@@ -45,10 +45,11 @@ class Round:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refunded:
-    """The sum that goes back in pence, and whether Stripe has answered to all of it."""
+    """The sum that goes back in pence; whether Stripe has answered, and whether it said no."""
 
     amount: int
-    is_sent: bool
+    is_sent: bool = True
+    is_refused: bool = False
 
 
 def start(gateway: StripeGateway, press: Press, *, now: datetime, real_now: datetime) -> str | None:
@@ -159,7 +160,7 @@ def _page_of_starting(gateway: StripeGateway, attempt: Attempt, now: datetime) -
         return _open(gateway, attempt, now)
     except GatewayRefused as error:
         with transaction():
-            actions.give_up(attempt.payment_id, now=now)
+            actions.give_up(attempt.place, now=now)
         if attempt.is_fresh:
             raise PayPageRefused from error
         return None
@@ -169,7 +170,7 @@ def _open(gateway: StripeGateway, attempt: Attempt, now: datetime) -> str | None
     """Get the pay page of a payment that is starting; repeated, Stripe answers the same."""
     facts = gateway.open_checkout(attempt.request or {}, key=attempt.key)
     with transaction():
-        url = actions.open_payment(attempt.payment_id, facts, now=now)
+        url = actions.open_payment(attempt.place, facts)
     if url is None:
         _close(gateway, facts.reference, now)
     return url
@@ -214,8 +215,6 @@ def _expire_one(gateway: StripeGateway, order: LapsedOrder, now: datetime) -> No
             actions.expire_hold(order.order_id, now=now)
     elif payment.state is PaymentState.STARTING:
         _resume(gateway, payment, now)
-    elif payment.state is PaymentState.PROCESSING:
-        settle(gateway, payment.reference or "", now=now)
     else:
         _close(gateway, payment.reference or "", now)
 
@@ -232,13 +231,13 @@ def _reconcile_one(gateway: StripeGateway, payment: LivePayment, now: datetime) 
 def _resume(gateway: StripeGateway, payment: LivePayment, now: datetime) -> None:
     """Learn what became of a payment whose process died before it stored Stripe's answer."""
     with transaction():
-        attempt = actions.attempt(payment.payment_id)
+        attempt = actions.attempt(payment.place)
     if attempt.state is PaymentState.STARTING:
         try:
             _open(gateway, attempt, now)
         except GatewayRefused:
             with transaction():
-                actions.give_up(attempt.payment_id, now=now)
+                actions.give_up(attempt.place, now=now)
 
 
 def _reconcile_refund(gateway: StripeGateway, refund: OpenRefund, now: datetime) -> None:
@@ -257,12 +256,20 @@ def _intents_refunded_elsewhere(gateway: StripeGateway, real_now: datetime) -> S
 
 
 def _send_back(gateway: StripeGateway, money_back: MoneyBack, now: datetime) -> Refunded:
-    sending = _each(money_back.refunds, lambda refund: _send_one(gateway, refund, now))
-    closing = _each(money_back.superfluous, lambda reference: _close(gateway, reference, now))
-    return Refunded(amount=money_back.amount, is_sent=not sending.failed + closing.failed)
+    states: list[RefundState] = []
+    sending = _each(
+        money_back.refunds, lambda refund: states.append(_send_one(gateway, refund, now))
+    )
+    # What fails here is closed by the next reconciliation.
+    _each(money_back.superfluous, lambda reference: _close(gateway, reference, now))
+    return Refunded(
+        amount=money_back.amount,
+        is_sent=not sending.failed,
+        is_refused=RefundState.FAILED in states,
+    )
 
 
-def _send_one(gateway: StripeGateway, refund: OpenRefund, now: datetime) -> None:
+def _send_one(gateway: StripeGateway, refund: OpenRefund, now: datetime) -> RefundState:
     try:
         facts = gateway.refund(
             refund.intent, amount=refund.amount, refund_id=refund.refund_id, key=refund.key
@@ -273,10 +280,9 @@ def _send_one(gateway: StripeGateway, refund: OpenRefund, now: datetime) -> None
         found = gateway.refunds_of(refund.intent)
         with transaction():
             actions.note_refunds(refund.intent, found, now=now)
-            actions.refuse_refund(refund.refund_id, now=now)
-    else:
-        with transaction():
-            actions.store_refund(refund.refund_id, facts, now=now)
+            return actions.refuse_refund(refund.refund_id, now=now)
+    with transaction():
+        return actions.store_refund(refund.refund_id, facts, now=now)
 
 
 def _follow_refunds(
@@ -299,6 +305,9 @@ def _each(rows: Iterable[RowT], work: Callable[[RowT], object]) -> Round:
             structlog.get_logger().warning("payment left for later", why=type(error).__name__)
             failed += 1
             unanswered += isinstance(error, Unavailable)
+        except Exception as error:  # noqa: BLE001 (our fault with one row must not stop the rest)
+            structlog.get_logger().error("payment not followed", exc_info=error)
+            failed += 1
         else:
             done += 1
         if unanswered == PATIENCE:

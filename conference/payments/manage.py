@@ -50,7 +50,7 @@ def refund(code: str) -> ResponseReturnValue:
         except SumChanged as refusal:
             flash(str(refusal), "warning")
         else:
-            flash(_told(done), "success" if done.is_sent else "warning")
+            flash(*_told(done))
         return redirect(url_for(".refund", code=code), 303)
     form.shown.data = str(page.refundable)
     status = 422 if form.errors else 200
@@ -65,7 +65,7 @@ def refund_surplus(code: str) -> Response:
         code=code, edition_id=this_edition().id, actor=_actor(), reason="Paid twice"
     )
     done = flows.refund_surplus(_gateway(), cancellation, now=clock.now())
-    flash(_told(done), "success" if done.is_sent else "warning")
+    flash(*_told(done))
     return redirect(url_for(".index"), 303)
 
 
@@ -89,15 +89,17 @@ def _cancellation(code: str, form: RefundOrderForm) -> Cancellation:
     )
 
 
-def _told(done: Refunded) -> str:
+def _told(done: Refunded) -> tuple[str, str]:
     if not done.is_sent:
         return (
             f"Stripe does not answer. The refund of {written(done.amount)} is noted and goes out "
             "by itself as soon as Stripe answers."
-        )
+        ), "warning"
+    if done.is_refused:
+        return "Stripe did not send the money back. See the refunds under Payments.", "warning"
     if done.amount:
-        return f"{written(done.amount)} is on its way back to the buyer."
-    return "There was nothing left to send back."
+        return f"{written(done.amount)} is on its way back to the buyer.", "success"
+    return "There was nothing left to send back.", "success"
 
 
 def _actor() -> str:

@@ -69,7 +69,7 @@ MOVES: dict[PaymentState, frozenset[PaymentState]] = {
     PaymentState.CONFIRMED: frozenset(),
 }
 """Money that the provider reports later than its own end is still money. A wrong sum becomes
-confirmed only when a person decides to send it back."""
+confirmed when a person sends it back, or when the order's price turns out to be that sum."""
 
 
 class RefundState(enum.StrEnum):
@@ -136,15 +136,14 @@ class ReturnAddresses:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Press:
-    """A press on Pay: for which order of which edition, and what the form's box said.
+    """A press on Pay: for which order of which edition.
 
-    ``terms_id`` is the version of the booking terms that the form showed.
+    ``terms_id`` is the version of the booking terms whose box was ticked, if there was one.
     """
 
     code: str
     edition_id: int
-    accepts_terms: bool
-    terms_id: int | None = None
+    terms_id: int | None
     addresses: ReturnAddresses
 
 
@@ -154,6 +153,7 @@ class CheckoutFacts:
 
     ``status`` is open, complete or expired; ``payment_status`` paid, unpaid or
     no_payment_required; ``intent_status`` is that of its PaymentIntent, if there is one.
+    ``order_code`` and ``attempt`` are our own marks on it.
     """
 
     reference: str
@@ -168,7 +168,7 @@ class CheckoutFacts:
     card_brand: str = ""
     card_last4: str = ""
     order_code: str = ""
-    payment_id: int | None = None
+    attempt: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,7 +90,7 @@ class Checkout:
     """What the pay page is to show and ask for."""
 
     order_code: str
-    payment_id: int
+    attempt: int
     email: str
     currency: str
     lines: tuple[CheckoutLine, ...]
@@ -100,7 +100,7 @@ class Checkout:
 
 def checkout_request(checkout: Checkout) -> dict[str, Any]:
     """Return what to ask of Stripe: plain values, so that a repeat is the same word for word."""
-    marks = {"order": checkout.order_code, "payment": str(checkout.payment_id)}
+    marks = {"order": checkout.order_code, "attempt": str(checkout.attempt)}
     return {
         "mode": "payment",
         "submit_type": "book",
@@ -279,7 +279,7 @@ def _checkout_facts(session: Mapping[str, Any]) -> CheckoutFacts:
         card_brand=str(card.get("brand") or ""),
         card_last4=str(card.get("last4") or ""),
         order_code=str(marks.get("order") or ""),
-        payment_id=_number(marks.get("payment")),
+        attempt=_number(marks.get("attempt")),
     )
 
 

@@ -1,11 +1,12 @@
 """Paying an order and coming back from the pay page."""
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from conference.editions.address import edition_blueprint, this_edition
 from conference.kernel import clock
 from conference.kernel.errors import Refused, Unavailable
+from conference.orders.forms import AcceptTermsForm
 from conference.orders.rules import MoveForbidden
 from conference.payments import flows, stripe_gateway
 from conference.payments.rules import Press, ReturnAddresses
@@ -24,10 +25,11 @@ blueprint = edition_blueprint("payments", __name__)
 @access.order_link
 def start(code: str) -> ResponseReturnValue:
     """Send the buyer to the pay page; pressed twice, it is the same page."""
+    form = AcceptTermsForm()
     press = Press(
         code=code,
         edition_id=this_edition().id,
-        accepts_terms=bool(request.form.get("terms")),
+        terms_id=form.accepted(form.terms) if form.validate_on_submit() else None,
         addresses=_return_addresses(code),
     )
     try:
@@ -37,7 +39,7 @@ def start(code: str) -> ResponseReturnValue:
         url = url_for("orders.show", code=code)
     except Unavailable:
         flash(UNREACHABLE, "error")
-        url = url_for("orders.check", code=code)
+        url = url_for("orders.show", code=code)
     except Refused as refusal:
         flash(str(refusal), "error")
         url = url_for("orders.check", code=code)

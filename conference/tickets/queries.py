@@ -42,6 +42,7 @@ class TypeRow:
     price: int
     opens_at: datetime | None
     closes_at: datetime | None
+    is_public: bool
     state: SaleState
     quotas: tuple[str, ...]
     left: int | None
@@ -189,18 +190,15 @@ def types_page(edition_id: int, now: datetime, *, count: Counter) -> TypesPage:
     types = types_of(edition_id)
     quotas = quotas_of(edition_id)
     taken = count([quota.id for quota in quotas], now)
-    names = {row.id: row.name for row in types}
     return TypesPage(
         types=tuple(_type_row(row, quotas, taken, now) for row in types),
-        quotas=tuple(
-            QuotaRow(
-                id=quota.id,
-                count=quota.count(taken),
-                types=tuple(name for type_id, name in names.items() if type_id in quota.type_ids),
-            )
-            for quota in quotas
-        ),
+        quotas=tuple(_quota_row(quota, types, taken) for quota in quotas),
     )
+
+
+def quota_row(edition_id: int, quota_id: int, now: datetime, *, count: Counter) -> QuotaRow:
+    """Return one quota and how full it is, in three statements. Raises: NotFound."""
+    return _quota_row(quota(edition_id, quota_id), types_of(edition_id), count([quota_id], now))
 
 
 def window(row: TicketType) -> SaleWindow:
@@ -237,9 +235,18 @@ def _type_row(
         price=row.price,
         opens_at=row.opens_at,
         closes_at=row.closes_at,
+        is_public=row.is_public,
         state=offer.sale_state,
         quotas=tuple(quota.name for quota in quotas if row.id in quota.type_ids),
         left=offer.left,
+    )
+
+
+def _quota_row(quota: QuotaSize, types: Sequence[TicketType], taken: Mapping[int, int]) -> QuotaRow:
+    return QuotaRow(
+        id=quota.id,
+        count=quota.count(taken),
+        types=tuple(row.name for row in types if row.id in quota.type_ids),
     )
 
 

@@ -1,6 +1,6 @@
 """How money, dates and times are written on pages and in mails: British, UK time, no seconds."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from flask import Flask
 
@@ -38,8 +38,14 @@ def spoken_time(moment: datetime) -> str:
 
 
 def deadline(moment: datetime) -> str:
-    """Write 11:59pm UK time on Wednesday 31 July 2024 (domain.md UX-23)."""
+    """Write 11:59pm UK time on Wednesday 31 July 2024 (domain.md UX-23).
+
+    Midnight is written as the last minute of the day before: nobody agrees whose midnight it is.
+    """
     local = clock.local(moment)
+    if (local.hour, local.minute) == (0, 0):
+        moment -= timedelta(minutes=1)
+        local = clock.local(moment)
     half = "am" if local.hour < 12 else "pm"  # noqa: PLR2004
     return f"{local.hour % 12 or 12}:{local:%M}{half} UK time on {long_date(moment)}"
 

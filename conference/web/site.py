@@ -17,3 +17,4 @@ class Site:
     demo_sample: bool = False
     contacts: tuple[tuple[str, str, str], ...] = ()
     is_finished: bool = False
+    version: int = 0

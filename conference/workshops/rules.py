@@ -26,7 +26,7 @@ class TicketCancelled(BookingRefused):
     """Only a paid ticket that is not cancelled books places."""
 
     code = "ticket_cancelled"
-    message = "This ticket is no longer valid, so it cannot book a place."
+    message = "This ticket is no longer valid. Nothing was changed."
 
 
 class SessionOff(BookingRefused):

@@ -108,7 +108,7 @@ def _page(code: str, form: BookPlaceForm, status: int = 200) -> ResponseReturnVa
         form=form,
         tickets=tickets,
         ticket=ticket,
-        has_place={held.code: "Has a place" for held in tickets if held.id in placed},
+        has_place={held.code: "Has a place." for held in tickets if held.id in placed},
         ticket_types={held.code: held.ticket_type for held in tickets},
     )
     return body, status

@@ -30,6 +30,7 @@ class Shop:
 
     edition: EditionFrame
     type_id: int
+    terms_id: int
 
 
 def make_shop(slug: str = "2024", *, places: int = 10, price: int = PRICE, **values: Any) -> Shop:
@@ -40,11 +41,12 @@ def make_shop(slug: str = "2024", *, places: int = 10, price: int = PRICE, **val
             edition_id=edition.id, code="STD", name="Standard", price=price, vat_rate=2000
         )
         quota = Quota(edition_id=edition.id, name="Places", size=places)
-        db.session.add_all([kind, quota, _terms(edition.id), _help_desk(edition.id)])
+        terms = _terms(edition.id)
+        db.session.add_all([kind, quota, terms, _help_desk(edition.id)])
         db.session.flush()
         db.session.add(QuotaMember(quota_id=quota.id, ticket_type_id=kind.id))
-        type_id = kind.id
-    return Shop(edition=frame(slug), type_id=type_id)
+        type_id, terms_id = kind.id, terms.id
+    return Shop(edition=frame(slug), type_id=type_id, terms_id=terms_id)
 
 
 def make_order(shop: Shop, *, quantity: int = 1, now: datetime = SUMMER, email: str = BUYER) -> str:
@@ -69,7 +71,7 @@ def make_press(shop: Shop, code: str) -> Press:
     return Press(
         code=code,
         edition_id=shop.edition.id,
-        accepts_terms=True,
+        terms_id=shop.terms_id,
         addresses=ReturnAddresses(
             paid=f"{home}/payment/return?session={{CHECKOUT_SESSION_ID}}",
             cancelled=f"{home}/check",

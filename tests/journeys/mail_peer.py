@@ -1,5 +1,6 @@
-"""A mail server of the test's own, which can hold its breath while it is given a message."""
+"""A mail server of the tests' own, which can hold its breath while it is given a message."""
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,35 +13,40 @@ from aiosmtpd.controller import Controller
 
 from tests.support.ports import free_port
 
-LONGEST_BREATH_SECONDS = 60
-
 
 @dataclass
 class MailPeer:
-    """Takes messages; while ``is_holding`` it has read one and not yet answered."""
+    """Takes messages; while it holds its breath it reads them and does not answer."""
 
-    taken: list[EmailMessage] = field(default_factory=list)
+    url: str = ""
     begun: list[str] = field(default_factory=list)
-    _may_answer: threading.Event = field(default_factory=threading.Event)
+    taken: list[EmailMessage] = field(default_factory=list)
+    breath: threading.Event = field(default_factory=threading.Event)
 
-    def hold(self) -> None:
-        """Read messages from now on, but do not answer."""
-        self._may_answer.clear()
-
-    def answer(self) -> None:
-        """Answer again."""
-        self._may_answer.set()
-
-    def subjects(self, address: str) -> list[str]:
-        """Return the subjects of what an address has got, oldest first."""
-        return [mail["Subject"] for mail in self.taken if mail["To"] == address]
+    def to(self, address: str) -> list[EmailMessage]:
+        """Return what an address has got, oldest first."""
+        return [mail for mail in self.taken if mail["To"] == address]
 
     async def handle_DATA(self, _: object, __: object, envelope: Any) -> str:  # noqa: N802
-        """Take one message."""
+        """Take one message; a sender that is gone before the answer must come again."""
         mail = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(mail, EmailMessage)
         self.begun.append(mail["Message-ID"])
-        if not self._may_answer.is_set():
-            return "451 4.3.0 later"
+        await asyncio.to_thread(self.breath.wait)
         self.taken.append(mail)
         return "250 2.0.0 taken"
+
+
+@contextmanager
+def mail_peer() -> Iterator[MailPeer]:
+    """Run the server."""
+    port = free_port()
+    peer = MailPeer(f"smtp://127.0.0.1:{port}")
+    peer.breath.set()
+    controller = Controller(peer, hostname="127.0.0.1", port=port, ready_timeout=10)
+    controller.start()
+    try:
+        yield peer
+    finally:
+        peer.breath.set()
+        controller.stop()

@@ -68,7 +68,7 @@ def main() -> None:
             press = Press(
                 code=task["code"],
                 edition_id=task["edition"],
-                accepts_terms=True,
+                terms_id=task["terms"],
                 addresses=ReturnAddresses(paid=task["home"], cancelled=task["home"]),
             )
             flows.start(gateway, press, now=SUMMER, real_now=clock.real_now())

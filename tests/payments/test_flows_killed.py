@@ -44,6 +44,7 @@ def die_at(point: str, app: Flask, stand_in: RunningServer, shop: Shop, code: st
         "stripe": stand_in.url,
         "code": code,
         "edition": shop.edition.id,
+        "terms": shop.terms_id,
         "home": "http://127.0.0.1:8000/",
         "reference": "" if "open" in point else newest_reference(code),
     }

@@ -1,5 +1,6 @@
 """Paying, from the press to the last word, against the stand-in."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from conference.orders import actions as orders
 from conference.orders.models import Order
 from conference.orders.rules import MoveForbidden, TermsNotAccepted
 from conference.payments import actions, flows
-from conference.payments.rules import SESSION_LIFE, PayPageRefused, Press
+from conference.payments.rules import SESSION_LIFE, PayPageRefused
 from conference.payments.stripe_gateway import StripeGateway
 from tests.factories.payments import BUYER, DESK, SUMMER, make_order, make_press, make_shop
 from tests.payments.reading import (
@@ -96,10 +97,7 @@ def test_a_page_that_stripe_closed_is_replaced(
 def test_without_the_terms_nothing_begins(gateway: StripeGateway) -> None:
     shop = make_shop()
     code = make_order(shop)
-    known = make_press(shop, code)
-    press = Press(
-        code=code, edition_id=known.edition_id, accepts_terms=False, addresses=known.addresses
-    )
+    press = replace(make_press(shop, code), terms_id=None)
     with pytest.raises(TermsNotAccepted):
         flows.start(gateway, press, now=SUMMER, real_now=clock.real_now())
     assert (order_state(code), payments(code)) == ("held", [])
@@ -186,7 +184,7 @@ def test_a_foreign_session_is_left_alone(gateway: StripeGateway, stand_in: Runni
             }
         ],
         "success_url": "http://127.0.0.1/other",
-        "metadata": {"order": "MUG-1", "payment": "1"},
+        "metadata": {"order": "MUG-1", "attempt": "1"},
     }
     foreign = gateway.open_checkout(request, key="mug-1").reference
     pressed(stand_in, foreign, "pay")

@@ -42,7 +42,7 @@ def make_request(**values: Any) -> dict[str, Any]:
     """Return what opens a pay page for one Standard ticket."""
     facts: dict[str, Any] = {
         "order_code": "MTH-7K4Q2",
-        "payment_id": 7,
+        "attempt": 1,
         "email": "o'neil@example.org",
         "currency": "GBP",
         "lines": (
@@ -83,7 +83,7 @@ def test_a_pay_page_is_opened_read_and_paid(
         currency="gbp",
         expires_at=datetime.fromtimestamp(request["expires_at"], UTC),
         order_code="MTH-7K4Q2",
-        payment_id=7,
+        attempt=1,
     )
     assert (opened, gateway.checkout(opened.reference)) == (expected, expected)
     press(stand_in, opened.reference, "pay")

@@ -12,6 +12,9 @@ from tests.factories.payments import make_order, make_shop
 from tests.payments.reading import newest_reference, order_state, payments, pressed
 from tests.support.pages import Browser
 
+VERSION = "1"
+"""The id of the first booking terms of an empty database."""
+
 
 @pytest.fixture
 def shop_browser(app: Flask, browser: Browser, stand_in: RunningServer) -> Browser:
@@ -33,7 +36,7 @@ def test_pay_leads_to_the_pay_page_and_back_to_the_order(
 ) -> None:
     code = make_order(make_shop())
     address = opened(shop_browser, code)
-    answer = shop_browser.post(address, terms="y")
+    answer = shop_browser.post(address, terms="y", version=VERSION)
     reference = newest_reference(code)
     assert (answer.status, answer.headers["Location"]) == (303, f"{stand_in.url}/pay/{reference}")
     pressed(stand_in, reference, "pay")
@@ -45,7 +48,7 @@ def test_pay_leads_to_the_pay_page_and_back_to_the_order(
 def test_pressed_again_it_is_the_same_page(shop_browser: Browser) -> None:
     code = make_order(make_shop())
     address = opened(shop_browser, code)
-    first, second = (shop_browser.post(address, terms="y") for _ in range(2))
+    first, second = (shop_browser.post(address, terms="y", version=VERSION) for _ in range(2))
     assert first.headers["Location"] == second.headers["Location"]
     assert payments(code) == [("open", None)]
 
@@ -58,6 +61,13 @@ def test_without_the_box_it_goes_back_to_the_answers(shop_browser: Browser) -> N
     assert payments(code) == []
 
 
+def test_terms_that_changed_meanwhile_are_shown_again(shop_browser: Browser) -> None:
+    code = make_order(make_shop())
+    answer = shop_browser.post(opened(shop_browser, code), terms="y", version="99")
+    assert (answer.status, answer.location) == (303, f"/2024/orders/{code}/check")
+    assert payments(code) == []
+
+
 def test_stripe_down_is_told_and_nothing_is_lost(
     app: Flask, shop_browser: Browser, dead: StripeGateway
 ) -> None:
@@ -65,12 +75,23 @@ def test_stripe_down_is_told_and_nothing_is_lost(
     address = opened(shop_browser, code)
     settings = app.config["CONFERENCE"].model_copy(update={"stripe_api_base": dead.base})
     app.config["CONFERENCE"] = settings
-    answer = shop_browser.post(address, terms="y")
-    assert (answer.status, answer.location) == (303, f"/2024/orders/{code}/check")
+    answer = shop_browser.post(address, terms="y", version=VERSION)
+    assert (answer.status, answer.location) == (303, f"/2024/orders/{code}")
     assert answer.follow().alerts[0].startswith("The payment page does not answer right now.")
+    assert (order_state(code), payments(code)) == ("awaiting_payment", [("starting", None)])
+
+
+def test_a_return_while_stripe_is_down_says_that_it_is_safe_to_close(
+    app: Flask, shop_browser: Browser, dead: StripeGateway
+) -> None:
+    code = make_order(make_shop())
+    address = opened(shop_browser, code)
+    shop_browser.post(address, terms="y", version=VERSION)
+    settings = app.config["CONFERENCE"].model_copy(update={"stripe_api_base": dead.base})
+    app.config["CONFERENCE"] = settings
     page = shop_browser.get(f"{address}/return?session=cs_test_1")
     assert (page.status, page.h1) == (200, "We are checking your payment")
-    assert order_state(code) == "awaiting_payment"
+    assert page.alerts[0].startswith("It is safe to close this page")
 
 
 def test_a_paid_order_is_shown_instead_of_paid_again(
@@ -78,10 +99,10 @@ def test_a_paid_order_is_shown_instead_of_paid_again(
 ) -> None:
     code = make_order(make_shop())
     address = opened(shop_browser, code)
-    shop_browser.post(address, terms="y")
+    shop_browser.post(address, terms="y", version=VERSION)
     pressed(stand_in, newest_reference(code), "pay")
     for _ in range(2):
-        answer = shop_browser.post(address, terms="y")
+        answer = shop_browser.post(address, terms="y", version=VERSION)
         assert (answer.status, answer.location) == (303, f"/2024/orders/{code}")
     assert payments(code) == [("confirmed", 19_900)]
 
@@ -89,7 +110,7 @@ def test_a_paid_order_is_shown_instead_of_paid_again(
 def test_a_return_address_that_somebody_made_up_proves_nothing(shop_browser: Browser) -> None:
     code = make_order(make_shop())
     address = opened(shop_browser, code)
-    shop_browser.post(address, terms="y")
+    shop_browser.post(address, terms="y", version=VERSION)
     answer = shop_browser.get(f"{address}/return?session=cs_test_made_up&paid=1")
     assert (answer.status, order_state(code)) == (303, "awaiting_payment")
 
@@ -98,7 +119,7 @@ def test_without_the_orders_link_there_is_nothing_to_see(shop_browser: Browser) 
     code = make_order(make_shop())
     address = f"/2024/orders/{code}/payment"
     assert shop_browser.get(f"{address}/return").status == 404
-    assert shop_browser.post(address, terms="y").status == 404
+    assert shop_browser.post(address, terms="y", version=VERSION).status == 404
     assert payments(code) == []
 
 
@@ -107,5 +128,7 @@ def test_an_order_of_another_year_is_not_found(shop_browser: Browser) -> None:
     make_shop("2025", is_current=False)
     code = make_order(shop)
     opened(shop_browser, code)
-    assert shop_browser.post(f"/2025/orders/{code}/payment", terms="y").status == 404
+    assert (
+        shop_browser.post(f"/2025/orders/{code}/payment", terms="y", version=VERSION).status == 404
+    )
     assert payments(code) == []

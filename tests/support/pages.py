@@ -141,7 +141,7 @@ class Browser:
         """Return another browser: nobody is signed in there."""
         return Browser(self.app)
 
-    def get(self, address: str, **query: Any) -> Page:
+    def get(self, address: str, /, **query: Any) -> Page:
         """Open an address or an endpoint's page, without following redirects."""
         return self._open("GET", address, query_string=query or None)
 
@@ -149,7 +149,7 @@ class Browser:
         """Send a form as it is: nothing is added."""
         return self._open("POST", address, data=data)
 
-    def post(self, address: str, **data: Any) -> Page:
+    def post(self, address: str, /, **data: Any) -> Page:
         """Send a form with a valid token, as a page of ours would."""
         return self.send(address, {"csrf_token": self.token(), **data})
 

@@ -95,5 +95,5 @@ def test_refusals_of_a_rule_stand_beside_their_fields(app: Flask) -> None:
 
 def test_a_form_that_was_not_sent_is_not_judged(app: Flask) -> None:
     with app.test_request_context():
-        form = SampleForm(name="Rowan ")
+        form = SampleForm(name="Rowan")
         assert (form.validate_on_submit(), form.name.data, form.errors) == (False, "Rowan", {})

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -260,7 +261,7 @@ def test_booking_and_giving_back_end_together(
     early, late = make_ticket(day.edition_id), make_ticket(day.edition_id)
     book(early, "RUN")
     told = []
-    for act in (lambda: book(late, "RUN", now=moment), lambda: cancel(early, "RUN", now=moment)):
+    for act in (partial(book, late, "RUN", now=moment), partial(cancel, early, "RUN", now=moment)):
         try:
             act()
             told.append("")

@@ -109,9 +109,9 @@ def test_a_clash_is_shown_with_the_swap_and_the_swap_is_one_press(
 ) -> None:
     book(ticket, "RUN")
     page = holder.get(TRAIL)
-    assert "It overlaps with something in your day" in page.text
+    assert "It overlaps with one you have booked" in page.text
     assert "We talk about being followed." in page.text
-    done = page.submit("Give up Run charts without tears and take this one")
+    done = page.submit("Give up “Run charts without tears” and take this one")
     assert done.location == f"/2024/my-day?ticket={ticket.code}"
     assert booked(ticket) == {day.sessions["TRAIL"]}
 
@@ -122,7 +122,7 @@ def test_a_plain_press_on_a_clash_leads_to_the_page_that_tells_it(
     book(ticket, "RUN")
     done = holder.post(TRAIL, ticket=ticket.code, after="workshops")
     assert done.location == f"{TRAIL}?ticket={ticket.code}&after=workshops"
-    assert "Give up Run charts without tears and take this one" in done.follow().text
+    assert "Give up “Run charts without tears” and take this one" in done.follow().text
     assert booked(ticket) == {day.sessions["RUN"]}
 
 
@@ -149,7 +149,7 @@ def test_full_is_told_with_the_clash_and_with_what_has_places(
     fill(day.edition_id, "TRAIL", 5)
     page = holder.get(TRAIL)
     assert "This session is full" in page.text
-    assert "It also overlaps with something in your day" in page.text
+    assert "It also overlaps with what you have already" in page.text
     assert page.link("Surgery") == "/2024/sessions/SURGERY"
     assert not page.all("//main//form")
 
@@ -170,7 +170,7 @@ def test_a_swap_that_comes_too_late_keeps_the_old_place(
     book(ticket, "RUN")
     page = holder.get(TRAIL)
     fill(day.edition_id, "TRAIL", 5)
-    page.submit("Give up Run charts without tears and take this one")
+    page.submit("Give up “Run charts without tears” and take this one")
     assert booked(ticket) == {day.sessions["RUN"]}
 
 
@@ -238,7 +238,7 @@ def test_several_tickets_with_a_clash_show_the_swap_of_the_chosen_one(
     book(other, "RUN")
     told = holder.get(TRAIL).submit("Book this place", ticket=other.code).follow()
     assert "For Dee Okafor" in told.text
-    told.submit("Give up Run charts without tears and take this one")
+    told.submit("Give up “Run charts without tears” and take this one")
     assert (booked(ticket), booked(other)) == (set(), {day.sessions["TRAIL"]})
 
 
@@ -275,7 +275,7 @@ def test_a_place_is_given_back_after_a_question(
     page = holder.get(RUN)
     assert "You have a place" in page.text
     question = page.follow("Give your place back")
-    assert question.h1 == "Give back your place in Run charts without tears?"
+    assert question.h1 == "Give back your place in “Run charts without tears”?"
     done = question.submit("Give my place back")
     assert "You have given your place back." in done.follow().alerts
     assert booked(ticket) == set()

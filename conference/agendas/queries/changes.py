@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
+from conference.kernel import clock
 from conference.kernel.database import db
 from conference.programme.models import Release, ReleaseEntry, Room
 from conference.programme.queries import EntryFacts
@@ -27,6 +28,11 @@ class Change:
     room: str
     was_starts_at: datetime
     was_room: str
+
+    @property
+    def is_moved_to_other_day(self) -> bool:
+        """Whether it is on another date at the venue."""
+        return clock.local(self.starts_at).date() != clock.local(self.was_starts_at).date()
 
     @property
     def is_moved_in_time(self) -> bool:

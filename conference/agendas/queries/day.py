@@ -1,6 +1,6 @@
 """The page of one attendee's day: what is on now, the day by time, what can still be chosen."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -79,7 +79,6 @@ class Offers:
 class MyDayPage:
     """All that My day shows of one ticket; ``bookable`` counts what could be booked now."""
 
-    attendee: AttendeeFacts
     is_released: bool
     days: tuple[DayPlan, ...]
     current: DayRow | None
@@ -104,7 +103,6 @@ def my_day(edition: EditionFrame, attendee: AttendeeFacts, *, now: datetime) -> 
     current = moment.current if moment else None
     following = moment.following if moment else None
     return MyDayPage(
-        attendee=attendee,
         is_released=bool(seen.entries),
         days=tuple(
             DayPlan(on=day, rows=tuple(group))
@@ -114,7 +112,7 @@ def my_day(edition: EditionFrame, attendee: AttendeeFacts, *, now: datetime) -> 
         gone=_gone(current, now) if current else None,
         following=rows[following] if following else None,
         is_after_break=moment.after_break if moment else False,
-        is_over=all(item.ends_at <= now for item in items),
+        is_over=bool(items) and all(item.ends_at <= now for item in items),
         changes=changes(seen),
         offers=tuple(
             Offers(starts_at=starts_at, choices=tuple(group))
@@ -126,7 +124,7 @@ def my_day(edition: EditionFrame, attendee: AttendeeFacts, *, now: datetime) -> 
 
 
 def _items(seen: Outlook) -> tuple[DayItem, ...]:
-    parts = {entry.session_id: _part(seen, entry) for entry in seen.entries}
+    held = seen.binding.held.keys()
     return tuple(
         DayItem(
             part=part,
@@ -136,16 +134,16 @@ def _items(seen: Outlook) -> tuple[DayItem, ...]:
             is_cancelled=entry.is_cancelled,
         )
         for entry in seen.entries
-        if (part := parts[entry.session_id]) is not None
+        if (part := _part(seen, entry, held)) is not None
     )
 
 
-def _part(seen: Outlook, entry: EntryFacts) -> Part | None:
+def _part(seen: Outlook, entry: EntryFacts, held: Collection[int]) -> Part | None:
     if entry.is_break:
         return Part.BREAK
     if entry.session_id in seen.talks:
         return Part.TALK
-    if entry.session_id in seen.binding.held:
+    if entry.session_id in held:
         return Part.BOOKED
     return Part.PLENARY if seen.rows[entry.session_id].format_code == PLENARY else None
 

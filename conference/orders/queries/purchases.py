@@ -12,7 +12,7 @@ from conference.editions.rules import PolicyKind
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.orders.models import Acceptance, Attendee, Order, OrderLine
-from conference.orders.rules import OrderState
+from conference.orders.rules import OrderState, name_in_mail
 from conference.people.models import Person
 from conference.tickets.models import TicketType
 
@@ -222,7 +222,7 @@ def booked_with(edition_id: int, address: str) -> Booked:
             LinkFacts(
                 code=row.code,
                 selector=row.link_selector,
-                words=f"{kind} for {row.name}" if row.name else kind,
+                words=f"{kind} for {name_in_mail(row.name)}" if row.name else kind,
             )
             for row, kind in tickets
         ),

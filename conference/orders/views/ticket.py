@@ -136,13 +136,14 @@ def withdrawal(code: str) -> ResponseReturnValue:
 
 @blueprint.post("/tickets/<code>/needs/withdrawal")
 @access.ticket_link
-def withdraw(code: str) -> Response:
-    """Delete the answers at once, and say what we can no longer provide."""
+def withdraw(code: str) -> str:
+    """Delete the answers at once, and say what we can no longer provide.
+
+    The page is the answer itself: what it says must not travel in a cookie.
+    """
     with transaction():
         lost = actions.withdraw_needs(this_edition().id, code, now=clock.now())
-    if lost:
-        flash(f"Deleted. We can no longer provide: {', '.join(lost)}.", "success")
-    return redirect(url_for(".ticket", code=code), 303)
+    return render_template("orders/withdrawn.html", page=_ticket(code), lost=lost)
 
 
 @blueprint.get("/tickets/<code>/ticket.pdf")

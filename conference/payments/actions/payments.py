@@ -14,6 +14,7 @@ from conference.orders.rules import MoveForbidden, OrderState
 from conference.payments import mails, queries, rules, stripe_gateway
 from conference.payments.actions.ground import is_new, locked, open_pages, record
 from conference.payments.models import Payment
+from conference.payments.queries import Place
 from conference.payments.rules import BLOCKING, CheckoutFacts, Matter, Notice, PaymentState, Press
 from conference.payments.stripe_gateway import Checkout, CheckoutLine
 
@@ -26,7 +27,7 @@ SETTLED = (OrderState.PAID, OrderState.PAID_NO_PLACE, OrderState.CANCELLED)
 class Attempt:
     """A try to pay as it stands: what is still to be asked of Stripe, or its pay page."""
 
-    payment_id: int
+    place: Place
     state: PaymentState
     key: str
     request: dict[str, Any] | None
@@ -52,7 +53,7 @@ def begin(press: Press, *, now: datetime, real_now: datetime) -> Attempt:
     and ``await_payment`` refuse (terms not accepted, the places are gone).
     """
     order = orders.order_for_update(press.code, press.edition_id)
-    if press.accepts_terms:
+    if press.terms_id is not None:
         order_actions.accept_terms(order.id, now=now, policy_id=press.terms_id)
     payments = queries.payments_for_update(order.id)
     blocking = next((payment for payment in payments if payment.state in BLOCKING), None)
@@ -64,34 +65,32 @@ def begin(press: Press, *, now: datetime, real_now: datetime) -> Attempt:
     return _attempt(blocking, is_fresh=False)
 
 
-def attempt(payment_id: int) -> Attempt:
+def attempt(place: Place) -> Attempt:
     """Return a try to pay as it stands. Raises: NotFound."""
-    place = queries.place_of_payment(payment_id)
     _, payment = locked(place)
     return _attempt(payment, is_fresh=False)
 
 
-def open_payment(payment_id: int, facts: CheckoutFacts, *, now: datetime) -> str | None:
+def open_payment(place: Place, facts: CheckoutFacts) -> str | None:
     """Store the pay page that Stripe gave and return its address; nothing: close that page.
 
     Nothing when the order or the payment moved on while Stripe was asked.
     """
-    order, payment = locked(queries.place_of_payment(payment_id))
+    order, payment = locked(place)
     if payment.state == PaymentState.OPEN and payment.reference == facts.reference:
         return payment.pay_url
     if payment.state != PaymentState.STARTING:
         return None
     payment.reference = facts.reference
-    payment.request = None
     if order.state != OrderState.AWAITING_PAYMENT:
         return None
-    _open(order, payment, facts, now)
+    _open(payment, facts)
     return payment.pay_url
 
 
-def give_up(payment_id: int, *, now: datetime) -> None:
+def give_up(place: Place, *, now: datetime) -> None:
     """Note that Stripe refused to open a pay page: the order is as before the press."""
-    order, payment = locked(queries.place_of_payment(payment_id))
+    order, payment = locked(place)
     if payment.state == PaymentState.STARTING:
         _end(order, payment, PaymentState.FAILED, now)
 
@@ -105,15 +104,16 @@ def settle(facts: CheckoutFacts, *, now: datetime, notice: Notice | None = None)
     place = queries.place_of(facts)
     if place is None:
         return None
-    order, payment = locked(place)
+    order = orders.order_by_id_for_update(place.order_id)
+    payments = queries.payments_for_update(order.id)
+    payment = next(row for row in payments if row.id == place.payment_id)
     if is_new(notice, now):
         _follow(order, payment, facts, now)
-    others = queries.payments_for_update(order.id)
     has_money = payment.state == PaymentState.CONFIRMED
     return Settled(
         payment=PaymentState(payment.state),
         order=OrderState(order.state),
-        superfluous=open_pages(others) if has_money else (),
+        superfluous=open_pages(payments) if has_money else (),
     )
 
 
@@ -134,6 +134,8 @@ def _new_payment(
 ) -> Payment:
     order_actions.await_payment(order.id, now=now)
     payable = orders.payable(order.code)
+    expires_at = _whole_second(real_now) + rules.SESSION_LIFE
+    checkout = _checkout(payable, number, expires_at, press)
     payment = Payment(
         order_id=order.id,
         attempt=number,
@@ -141,20 +143,20 @@ def _new_payment(
         amount=payable.total,
         currency=payable.currency,
         idempotency_key=f"order-{order.code}-{number}",
+        request=stripe_gateway.checkout_request(checkout),
         created_at=now,
-        expires_at=_whole_second(real_now) + rules.SESSION_LIFE,
+        expires_at=expires_at,
     )
     db.session.add(payment)
     db.session.flush()
-    payment.request = stripe_gateway.checkout_request(_checkout(payable, payment, press))
     record(order, "payment begun", history.BUYER, now, payment=payment.id, attempt=number)
     return payment
 
 
-def _checkout(payable: PayableOrder, payment: Payment, press: Press) -> Checkout:
+def _checkout(payable: PayableOrder, number: int, expires_at: datetime, press: Press) -> Checkout:
     return Checkout(
         order_code=payable.code,
-        payment_id=payment.id,
+        attempt=number,
         email=payable.email or "",
         currency=payable.currency,
         lines=tuple(
@@ -166,7 +168,7 @@ def _checkout(payable: PayableOrder, payment: Payment, press: Press) -> Checkout
             )
             for line in payable.lines
         ),
-        expires_at=payment.expires_at,
+        expires_at=expires_at,
         addresses=press.addresses,
     )
 
@@ -177,7 +179,7 @@ def _whole_second(moment: datetime) -> datetime:
 
 def _attempt(payment: Payment, *, is_fresh: bool) -> Attempt:
     return Attempt(
-        payment_id=payment.id,
+        place=Place(payment_id=payment.id, order_id=payment.order_id),
         state=PaymentState(payment.state),
         key=payment.idempotency_key,
         request=payment.request,
@@ -197,7 +199,7 @@ def _follow(order: Order, payment: Payment, facts: CheckoutFacts, now: datetime)
     payment.intent = facts.intent or payment.intent
     match to:
         case PaymentState.OPEN:
-            _open(order, payment, facts, now)
+            _open(payment, facts)
         case PaymentState.PROCESSING:
             _note_processing(order, payment, now)
         case PaymentState.CONFIRMED | PaymentState.MISMATCHED:
@@ -206,12 +208,11 @@ def _follow(order: Order, payment: Payment, facts: CheckoutFacts, now: datetime)
             _end(order, payment, to, now)
 
 
-def _open(order: Order, payment: Payment, facts: CheckoutFacts, now: datetime) -> None:
+def _open(payment: Payment, facts: CheckoutFacts) -> None:
     payment.state = PaymentState.OPEN
     payment.request = None
     payment.pay_url = facts.url
     payment.expires_at = facts.expires_at
-    record(order, "payment page opened", history.SYSTEM, now, payment=payment.id)
 
 
 def _note_processing(order: Order, payment: Payment, now: datetime) -> None:

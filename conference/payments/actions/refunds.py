@@ -93,19 +93,21 @@ def send_surplus_back(cancellation: Cancellation, *, now: datetime) -> MoneyBack
     return MoneyBack(amount=sum(row.amount for row in new), refunds=tuple(new), superfluous=())
 
 
-def store_refund(refund_id: int, facts: RefundFacts, *, now: datetime) -> None:
-    """Store Stripe's answer to a refund of ours."""
+def store_refund(refund_id: int, facts: RefundFacts, *, now: datetime) -> RefundState:
+    """Store Stripe's answer to a refund of ours and return where it stands."""
     order, payment = locked(queries.place_of_refund(refund_id))
     refund = _one_of(queries.refunds_for_update([payment.id]), refund_id)
     _follow_refund(order, payment, refund, facts, now)
+    return RefundState(refund.state)
 
 
-def refuse_refund(refund_id: int, *, now: datetime) -> None:
-    """Note that Stripe will not send this money back: a person has to look."""
+def refuse_refund(refund_id: int, *, now: datetime) -> RefundState:
+    """Note that Stripe will not send this money back, unless it did; return where it stands."""
     order, payment = locked(queries.place_of_refund(refund_id))
     refund = _one_of(queries.refunds_for_update([payment.id]), refund_id)
     if refund.state == RefundState.REQUESTED:
         _move_refund(order, payment, refund, RefundState.FAILED, now)
+    return RefundState(refund.state)
 
 
 def note_refunds(

@@ -8,7 +8,6 @@ from conference.payments.queries.locks import (
     payments_for_update,
     place_of,
     place_of_intent,
-    place_of_payment,
     place_of_refund,
     refunds_for_update,
 )
@@ -57,7 +56,6 @@ __all__ = [
     "payments_for_update",
     "place_of",
     "place_of_intent",
-    "place_of_payment",
     "place_of_refund",
     "refund_letter",
     "refund_page",

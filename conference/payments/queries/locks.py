@@ -27,18 +27,13 @@ def place_of(facts: CheckoutFacts) -> Place | None:
     between Stripe's answer and storing it.
     """
     known = _place(Payment.reference == facts.reference)
-    if known is not None or facts.payment_id is None:
+    if known is not None or facts.attempt is None:
         return known
     return _place(
-        Payment.id == facts.payment_id,
-        Payment.reference.is_(None),
         Order.code == facts.order_code,
+        Payment.attempt == facts.attempt,
+        Payment.reference.is_(None),
     )
-
-
-def place_of_payment(payment_id: int) -> Place:
-    """Return where a payment is. Raises: NotFound."""
-    return _found(_place(Payment.id == payment_id))
 
 
 def place_of_refund(refund_id: int) -> Place:

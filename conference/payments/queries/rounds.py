@@ -11,20 +11,21 @@ from conference.orders.models import Order
 from conference.orders.rules import OrderState
 from conference.payments import rules
 from conference.payments.models import Payment, Refund
+from conference.payments.queries.locks import Place
 from conference.payments.rules import BLOCKING, LIVE, OPEN_REFUNDS, PaymentState, RefundState
 
 BATCH = 200
 """How many rows one round looks at; the next round goes on."""
 
 NEWEST = 3
+UNPAID = (PaymentState.STARTING, PaymentState.OPEN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LivePayment:
     """A payment that Stripe is to be asked about."""
 
-    payment_id: int
-    order_id: int
+    place: Place
     state: PaymentState
     reference: str | None
     is_awaited: bool
@@ -82,7 +83,7 @@ def live_payments(real_now: datetime) -> Sequence[LivePayment]:
 def lapsed_orders(now: datetime) -> Sequence[LapsedOrder]:
     """Return orders whose hold ran out before ``now``, oldest first, at most 200.
 
-    A payment with a wrong sum keeps its order until a person has decided.
+    Money that is with the bank, or is a wrong sum, keeps its order whatever the clock says.
     """
     rows = db.session.execute(
         select(Order.id, Order.state, Payment.id, Payment.state, Payment.reference)
@@ -90,7 +91,7 @@ def lapsed_orders(now: datetime) -> Sequence[LapsedOrder]:
         .where(
             Order.state.in_((OrderState.HELD, OrderState.AWAITING_PAYMENT)),
             Order.hold_until <= now,
-            or_(Payment.id.is_(None), Payment.state != PaymentState.MISMATCHED),
+            or_(Payment.id.is_(None), Payment.state.in_(UNPAID)),
         )
         .order_by(Order.hold_until, Order.id)
         .limit(BATCH)
@@ -139,8 +140,7 @@ def _live(
     payment_id: int, order_id: int, state: str, reference: str | None, order_state: str
 ) -> LivePayment:
     return LivePayment(
-        payment_id=payment_id,
-        order_id=order_id,
+        place=Place(payment_id=payment_id, order_id=order_id),
         state=PaymentState(state),
         reference=reference,
         is_awaited=order_state == OrderState.AWAITING_PAYMENT,

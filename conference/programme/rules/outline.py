@@ -81,6 +81,7 @@ def _text(group: Sequence[Item]) -> str:
         return group[0].title
     breaks = [item.title for item in group if item.is_break]
     kinds = Counter(item.kind for item in group if item.kind and not item.is_break)
-    sessions = listed([plural(kind) for kind, _ in kinds.most_common(KINDS_NAMED)])
+    names = [plural(kind) for kind, _ in kinds.most_common(KINDS_NAMED)]
+    sessions = listed([name for name in names if name not in " ".join(breaks).lower()])
     text = ", ".join(filter(None, [*breaks, sessions])) or group[0].title
     return text[:1].upper() + text[1:]

@@ -48,6 +48,13 @@ def test_the_three_commonest_kinds_are_named() -> None:
     )
 
 
+def test_what_a_break_names_is_not_named_again() -> None:
+    lunch = rest("12:30", "13:30", "Lunch, posters and clinics")
+    assert outline([lunch, item("12:45", "13:15", kind="Clinic")]) == (
+        Part(starts_at=at("12:30"), text="Lunch, posters and clinics"),
+    )
+
+
 def test_sessions_without_a_kind_lend_their_title() -> None:
     assert outline([item("10:00", "11:00", "First", ""), item("10:00", "11:00", "Second", "")]) == (
         Part(starts_at=at("10:00"), text="First"),

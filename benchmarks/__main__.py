@@ -1,0 +1,39 @@
+"""``make bench``: prints what things cost; nothing here fails for being slow."""
+
+import logging
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from flask import Flask
+
+from benchmarks import booking, conference_of_96, processes, programme_page, races
+from conference.app import create_app
+from conference.kernel.settings import Mode
+from tests.support import databases
+
+
+def make_app(url: str, stripe: str = "") -> Flask:
+    """Return the application as production runs it, but for mails and cards."""
+    return create_app(databases.settings_for(url, mode=Mode.DEVELOPMENT, stripe_api_base=stripe))
+
+
+def main() -> None:
+    """Run all benchmarks."""
+    logging.disable(logging.CRITICAL)
+    sys.stderr = Path("/dev/null").open("w")  # noqa: SIM115 (logs are not what is measured)
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        processes.run(name)
+        url = databases.fresh_sqlite()
+        app = make_app(url)
+        with app.app_context():
+            conference_of_96.store()
+            programme_page.run(app)
+        booking.run(lambda stripe: make_app(url, stripe), folder)
+        races.run(make_app)
+    print()
+
+
+if __name__ == "__main__":
+    main()

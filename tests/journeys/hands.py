@@ -1,0 +1,116 @@
+"""Three ways to use a page: a mouse, a finger, and the keyboard alone."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page
+
+MOST_TABS = 150
+"""No control of ours is further from the start of its page."""
+
+IS_SEEN = """
+(element) => {
+  const target = element.labels?.[0] ?? element;
+  const box = element.getBoundingClientRect();
+  const shares = [[0.5, 0.5], [0.1, 0.1], [0.9, 0.1], [0.1, 0.9], [0.9, 0.9]];
+  return shares.some(([x, y]) => {
+    const top = document.elementFromPoint(box.x + box.width * x, box.y + box.height * y);
+    return top && (element.contains(top) || target.contains(top) || top.contains(element));
+  });
+}
+"""
+HAS_FOCUS = "(element) => element === document.activeElement"
+IS_MARKED = "(element) => element.matches(':focus-visible')"
+
+
+@dataclass(frozen=True, slots=True)
+class Hand(ABC):
+    """Somebody at a page."""
+
+    page: Page
+
+    @abstractmethod
+    def press(self, target: Locator) -> None:
+        """Press a button or a link."""
+
+    @abstractmethod
+    def choose(self, target: Locator) -> None:
+        """Choose a radio button or tick a box."""
+
+    @abstractmethod
+    def write(self, target: Locator, text: str) -> None:
+        """Replace what stands in a field."""
+
+
+class Mouse(Hand):
+    """Clicks."""
+
+    def press(self, target: Locator) -> None:
+        """Click it."""
+        target.click()
+
+    def choose(self, target: Locator) -> None:
+        """Click it."""
+        target.check()
+
+    def write(self, target: Locator, text: str) -> None:
+        """Fill it."""
+        target.fill(text)
+
+
+class Finger(Hand):
+    """Taps."""
+
+    def press(self, target: Locator) -> None:
+        """Tap it."""
+        target.tap()
+
+    def choose(self, target: Locator) -> None:
+        """Tap it."""
+        target.tap()
+
+    def write(self, target: Locator, text: str) -> None:
+        """Tap it and type."""
+        target.tap()
+        target.fill(text)
+
+
+class Keys(Hand):
+    """Tab, Enter, Space and arrows; whatever has the focus must be marked and not hidden."""
+
+    def press(self, target: Locator) -> None:
+        """Go there and press Enter."""
+        self._reach(target)
+        self.page.keyboard.press("Enter")
+
+    def choose(self, target: Locator) -> None:
+        """Go there and press Space; inside a group of radio buttons the arrows lead on."""
+        name = target.get_attribute("name")
+        if target.get_attribute("type") != "radio":
+            self._reach(target)
+            self.page.keyboard.press("Space")
+            return
+        group = self.page.locator(f"input[type=radio][name='{name}']")
+        self._reach(group.and_(self.page.locator(":checked")).or_(group.first).first)
+        self.page.keyboard.press("Space")
+        for _ in range(group.count()):
+            if target.is_checked():
+                return
+            self.page.keyboard.press("ArrowDown")
+        assert target.is_checked(), "the arrows do not lead there"
+
+    def write(self, target: Locator, text: str) -> None:
+        """Go there and type."""
+        self._reach(target)
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.type(text)
+
+    def _reach(self, target: Locator) -> None:
+        target.wait_for()
+        for _ in range(MOST_TABS):
+            if target.evaluate(HAS_FOCUS):
+                assert target.evaluate(IS_MARKED), f"the focus cannot be seen on {target}"
+                assert target.evaluate(IS_SEEN), f"something hides {target}"
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"Tab does not lead to {target}")
