@@ -15,7 +15,11 @@ from tests.support import databases
 
 def make_app(url: str, stripe: str = "") -> Flask:
     """Return the application as production runs it, but for mails and cards."""
-    return create_app(databases.settings_for(url, mode=Mode.DEVELOPMENT, stripe_api_base=stripe))
+    return create_app(
+        databases.settings_for(
+            url, mode=Mode.DEVELOPMENT, stripe_api_base=stripe, edition_seconds=1
+        )
+    )
 
 
 def main() -> None:

@@ -5,9 +5,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import click
 import structlog
 from flask import Flask, current_app, g, request
-from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 from sqlalchemy import select
@@ -18,7 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from conference import reactions, worker
 from conference.editions import address, rules
 from conference.editions.queries import EditionFrame
-from conference.kernel import clock, events, logs
+from conference.kernel import clock, events, logs, migrations
 from conference.kernel.database import KICK, db, tune
 from conference.kernel.settings import Settings
 from conference.orders import queries as orders
@@ -114,7 +114,8 @@ def _configure(app: Flask, settings: Settings) -> None:
 def _install_database(app: Flask, settings: Settings) -> None:
     settings.instance_dir.mkdir(parents=True, exist_ok=True)
     db.init_app(app)
-    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    if click.get_current_context(silent=True) is not None:  # the shell: somebody may migrate
+        migrations.install(app)
     with app.app_context():
         tune(db.engine)
         if settings.is_production:

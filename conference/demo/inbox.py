@@ -34,7 +34,7 @@ def arrived(message_id: int) -> ArrivedMail:
         facts=row.facts,
         address=row.address,
         edition_id=row.edition_id,
-        message_id=row.message_id,
+        message_id=row.message_id or "<not-sent@localhost>",
     )
     written = flows.written(claim, office(), now=clock.now(), real_now=clock.real_now())
     body = written.get_body(preferencelist=("plain",))

@@ -14,7 +14,8 @@ import time
 from pathlib import Path
 
 import click
-from flask_migrate import upgrade
+
+from conference.kernel import migrations
 
 PORT = 8000
 INSTANCE = Path(os.environ.get("CONFERENCE_INSTANCE_DIR", "instance"))
@@ -71,10 +72,13 @@ def surroundings(port: int, stripe_port: int) -> dict[str, str]:
 
 def prepare() -> None:
     """Migrate the database and load the sample conference."""
+    from flask_migrate import upgrade
+
     from conference.demo.sample import load
     from conference.demo.sample_payments import tell_stand_in
     from wsgi import app
 
+    migrations.install(app)
     with app.app_context():
         upgrade()
         load()

@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
 from conference.documents import plain
 
-PRODUCT = "-//conference//calendars//EN"
+if TYPE_CHECKING:  # icalendar costs a fifth of a second: it is imported where it is first used
+    from icalendar import Event, Timezone, TimezoneDaylight, TimezoneStandard
 
-ClockChange = TimezoneStandard | TimezoneDaylight
+    ClockChange = TimezoneStandard | TimezoneDaylight
+
+PRODUCT = "-//conference//calendars//EN"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,8 @@ def calendar_file(facts: CalendarFacts) -> bytes:
     Entries are sorted by start, then UID. There is no ORGANIZER, although RFC 5546 section 3.2.1
     asks for one: with it, calendar programs send people's answers to the organisers.
     """
+    from icalendar import Calendar
+
     zone = ZoneInfo(facts.timezone)
     calendar = Calendar.new(
         name=plain.one_line(facts.name), uid=plain.one_line(facts.uid), prodid=PRODUCT
@@ -82,14 +86,16 @@ def _days(facts: CalendarFacts, zone: ZoneInfo) -> tuple[date, date]:
 
 
 @lru_cache(maxsize=64)
-def _zone_block(name: str, first_date: date, last_date: date) -> Timezone:
+def _zone_block(name: str, first_date: date, last_date: date) -> "Timezone":
+    from icalendar import Timezone
+
     # The search stops at the midnight that begins its last day, hence one day more.
     zone = Timezone.from_tzid(name, first_date=first_date, last_date=last_date + timedelta(days=1))
     zone.subcomponents = [single for change in zone.subcomponents for single in _singles(change)]
     return zone
 
 
-def _singles(change: ClockChange) -> list[ClockChange]:
+def _singles(change: "ClockChange") -> "list[ClockChange]":
     # icalendar gathers the changes of many years in one RDATE, of which ical.js (Thunderbird)
     # reads only the first: each change stands alone, or talks come out an hour wrong.
     repeats = change.pop("RDATE", None)
@@ -101,7 +107,9 @@ def _singles(change: ClockChange) -> list[ClockChange]:
     return singles
 
 
-def _event(entry: CalendarEntry, zone: ZoneInfo) -> Event:
+def _event(entry: CalendarEntry, zone: ZoneInfo) -> "Event":
+    from icalendar import Event
+
     event = Event()
     event.add("uid", plain.one_line(entry.uid))
     starts_at, ends_at = _written_times(entry, zone)
@@ -120,7 +128,7 @@ def _event(entry: CalendarEntry, zone: ZoneInfo) -> Event:
     return event
 
 
-def _add_words(event: Event, entry: CalendarEntry) -> None:
+def _add_words(event: "Event", entry: CalendarEntry) -> None:
     if entry.description:
         event.add("description", plain.lines(entry.description))
     if entry.location:

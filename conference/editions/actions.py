@@ -97,7 +97,7 @@ def create_edition(new: NewEdition, *, actor: str, now: datetime) -> int:
 
 
 def edit_edition(edition_id: int, values: Mapping[str, Any], *, actor: str, now: datetime) -> None:
-    """Change details; times of day are the venue's: doors and begin on the first day, end on the last.
+    """Change details; doors and begin are times of the first day, the end is one of the last.
 
     Raises: NotFound, Invalid.
     """

@@ -1,15 +1,28 @@
 """Which edition an address names: every address of a year begins with its slug."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, current_app, g, request
 
 from conference.editions import queries
 from conference.editions.queries import EditionFrame
+from conference.kernel import clock
+from conference.kernel.database import commits
 from conference.kernel.errors import NotFound
 from conference.web.frame import SLUG, edition_blueprint
 
 FRAMES = "conference.frames"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFrame:
+    """A frame, and when this process last made sure that it is the newest."""
+
+    frame: EditionFrame
+    commits: int
+    ticks: float
+
 
 __all__ = ["current_edition", "edition_blueprint", "install", "this_edition", "use"]
 
@@ -59,14 +72,23 @@ def _put_slug(endpoint: str, values: dict[str, Any]) -> None:
 
 
 def _found(slug: str) -> EditionFrame | None:
-    """Return the frame, from this process's memory unless its version has risen."""
+    """Return the frame, from this process's memory unless its version has risen.
+
+    The database is asked at most once in ``edition_seconds``, and again after each commit of this
+    process: whoever changes something sees it at once, the others within that time.
+    """
+    frames: dict[str, KnownFrame] = current_app.extensions[FRAMES]
+    known = frames.get(slug)
+    fresh = current_app.config["CONFERENCE"].edition_seconds
+    state = (commits(), clock.ticks())
+    if known is not None and known.commits == state[0] and state[1] - known.ticks < fresh:
+        return known.frame
     version = queries.version(slug)
-    frames: dict[str, EditionFrame] = current_app.extensions[FRAMES]
-    kept = frames.get(slug)
     if version is None:
         return None
-    if kept is None or (kept.id, kept.public_version) != version:
-        kept = queries.frame(slug)
-        if kept is not None:
-            frames[slug] = kept
-    return kept
+    frame = known.frame if known else None
+    if frame is None or (frame.id, frame.public_version) != version:
+        frame = queries.frame(slug)
+    if frame is not None:
+        frames[slug] = KnownFrame(frame, *state)
+    return frame

@@ -18,7 +18,16 @@ NAME_LENGTH = 120
 PLACE_LENGTH = 160
 
 
-class PolicyKind(enum.StrEnum):
+class Kind(enum.StrEnum):
+    """A kind of text or number that organisers keep."""
+
+    @property
+    def label(self) -> str:
+        """The kind as people say it."""
+        return self.value.replace("_", " ").capitalize()
+
+
+class PolicyKind(Kind):
     """The texts that people agree to or may hold us to."""
 
     CONDUCT = "conduct"
@@ -27,7 +36,7 @@ class PolicyKind(enum.StrEnum):
     NEEDS_CONSENT = "needs_consent"
 
 
-class PageKind(enum.StrEnum):
+class PageKind(Kind):
     """Information pages that organisers write."""
 
     PHOTOGRAPHY = "photography"
@@ -36,7 +45,7 @@ class PageKind(enum.StrEnum):
     VENUE = "venue"
 
 
-class ContactKind(enum.StrEnum):
+class ContactKind(Kind):
     """Whom people can reach, in the order of every footer (WCAG 3.2.6)."""
 
     SAFEGUARDING = "safeguarding"

@@ -27,9 +27,7 @@ def venue() -> Response:
 
     def render() -> str:
         text = queries.information(edition.id, PageKind.VENUE)
-        return render_template(
-            "editions/venue.html", edition=edition, text=text, public_copy=True
-        )
+        return render_template("editions/venue.html", edition=edition, text=text, public_copy=True)
 
     return _copy(edition, render)
 

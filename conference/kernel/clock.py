@@ -4,6 +4,7 @@ The demonstration shifts it by an offset in a shared row, so that all processes 
 runs on. Lifetimes of sign-ins and links, and what leaves for other systems, use ``real_now``.
 """
 
+import time
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -30,6 +31,11 @@ class ClockOffset(Base):
 def real_now() -> datetime:
     """Return the real moment, aware, UTC."""
     return datetime.now(UTC)
+
+
+def ticks() -> float:
+    """Return seconds on a clock that only runs forward, for measuring how long ago."""
+    return time.monotonic()
 
 
 def now() -> datetime:

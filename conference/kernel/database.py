@@ -1,5 +1,6 @@
 """The database: tables' base, exact types, and the one transaction with the only commit."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -71,6 +72,22 @@ class NestedTransaction(RuntimeError):
     """``transaction()`` was opened inside another one: actions never open one."""
 
 
+class _Commits:
+    """A count that several threads add to."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._lock = threading.Lock()
+
+    def add(self) -> None:
+        """Count one more."""
+        with self._lock:
+            self.count += 1
+
+
+_commits = _Commits()
+
+
 @contextmanager
 def transaction() -> Iterator[None]:
     """Run one action: everything is stored, or nothing.
@@ -90,6 +107,7 @@ def transaction() -> Iterator[None]:
         yield
         session.flush()
         session.commit()
+        _commits.add()
     except OperationalError as error:
         session.rollback()
         kicks.clear()
@@ -101,6 +119,11 @@ def transaction() -> Iterator[None]:
     finally:
         session.info[WRITING] = False
     _kick(kicks)
+
+
+def commits() -> int:
+    """Return how many transactions this process has stored: what it remembers may be old since."""
+    return _commits.count
 
 
 def in_transaction() -> bool:

@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     stripe_api_base: str = ""
     stripe_pay_origin: str = ""
     log_format: str = Field(default="text", pattern="^(text|json)$")
+    edition_seconds: float = Field(default=1.0, ge=0, le=60)
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     exit_address: str = "https://www.bbc.co.uk/weather"
 

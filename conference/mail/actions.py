@@ -1,11 +1,11 @@
 """Putting mails into the outbox, claiming them for delivery, marking what became of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, update
 
 from conference.history import actions as history
 from conference.kernel.database import db, kick_after_commit
@@ -26,7 +26,7 @@ class Claim:
     facts: Mapping[str, Any]
     address: str
     edition_id: int | None
-    message_id: str | None
+    message_id: str
 
 
 def enqueue(  # noqa: PLR0913 (one argument for each column that a caller decides)
@@ -59,10 +59,12 @@ def enqueue(  # noqa: PLR0913 (one argument for each column that a caller decide
     kick_after_commit(JOB)
 
 
-def claim_due(*, real_now: datetime) -> Sequence[Claim]:
+def claim_due(*, name: Callable[[], str], real_now: datetime) -> Sequence[Claim]:
     """Take up to 20 due messages, also those that a dead worker left in its hands.
 
-    Two workers never take the same one: PostgreSQL skips locked rows, SQLite has one writer.
+    ``name`` makes a Message-ID; it is kept before the first try, so that a second delivery of the
+    same mail shows it. Two workers never take the same one: PostgreSQL skips locked rows, SQLite
+    has one writer.
     """
     due = or_(
         Message.state.in_((MessageState.QUEUED, MessageState.RETRY)) & (Message.due_at <= real_now),
@@ -79,6 +81,7 @@ def claim_due(*, real_now: datetime) -> Sequence[Claim]:
         row.state = MessageState.SENDING
         row.claimed_at = real_now
         row.attempts += 1
+        row.message_id = row.message_id or name()
     return [
         Claim(
             id=row.id,
@@ -86,22 +89,26 @@ def claim_due(*, real_now: datetime) -> Sequence[Claim]:
             facts=row.facts,
             address=row.address,
             edition_id=row.edition_id,
-            message_id=row.message_id,
+            message_id=row.message_id or "",
         )
         for row in rows
     ]
 
 
-def name_message(message: int, message_id: str) -> None:
-    """Keep the Message-ID before the first try: a second delivery of the same mail shows it."""
-    _message(message).message_id = message_id
-
-
 def mark_sent(message: int, *, real_now: datetime) -> None:
     """Note that the mail server took the message."""
-    row = _message(message)
-    row.state, row.sent_at, row.claimed_at = MessageState.SENT, real_now, None
-    row.fault, row.fault_text = None, None
+    db.session.execute(
+        update(Message)
+        .where(Message.id == message)
+        .values(
+            state=MessageState.SENT,
+            sent_at=real_now,
+            claimed_at=None,
+            fault=None,
+            fault_text=None,
+        )
+        .execution_options(synchronize_session=False)
+    )
 
 
 def mark_fault(message: int, fault: FaultClass, text: str, *, real_now: datetime) -> MessageState:

@@ -41,6 +41,10 @@ class Office:
         """Return the absolute address of a path."""
         return self.public_url.rstrip("/") + path
 
+    def message_id(self) -> str:
+        """Return a new Message-ID of the sender's domain."""
+        return make_msgid(domain=parseaddr(self.sender)[1].rpartition("@")[2] or "localhost")
+
     def sealed(self, purpose: str, selector: str) -> str:
         """Return a link's token."""
         return codes.sealed(purpose, selector, key=self.secret_key)
@@ -54,7 +58,7 @@ def deliver(office: Office, carrier: Carrier, *, now: Clock, real_now: Clock) ->
     tried = 0
     while True:
         with transaction():
-            claims = actions.claim_due(real_now=real_now())
+            claims = actions.claim_due(name=office.message_id, real_now=real_now())
         if not claims:
             return tried
         for claim in claims:
@@ -80,9 +84,6 @@ def written(claim: Claim, office: Office, *, now: datetime, real_now: datetime) 
 def _deliver_one(
     claim: Claim, office: Office, carrier: Carrier, *, now: Clock, real_now: Clock
 ) -> None:
-    if claim.message_id is None:
-        host = parseaddr(office.sender)[1].rpartition("@")[2] or "localhost"
-        claim = _named(claim, make_msgid(domain=host))
     try:
         message = written(claim, office, now=now(), real_now=real_now())
         carrier.carry(message)
@@ -98,19 +99,6 @@ def _deliver_one(
         with transaction():
             actions.mark_sent(claim.id, real_now=real_now())
         structlog.get_logger().info("mail sent", message=claim.id, kind=claim.kind)
-
-
-def _named(claim: Claim, message_id: str) -> Claim:
-    with transaction():
-        actions.name_message(claim.id, message_id)
-    return Claim(
-        id=claim.id,
-        kind=claim.kind,
-        facts=claim.facts,
-        address=claim.address,
-        edition_id=claim.edition_id,
-        message_id=message_id,
-    )
 
 
 def _mark_fault(claim: Claim, fault: FaultClass, text: str, real_now: datetime) -> None:
@@ -129,7 +117,7 @@ def _message(claim: Claim, draft: Draft, office: Office, real_now: datetime) -> 
     message["To"] = claim.address
     message["Subject"] = one_line(draft.subject)
     message["Date"] = format_datetime(real_now)
-    message["Message-ID"] = claim.message_id or make_msgid()
+    message["Message-ID"] = claim.message_id
     message["Auto-Submitted"] = "auto-generated"
     if office.reply_to:
         message["Reply-To"] = office.reply_to

@@ -11,6 +11,37 @@ SHORT = 120
 LONG = 2_000
 
 
+SENTENCES = {
+    "Not a valid integer value.": "Enter a whole number",
+    "Not a valid decimal value.": "Enter a number, like 12.50",
+    "Not a valid date value.": "Enter a real date, like 2024-09-25",
+    "Not a valid time value.": "Enter a real time, like 09:30",
+    "Not a valid datetime value.": "Enter a real date and time, like 2024-09-25 09:30",
+    "Not a valid choice.": "Choose one from the list",
+    "'%(value)s' is not a valid choice for this field.": "Choose from the list",
+    "'%(value)s' are not valid choices for this field.": "Choose from the list",
+    "Field cannot be longer than %(max)d characters.": "Enter %(max)d characters or fewer",
+    "Number must be between %(min)s and %(max)s.": "Enter a number from %(min)s to %(max)s",
+    "Number must be at least %(min)s.": "Enter %(min)s or more",
+    "Number must be at most %(max)s.": "Enter %(max)s or less",
+    "This field is required.": "Fill this in",
+    "Invalid email address.": "Enter an email address with an @, like name@example.org",
+}
+"""What the form library says by itself, in our voice; a form may say it better."""
+
+
+class Wording:
+    """Gives the library our sentences where it asks for a translation."""
+
+    def gettext(self, sentence: str) -> str:
+        """Return our sentence."""
+        return SENTENCES.get(sentence, sentence)
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """Return our sentence; ours need no singular."""
+        return SENTENCES.get(many, one if count == 1 else many)
+
+
 def trimmed(text: Any) -> Any:
     """Drop white space around what was typed, and the zero byte that PostgreSQL refuses."""
     return text.replace("\x00", "").strip() if isinstance(text, str) else text
@@ -20,7 +51,11 @@ class Form(FlaskForm):
     """Base of all forms; text is trimmed before it is judged."""
 
     class Meta(FlaskForm.Meta):
-        """Trim what was sent."""
+        """Trim what was sent, and say what is wrong in our voice."""
+
+        def get_translations(self, _: Any) -> Wording:
+            """Return our wording."""
+            return Wording()
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """Trim every text before any field sees it: blanks are no answer, also for dates."""

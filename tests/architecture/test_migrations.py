@@ -9,6 +9,7 @@ from flask import Flask
 from flask_migrate import downgrade
 from sqlalchemy import inspect
 
+from conference.kernel import migrations
 from conference.kernel.database import Base, db
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,6 +26,7 @@ def test_there_is_one_head() -> None:
 
 
 def test_all_migrations_lead_back_to_nothing(database: Flask) -> None:
+    migrations.install(database)
     db.session.rollback()
     downgrade(revision="base")
     assert inspect(db.engine).get_table_names() == ["alembic_version"]

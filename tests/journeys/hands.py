@@ -91,7 +91,8 @@ class Keys(Hand):
             self.page.keyboard.press("Space")
             return
         group = self.page.locator(f"input[type=radio][name='{name}']")
-        self._reach(group.and_(self.page.locator(":checked")).or_(group.first).first)
+        chosen = group.and_(self.page.locator(":checked"))
+        self._reach(chosen if chosen.count() else group.first)
         self.page.keyboard.press("Space")
         for _ in range(group.count()):
             if target.is_checked():

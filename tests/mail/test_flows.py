@@ -177,8 +177,7 @@ def test_a_mail_that_cannot_be_written_does_not_stop_the_others(database: Flask)
 def test_what_a_dead_worker_held_is_taken_up_again_under_the_same_name(database: Flask) -> None:
     enqueue()
     with transaction():
-        (claim,) = actions.claim_due(real_now=clock.real_now())
-        actions.name_message(claim.id, "<one@example.org>")
+        actions.claim_due(name=lambda: "<one@example.org>", real_now=clock.real_now())
     assert deliver(MemoryCarrier()) == 0
     later = lambda: clock.real_now() + STUCK_AFTER * 2  # noqa: E731
     carrier = MemoryCarrier()

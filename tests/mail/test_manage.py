@@ -1,5 +1,7 @@
 """The outbox at the desk."""
 
+from email.utils import make_msgid
+
 import pytest
 from flask import Flask
 
@@ -28,14 +30,14 @@ def make_message(edition_id: int | None, address: str = "ada@example.org") -> in
 def fail(message: int) -> None:
     """Let a delivery fail for good."""
     with transaction():
-        actions.claim_due(real_now=clock.real_now())
+        actions.claim_due(name=make_msgid, real_now=clock.real_now())
         actions.mark_fault(message, FaultClass.REFUSED, "550 no", real_now=clock.real_now())
 
 
 def sent(message: int) -> None:
     """Let a delivery succeed."""
     with transaction():
-        actions.claim_due(real_now=clock.real_now())
+        actions.claim_due(name=make_msgid, real_now=clock.real_now())
         actions.mark_sent(message, real_now=clock.real_now())
 
 

@@ -119,6 +119,7 @@ class Visitors:
             base_url=self._url,
             locale="en-GB",
             timezone_id="Europe/London",
+            reduced_motion="reduce",  # nothing glides while a test looks at it
             **(DESK | options),
         )
         context.set_default_timeout(PATIENCE_MS)

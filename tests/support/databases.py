@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from flask_migrate import upgrade
 
 from conference.app import create_app
+from conference.kernel import migrations
 from conference.kernel.database import db
 from conference.kernel.settings import Mode, Settings
 
@@ -35,6 +36,7 @@ def settings_for(database_url: str, **values: object) -> Settings:
         "database_url": database_url,
         "instance_dir": scratch() / "instance",
         "jobs_url": "memory:",
+        "edition_seconds": 0,
         "stripe_secret_key": "sk_test_tests",
         "stripe_webhook_secret": "whsec_tests",
     }
@@ -63,6 +65,7 @@ def drop_postgres(url: str) -> None:
 def migrate(url: str) -> None:
     """Bring the database at ``url`` to the newest migration."""
     app = create_app(settings_for(url))
+    migrations.install(app)
     with app.app_context():
         upgrade()
         db.engine.dispose()

@@ -91,3 +91,8 @@ def test_odd_plurals_are_given() -> None:
         "1 person",
         "2 people",
     ]
+
+
+def test_midnight_is_the_last_minute_of_the_day_before() -> None:
+    moment = datetime(2024, 7, 31, 23, 0, tzinfo=UTC)
+    assert filters.deadline(moment) == "11:59pm UK time on Wednesday 31 July 2024"

@@ -97,3 +97,12 @@ def test_a_form_that_was_not_sent_is_not_judged(app: Flask) -> None:
     with app.test_request_context():
         form = SampleForm(name="Rowan")
         assert (form.validate_on_submit(), form.name.data, form.errors) == (False, "Rowan", {})
+
+
+def test_the_library_speaks_in_our_voice(app: Flask) -> None:
+    form = filled(app, many="five", day="soon", **{"names-0": "too long"})
+    assert form.errors == {
+        "many": ["Enter a whole number"],
+        "day": ["Enter a real date, like 2024-09-25"],
+        "names": [["Enter 5 characters or fewer"]],
+    }

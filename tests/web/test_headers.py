@@ -24,7 +24,7 @@ SECURE = {
 
 
 @pytest.mark.parametrize(
-    "address", ["/2024/", "/sign-in", "/2024/programme.ics", "/healthz", "/no-such-page", "/fault"]
+    "address", ["/2024/", "/sign-in", "/2024/programme.ics", "/healthz", "/no/such/page", "/fault"]
 )
 def test_every_answer_has_them(app: Flask, browser: Browser, address: str) -> None:
     make_edition()

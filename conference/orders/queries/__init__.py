@@ -10,11 +10,15 @@ from conference.orders.queries.attendees import (
     ticket_selector,
 )
 from conference.orders.queries.desk import (
+    AcceptanceRow,
+    AttendeeFigures,
     AttendeeRow,
     OrderDetail,
     OrderFigures,
     OrderRow,
     Search,
+    Standing,
+    attendee_figures,
     attendee_rows,
     figures,
     order_detail,
@@ -65,8 +69,10 @@ from conference.orders.queries.purchases import (
 from conference.orders.queries.stock import is_ordered, offers, taken
 
 __all__ = [
+    "AcceptanceRow",
     "AccessRow",
     "AttendeeFacts",
+    "AttendeeFigures",
     "AttendeeRow",
     "Booked",
     "CardRow",
@@ -84,7 +90,9 @@ __all__ = [
     "PlaceFacts",
     "Search",
     "Selectors",
+    "Standing",
     "TicketPage",
+    "attendee_figures",
     "attendee_for_update",
     "attendee_rows",
     "attendees_for_update",

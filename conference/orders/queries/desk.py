@@ -1,22 +1,45 @@
 """What organisers see: the lists of orders and attendees, and one order whole."""
 
+import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 
+from conference.editions.models import Policy
+from conference.editions.rules import PolicyKind
 from conference.history import queries as history
 from conference.history.models import Entry
 from conference.kernel import codes
 from conference.kernel.database import db
-from conference.orders.models import Attendee, Order, OrderLine
+from conference.orders.models import Acceptance, Attendee, Order, OrderLine
 from conference.orders.queries.pages import OrderPage, order_page
 from conference.orders.rules import OrderState
 from conference.tickets.models import TicketType
 
 QUERY_LENGTH = 120
 SHORTEST_REFERENCE = 4
+
+
+class Standing(enum.StrEnum):
+    """How a ticket stands on the organisers' list."""
+
+    CLAIMED = "claimed"
+    OPEN = "open"
+    CANCELLED = "cancelled"
+
+    @property
+    def label(self) -> str:
+        """What organisers read."""
+        return _STANDING_LABELS[self]
+
+
+_STANDING_LABELS: Mapping[Standing, str] = {
+    Standing.CLAIMED: "Claimed",
+    Standing.OPEN: "Not claimed",
+    Standing.CANCELLED: "Cancelled",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +70,16 @@ class OrderFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """What a list is asked for; ``state`` is the value of an order's state, or empty."""
+    """What a list is asked for; empty is anything, no limit is all.
+
+    ``state`` is the value of an order's state or of a ticket's standing, ``ticket`` a type's code.
+    """
 
     query: str = ""
     state: str = ""
+    ticket: str = ""
     start: int = 0
-    limit: int
+    limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +96,45 @@ class AttendeeRow:
     is_claimed: bool
     is_cancelled: bool
 
+    @property
+    def standing(self) -> Standing:
+        """How the ticket stands: one that is cancelled is nothing else."""
+        if self.is_cancelled:
+            return Standing.CANCELLED
+        return Standing.CLAIMED if self.is_claimed else Standing.OPEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendeeFigures:
+    """How many people hold a ticket, and how many of them have claimed it."""
+
+    holders: int
+    claimed: int
+    cancelled: int
+
+    @property
+    def open(self) -> int:
+        """How many tickets wait for their holder."""
+        return self.holders - self.claimed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptanceRow:
+    """Who accepted which version of which text, when; ``name`` is an attendee's, or empty."""
+
+    kind: PolicyKind
+    version: int
+    accepted_at: datetime
+    accepted_by: str
+    name: str
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderDetail:
     """One order as organisers see it, with its newest history first."""
 
     order: OrderPage
+    acceptances: tuple[AcceptanceRow, ...]
     history: Sequence[Entry]
 
 
@@ -128,19 +188,37 @@ def figures(edition_id: int) -> OrderFigures:
 
 
 def order_detail(edition_id: int, code: str, now: datetime) -> OrderDetail:
-    """Return one order with its history. Raises: NotFound."""
+    """Return one order with its history, in five statements. Raises: NotFound."""
     order = order_page(edition_id, code, now)
-    return OrderDetail(order=order, history=history.entries_of("order", order.id))
+    return OrderDetail(
+        order=order,
+        acceptances=_acceptances(order.id),
+        history=history.entries_of("order", order.id),
+    )
 
 
 def attendee_rows(edition_id: int, search: Search | None = None) -> list[AttendeeRow]:
     """Return ticket holders by name, in one statement; without a search all of them."""
     found = _attendees(edition_id)
-    if search and search.query:
-        found = found.where(_attendee_matches(search.query[:QUERY_LENGTH]))
     if search:
-        found = found.limit(search.limit).offset(search.start)
+        found = found.where(*_asked(search)).limit(search.limit).offset(search.start)
     return [_attendee_row(*row) for row in db.session.execute(found)]
+
+
+def attendee_figures(edition_id: int) -> AttendeeFigures:
+    """Return how many people hold a ticket, in one statement."""
+    is_valid, is_claimed = Attendee.cancelled_at.is_(None), Attendee.claimed_at.is_not(None)
+    holders, claimed, cancelled = db.session.execute(
+        select(
+            func.count().filter(is_valid),
+            func.count().filter(is_valid, is_claimed),
+            func.count().filter(~is_valid),
+        )
+        .select_from(Attendee)
+        .join(Order, Order.id == Attendee.order_id)
+        .where(*_had_ticket(edition_id))
+    ).one()
+    return AttendeeFigures(holders=holders, claimed=claimed, cancelled=cancelled)
 
 
 def _attendees(edition_id: int) -> Select[Attendee, str, str]:
@@ -148,12 +226,55 @@ def _attendees(edition_id: int) -> Select[Attendee, str, str]:
         select(Attendee, Order.code, TicketType.name)
         .join(Order, Order.id == Attendee.order_id)
         .join(TicketType, TicketType.id == Attendee.ticket_type_id)
-        .where(
-            Attendee.edition_id == edition_id,
-            Order.paid_at.is_not(None),
-            Order.state.in_((OrderState.PAID, OrderState.CANCELLED)),
-        )
+        .where(*_had_ticket(edition_id))
         .order_by(Attendee.name, Attendee.id)
+    )
+
+
+def _had_ticket(edition_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Attendee.edition_id == edition_id,
+        Order.paid_at.is_not(None),
+        Order.state.in_((OrderState.PAID, OrderState.CANCELLED)),
+    )
+
+
+def _asked(search: Search) -> tuple[ColumnElement[bool], ...]:
+    wanted = []
+    if search.query:
+        wanted.append(_attendee_matches(search.query[:QUERY_LENGTH]))
+    if search.ticket:
+        wanted.append(TicketType.code == search.ticket)
+    if search.state in set(Standing):
+        wanted.append(_stands(Standing(search.state)))
+    return tuple(wanted)
+
+
+def _stands(standing: Standing) -> ColumnElement[bool]:
+    if standing is Standing.CANCELLED:
+        return Attendee.cancelled_at.is_not(None)
+    is_valid = Attendee.cancelled_at.is_(None)
+    is_claimed = Attendee.claimed_at.is_not(None)
+    return is_valid & (is_claimed if standing is Standing.CLAIMED else ~is_claimed)
+
+
+def _acceptances(order_id: int) -> tuple[AcceptanceRow, ...]:
+    rows = db.session.execute(
+        select(Acceptance, Policy.kind, Policy.version, Attendee.name)
+        .join(Policy, Policy.id == Acceptance.policy_id)
+        .outerjoin(Attendee, Attendee.id == Acceptance.attendee_id)
+        .where(or_(Acceptance.order_id == order_id, Attendee.order_id == order_id))
+        .order_by(Acceptance.accepted_at, Acceptance.id)
+    )
+    return tuple(
+        AcceptanceRow(
+            kind=PolicyKind(kind),
+            version=version,
+            accepted_at=row.accepted_at,
+            accepted_by=row.accepted_by,
+            name=name or "",
+        )
+        for row, kind, version, name in rows
     )
 
 
@@ -168,7 +289,7 @@ def _order_matches(query: str) -> ColumnElement[bool]:
 
 
 def _attendee_matches(query: str) -> ColumnElement[bool]:
-    return or_(_code_matches(query), _named(_like(query)))
+    return or_(_code_matches(query), Attendee.code == query.upper(), _named(_like(query)))
 
 
 def _code_matches(query: str) -> ColumnElement[bool]:

@@ -35,8 +35,9 @@ class OwnNeeds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessRow:
-    """One person's access needs, for those who arrange them."""
+    """One person's access needs, for those who arrange them; a reference where none is named."""
 
+    reference: str
     name: str
     email: str
     ticket_type: str
@@ -149,6 +150,7 @@ def _is_holder(edition_id: int) -> tuple[ColumnElement[bool], ...]:
 
 def _access_row(needs: Needs, attendee: Attendee, ticket_type: str) -> AccessRow:
     return AccessRow(
+        reference=attendee.code,
         name=attendee.name,
         email=attendee.email or "",
         ticket_type=ticket_type,

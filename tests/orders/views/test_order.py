@@ -33,7 +33,7 @@ from tests.factories.tickets import change_type, make_type
 from tests.support.pages import Browser, Page
 
 EARLIER = NOW - 40 * MINUTE
-NAMES = ["O’Neill-Abbott", "نور حداد", "Q", "B" * 62, "{{7*7}}", "<b>Żak</b>", "Łukasz ‮x"]
+NAMES = ["O’Neill-Abbott", "نور حداد", "Q", "B" * 62, "{{7*7}}", "<b>Żak</b>", "ALL CAPS"]
 
 
 @pytest.fixture
@@ -264,7 +264,7 @@ def test_a_place_is_confirmed_as_often_as_it_is_looked_at(
     name_others(shop, code, PlaceName(name="Amina", email="amina@example.org"))
     visitor = holder(browser, code)
     page = visitor.get(f"/2024/orders/{code}")
-    assert (page.h1, "2 places, 1 named" in page.text, page.all("//svg[@role='img']")) == (
+    assert (page.h1, "2 places, 1 named" in page.text, page.all("//*[@role='img']")) == (
         "You have a place, Rowan",
         True,
         [],
@@ -272,7 +272,7 @@ def test_a_place_is_confirmed_as_often_as_it_is_looked_at(
     assert [cell.text for cell in page.all("//tbody//td//span")] == ["Not claimed", "No address"]
     visitor.hold("ticket", attendees(code)[0].link_selector)
     mine = visitor.get(f"/2024/orders/{code}")
-    assert (len(mine.all("//svg[@role='img']")), mine.link("Finish your ticket")) == (
+    assert (len(mine.all("//*[@role='img']")), mine.link("Finish your ticket")) == (
         1,
         f"/2024/tickets/{own_ticket_code(code)}/claim",
     )
