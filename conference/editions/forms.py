@@ -44,10 +44,11 @@ class EditEditionForm(Form):
         description="Two or three sentences: what somebody takes home.",
         render_kw={"rows": 3},
     )
-    position = StringField(
+    position = TextAreaField(
         "Position",
         [_needed("Enter what the conference is"), _at_most(NOTE_LENGTH)],
         description="The home page shows it as the organisers’ own claim.",
+        render_kw={"rows": 2},
     )
     starts_on = DateField("First day", [_needed("Enter the first day")])
     ends_on = DateField("Last day", [_needed("Enter the last day")])
@@ -56,9 +57,7 @@ class EditEditionForm(Form):
     closes_at = TimeField("Ends", [_needed("Enter when it ends")])
     venue_name = StringField("Venue", [_needed("Enter the venue"), _at_most(NAME_LENGTH)])
     venue_place = StringField(
-        "Place",
-        [_needed("Enter the place"), _at_most(PLACE_LENGTH)],
-        description="Town or campus, as it reads after the venue’s name.",
+        "Town or campus", [_needed("Enter the place"), _at_most(PLACE_LENGTH)]
     )
     venue_text = TextAreaField(
         "About the venue",

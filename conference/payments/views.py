@@ -7,7 +7,8 @@ from conference.editions.address import edition_blueprint, this_edition
 from conference.kernel import clock
 from conference.kernel.errors import Refused, Unavailable
 from conference.orders.forms import AcceptTermsForm
-from conference.orders.rules import MoveForbidden
+from conference.orders.rules import MoveForbidden, TermsNotAccepted
+from conference.orders.views.order import MISSING
 from conference.payments import flows, stripe_gateway
 from conference.payments.rules import Press, ReturnAddresses
 from conference.payments.stripe_gateway import SESSION_PLACE, StripeGateway
@@ -40,6 +41,8 @@ def start(code: str) -> ResponseReturnValue:
     except Unavailable:
         flash(UNREACHABLE, "error")
         url = url_for("orders.show", code=code)
+    except TermsNotAccepted:
+        url = url_for("orders.check", code=code, terms=MISSING)
     except Refused as refusal:
         flash(str(refusal), "error")
         url = url_for("orders.check", code=code)

@@ -12,8 +12,6 @@ from tests.factories.programme import frame, make_edition
 PUBLISHED_AT = datetime(2024, 5, 1, 9, 0, tzinfo=UTC)
 CONSENT = "Use my answers to arrange what I need. I can take this back at any time."
 
-SUMMARIES = {PolicyKind.NEEDS_CONSENT: CONSENT}
-
 
 def make_policy(edition_id: int, kind: PolicyKind, version: int = 1, **values: Any) -> int:
     """Store a version of a policy and return its id."""
@@ -47,8 +45,9 @@ def make_contact(edition_id: int, kind: ContactKind, **values: Any) -> None:
 def make_shop(slug: str = "2024", *, is_current: bool = True, **values: Any) -> EditionFrame:
     """Store an edition with everything that selling needs: all policies and a help desk."""
     edition = make_edition(slug, is_current=is_current, **values)
-    for kind in PolicyKind:
-        make_policy(edition.id, kind, summary=SUMMARIES.get(kind, f"What {kind} says in short."))
+    for kind in set(PolicyKind) - {PolicyKind.NEEDS_CONSENT}:
+        make_policy(edition.id, kind)
+    make_policy(edition.id, PolicyKind.NEEDS_CONSENT, summary="", body=CONSENT)
     make_contact(edition.id, ContactKind.HELP_DESK, email="help@example.org")
     return frame(slug)
 

@@ -56,8 +56,10 @@ def test_pressed_again_it_is_the_same_page(shop_browser: Browser) -> None:
 def test_without_the_box_it_goes_back_to_the_answers(shop_browser: Browser) -> None:
     code = make_order(make_shop())
     answer = shop_browser.post(opened(shop_browser, code))
-    assert (answer.status, answer.location) == (303, f"/2024/orders/{code}/check")
-    assert answer.follow().alerts == ["Say that you accept the booking terms."]
+    assert (answer.status, answer.location) == (303, f"/2024/orders/{code}/check?terms=missing")
+    page = answer.follow()
+    assert page.errors == ["Say that you accept the booking terms."]
+    assert page.title.startswith("Error: ")
     assert payments(code) == []
 
 

@@ -87,7 +87,7 @@ def save_needs(
             diet_text=told.diet_text,
             is_severe=told.is_severe,
             may_name=told.may_name,
-            consent_text=consent.summary,
+            consent_text="\n\n".join(filter(None, (consent.summary, consent.body))),
             consent_version=consent.version,
             consented_at=now,
         )

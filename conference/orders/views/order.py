@@ -22,6 +22,8 @@ from conference.web.access import LinkNeeded
 from conference.web.identity import viewer
 
 SCREENS = ("details", "names", "check")
+MISSING = "missing"
+"""How paying leads back to the check page when the box was left empty."""
 
 
 @blueprint.route("/orders/<code>/details", methods=["GET", "POST"])
@@ -74,7 +76,10 @@ def check(code: str) -> ResponseReturnValue:
         return redirect(url_for(".show", code=code), 303)
     if not page.has_details:
         return redirect(url_for(".details", code=code), 303)
-    return _check_page(page, AcceptTermsForm(formdata=None))
+    form = AcceptTermsForm(formdata=None)
+    if request.args.get("terms") == MISSING:
+        form.show_refusals({"terms": TermsNotAccepted.message})
+    return _check_page(page, form)
 
 
 @blueprint.post("/orders/<code>/hold")

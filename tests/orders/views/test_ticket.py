@@ -159,7 +159,7 @@ def test_forged_or_endless_needs_are_refused(
 
 def test_a_newer_consent_is_read_first(visitor: Browser, ticket: str, shop: EditionFrame) -> None:
     page = visitor.get(f"/2024/tickets/{ticket}/needs")
-    make_policy(shop.id, PolicyKind.NEEDS_CONSENT, 2, summary="Another statement.")
+    make_policy(shop.id, PolicyKind.NEEDS_CONSENT, 2, body="Another statement.")
     answer = page.submit("Save what I need", consent="y", diet=["vegan"])
     assert (answer.errors, "Another statement." in answer.text) == (
         ["The statement beside the box has changed. Read it and tick it again."],
