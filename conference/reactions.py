@@ -11,6 +11,7 @@ from typing import Any
 
 from conference.kernel.events import Reaction
 from conference.mail.rules import Builder
+from conference.orders import actions as order_actions
 from conference.orders import mails as order_mails
 from conference.orders import queries as orders
 from conference.orders.events import AttendeeCancelled, OrderPaid
@@ -24,7 +25,7 @@ from conference.workshops import actions as workshops_actions
 from conference.workshops import queries as workshops
 
 REACTIONS: Mapping[type[Any], tuple[Reaction, ...]] = {
-    AddressProved: (),
+    AddressProved: (order_actions.attach_attendees,),
     AttendeeCancelled: (workshops_actions.release_places,),
     OrderPaid: (),
     ScheduleReleased: (workshops_actions.open_workshops,),
@@ -52,4 +53,5 @@ ANSWERS: Mapping[str, Callable[..., Any]] = {
     "paid_by": payments.paid_by,
     "places": workshops.places_of,
     "taken": orders.taken,
+    "tickets_of_person": orders.tickets_of_person,
 }

@@ -22,7 +22,7 @@ from conference.editions.rules import (
 )
 from conference.history import actions as history
 from conference.kernel.clock import ZONE
-from conference.kernel.database import db
+from conference.kernel.database import db, mark_public_change
 from conference.kernel.errors import Invalid, NotFound
 
 STARTER = Path(__file__).parent / "starter"
@@ -44,6 +44,7 @@ def touch_public(edition_id: int) -> None:
         .values(public_version=Edition.public_version + 1)
         .execution_options(synchronize_session=False)
     )
+    mark_public_change()
 
 
 def touch_all_public() -> None:
@@ -53,6 +54,7 @@ def touch_all_public() -> None:
         .values(public_version=Edition.public_version + 1)
         .execution_options(synchronize_session=False)
     )
+    mark_public_change()
 
 
 def create_edition(new: NewEdition, *, actor: str, now: datetime) -> int:

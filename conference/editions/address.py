@@ -8,7 +8,7 @@ from flask import Flask, current_app, g, request
 from conference.editions import queries
 from conference.editions.queries import EditionFrame
 from conference.kernel import clock
-from conference.kernel.database import commits
+from conference.kernel.database import public_changes
 from conference.kernel.errors import NotFound
 from conference.web.frame import SLUG, edition_blueprint
 
@@ -20,7 +20,7 @@ class KnownFrame:
     """A frame, and when this process last made sure that it is the newest."""
 
     frame: EditionFrame
-    commits: int
+    changes: int
     ticks: float
 
 
@@ -74,14 +74,14 @@ def _put_slug(endpoint: str, values: dict[str, Any]) -> None:
 def _found(slug: str) -> EditionFrame | None:
     """Return the frame, from this process's memory unless its version has risen.
 
-    The database is asked at most once in ``edition_seconds``, and again after each commit of this
-    process: whoever changes something sees it at once, the others within that time.
+    The database is asked at most once in ``edition_seconds``, and again after each public change
+    of this process: who changes something sees it at once, the others within that time.
     """
     frames: dict[str, KnownFrame] = current_app.extensions[FRAMES]
     known = frames.get(slug)
     fresh = current_app.config["CONFERENCE"].edition_seconds
-    state = (commits(), clock.ticks())
-    if known is not None and known.commits == state[0] and state[1] - known.ticks < fresh:
+    state = (public_changes(), clock.ticks())
+    if known is not None and known.changes == state[0] and state[1] - known.ticks < fresh:
         return known.frame
     version = queries.version(slug)
     if version is None:

@@ -15,12 +15,14 @@ blueprint = edition_blueprint("history_manage", __name__, prefix="/manage")
 @access.requires(Permission.SEE_ORDERS)
 def index(kind: str, object_id: int) -> str:
     """Show the newest entries of one object of this edition."""
+    if kind not in rules.AT_DESK:
+        raise NotFound
     entries = queries.entries_at_desk(edition_id(), kind, object_id)
     if not entries:
         raise NotFound("Nothing is noted about that here.")
-    names_of = current_app.extensions["conference.answers"].get("names_of_persons")
+    names_of = current_app.extensions["conference.answers"]["names_of_persons"]
     ids = rules.person_ids(entry.actor for entry in entries)
-    names = names_of(ids) if names_of and ids else {}
+    names = names_of(ids) if ids else {}
     rows = tuple(
         (
             entry.at,

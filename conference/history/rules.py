@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+AT_DESK = frozenset({"edition", "message", "order", "payment", "ticket_type", "quota", "session"})
+"""Kinds of objects whose history the desk may read; what somebody booked or needs is not one."""
+
 PERSON = "person "
 """Begins the name of an actor who is a person; the number follows."""
 

@@ -4,6 +4,7 @@ The demonstration shifts it by an offset in a shared row, so that all processes 
 runs on. Lifetimes of sign-ins and links, and what leaves for other systems, use ``real_now``.
 """
 
+import math
 import time
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -55,7 +56,7 @@ def offset() -> timedelta:
 
 def set_moment(moment: datetime) -> None:
     """Let the demonstration's clock show ``moment`` now. Runs inside ``transaction()``."""
-    seconds = round((moment - real_now()).total_seconds())
+    seconds = math.ceil((moment - real_now()).total_seconds())  # never behind the moment
     db.session.merge(ClockOffset(id=1, seconds=seconds))
     db.session().info.pop(CACHE, None)
 

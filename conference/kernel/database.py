@@ -26,6 +26,7 @@ NAMES = {
 BUSY_MILLISECONDS = 15_000
 WRITING = "writing"
 KICKS = "kicks"
+TOUCHED = "touched"
 KICK = "conference.kick"
 """App extension: the function that wakes the worker for a job."""
 
@@ -72,7 +73,7 @@ class NestedTransaction(RuntimeError):
     """``transaction()`` was opened inside another one: actions never open one."""
 
 
-class _Commits:
+class _Changes:
     """A count that several threads add to."""
 
     def __init__(self) -> None:
@@ -85,7 +86,7 @@ class _Commits:
             self.count += 1
 
 
-_commits = _Commits()
+_changes = _Changes()
 
 
 @contextmanager
@@ -107,13 +108,16 @@ def transaction() -> Iterator[None]:
         yield
         session.flush()
         session.commit()
-        _commits.add()
+        if session.info.pop(TOUCHED, False):
+            _changes.add()
     except OperationalError as error:
         session.rollback()
+        session.info.pop(TOUCHED, None)
         kicks.clear()
         raise Unavailable from error
     except BaseException:
         session.rollback()
+        session.info.pop(TOUCHED, None)
         kicks.clear()
         raise
     finally:
@@ -121,9 +125,14 @@ def transaction() -> Iterator[None]:
     _kick(kicks)
 
 
-def commits() -> int:
-    """Return how many transactions this process has stored: what it remembers may be old since."""
-    return _commits.count
+def mark_public_change() -> None:
+    """Say that this transaction changes what every process remembers of an edition."""
+    db.session().info[TOUCHED] = True
+
+
+def public_changes() -> int:
+    """Return how many such transactions this process has stored."""
+    return _changes.count
 
 
 def in_transaction() -> bool:
@@ -155,6 +164,13 @@ def _refuse_stray_statement(state: ORMExecuteState) -> None:
     is_write = state.is_insert or state.is_update or state.is_delete
     if is_write and not state.session.info.get(WRITING):
         raise WriteOutsideTransaction
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _read_locked_rows_anew(state: ORMExecuteState) -> None:
+    """Let a row that is locked show what it is now, not what this session read of it before."""
+    if getattr(state.statement, "_for_update_arg", None) is not None:
+        state.update_execution_options(populate_existing=True)
 
 
 def tune(engine: Engine) -> None:

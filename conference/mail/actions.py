@@ -14,7 +14,10 @@ from conference.mail.models import Message
 from conference.mail.rules import KEPT, STUCK_AFTER, FaultClass, MessageState, next_try
 
 JOB = "mail"
-BATCH = 20
+BATCH = 5
+"""Few enough that a slow mail server cannot hold the last one for as long as a dead worker."""
+
+RETRIABLE = (MessageState.QUEUED, MessageState.RETRY, MessageState.FAILED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +63,7 @@ def enqueue(  # noqa: PLR0913 (one argument for each column that a caller decide
 
 
 def claim_due(*, name: Callable[[], str], real_now: datetime) -> Sequence[Claim]:
-    """Take up to 20 due messages, also those that a dead worker left in its hands.
+    """Take up to 5 due messages, also those that a dead worker left in its hands.
 
     ``name`` makes a Message-ID; it is kept before the first try, so that a second delivery of the
     same mail shows it. Two workers never take the same one: PostgreSQL skips locked rows, SQLite
@@ -125,7 +128,7 @@ def mark_fault(message: int, fault: FaultClass, text: str, *, real_now: datetime
 def retry(message: int, *, edition_id: int, actor: str, now: datetime) -> None:
     """Let a failed or waiting message of the edition go out at once. Raises: NotFound."""
     row = _message(message)
-    if row.edition_id != edition_id or row.state == MessageState.SENT:
+    if row.edition_id != edition_id or row.state not in RETRIABLE:
         raise NotFound
     row.state, row.due_at, row.attempts = MessageState.QUEUED, now, 0
     history.record(

@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 
 from conference.kernel import codes
-from conference.kernel.database import transaction
+from conference.kernel.database import db, transaction
 from conference.kernel.errors import ConferenceError
 from conference.kernel.text import one_line
 from conference.mail import actions
@@ -86,6 +86,7 @@ def _deliver_one(
 ) -> None:
     try:
         message = written(claim, office, now=now(), real_now=real_now())
+        db.session.rollback()  # the read ends here: no connection waits for the mail server
         carrier.carry(message)
     except NotDelivered as error:
         _mark_fault(claim, error.fault, error.text, real_now())

@@ -42,6 +42,7 @@ from conference.web.forms import Form
 NAME_TOO_LONG = f"Enter {NAME_LENGTH} characters or fewer"
 EMAIL_ODD = "Enter an email address with an @, like name@example.org"
 QUANTITY_PREFIX = "many_"
+ID_DIGITS = 9
 NO_SPELLCHECK = {"spellcheck": "false"}
 NO_MEDICAL_DETAILS = "Say what we should do. Do not include medical details."
 
@@ -119,12 +120,21 @@ class ForWhomForm(Form):
     )
 
 
+class Sold(Protocol):
+    """What a form of choosing must know of a ticket type."""
+
+    id: Any
+    code: Any
+    name: Any
+    max_per_order: Any
+
+
 class ChooseForm(RefusingForm):
     """What every form of choosing carries: the token that makes it one order."""
 
     form_token = HiddenField()
 
-    def chosen(self, offers: Sequence[TypeOffer]) -> Mapping[int, int]:
+    def chosen(self, types: Sequence[Sold]) -> Mapping[int, int]:
         """Return ticket type id → quantity."""
         raise NotImplementedError
 
@@ -141,9 +151,9 @@ class ChooseTicketForm(ChooseForm):
         if field.data not in {choice.value for choice in field.choices}:
             raise ValidationError("Choose a ticket from the list")
 
-    def chosen(self, offers: Sequence[TypeOffer]) -> Mapping[int, int]:
+    def chosen(self, types: Sequence[Sold]) -> Mapping[int, int]:
         """Return the one type."""
-        return {offer.id: 1 for offer in offers if offer.code == self.ticket.data}
+        return {kind.id: 1 for kind in types if kind.code == self.ticket.data}
 
     def show_refusals(self, fields: Mapping[str, str]) -> None:
         """Put whatever was refused beside the only question."""
@@ -153,14 +163,14 @@ class ChooseTicketForm(ChooseForm):
 class ChooseManyForm(ChooseForm):
     """How many of each type; a box for each type is added for the page."""
 
-    def quantity(self, offer: TypeOffer) -> Field:
+    def quantity(self, kind: Sold) -> Field:
         """Return the box of a type."""
-        box: Field = self[QUANTITY_PREFIX + offer.code]
+        box: Field = self[QUANTITY_PREFIX + kind.code]
         return box
 
-    def chosen(self, offers: Sequence[TypeOffer]) -> Mapping[int, int]:
+    def chosen(self, types: Sequence[Sold]) -> Mapping[int, int]:
         """Return the types with their numbers."""
-        return {offer.id: self.quantity(offer).data or 0 for offer in offers}
+        return {kind.id: self.quantity(kind).data or 0 for kind in types}
 
 
 def choosing(
@@ -251,6 +261,7 @@ class PlaceForm(Form):
 
         csrf = False
 
+    code = HiddenField()
     name = StringField(
         "Name",
         validators=[Optional(), Length(max=NAME_LENGTH, message=NAME_TOO_LONG)],
@@ -269,13 +280,17 @@ class GiveNamesForm(RefusingForm):
     own = RadioField("Which ticket is your own?", validate_choice=False)
     people = FieldList(FormField(PlaceForm))
 
-    def names(self, places: Sequence[PlaceFacts]) -> Mapping[str, PlaceName]:
-        """Return the names by the code of the place."""
+    def names(self) -> Mapping[str, PlaceName]:
+        """Return the names by the code of the place that each row was shown for.
+
+        Not by position: a place may be claimed or cancelled while the page is open.
+        """
         return {
-            place.code: PlaceName(
+            entry.form.code.data: PlaceName(
                 name=entry.form.name.data or "", email=entry.form.email.data or ""
             )
-            for place, entry in zip(places, self.people.entries, strict=False)
+            for entry in self.people.entries
+            if entry.form.code.data
         }
 
 
@@ -284,16 +299,16 @@ def naming(page: OrderPage, places: Sequence[PlaceFacts]) -> GiveNamesForm:
     own_types = {line.type_code: line.type_name for line in page.lines}
     own = page.own_place
     form = GiveNamesForm(
-        people=[{"name": place.name, "email": place.email} for place in places],
+        people=[{"code": place.code, "name": place.name, "email": place.email} for place in places],
         own=next((code for code, name in own_types.items() if own and name == own.type_name), None),
     )
     has_choice = own is not None and page.is_live and len(own_types) > 1
     choices = [SelectChoice(value=code, label=name) for code, name in own_types.items()]
     form.own.choices = choices if has_choice else []
-    while len(form.people.entries) > len(places):
-        form.people.pop_entry()
-    while len(form.people.entries) < len(places):
-        form.people.append_entry()
+    open_codes = {place.code for place in places}
+    form.people.entries = [
+        entry for entry in form.people.entries if entry.form.code.data in open_codes
+    ]
     return form
 
 
@@ -305,7 +320,8 @@ class AcceptingForm(RefusingForm):
     def accepted(self, box: BooleanField) -> int | None:
         """Return the version that was accepted; nothing: the box is empty."""
         sent = self.version.data or ""
-        return int(sent) if box.data and sent.isascii() and sent.isdigit() else None
+        is_number = sent.isascii() and sent.isdigit() and len(sent) <= ID_DIGITS
+        return int(sent) if box.data and is_number else None
 
 
 class AcceptTermsForm(AcceptingForm):

@@ -1,8 +1,4 @@
-"""Organisers see orders and attendees, give free tickets, and send links again.
-
-NOTE to the orders (shop) helper: by the lead's brief the desk's pages are the desk helper's; yours
-are kept in /tmp/work/deskcopy/theirs. See /tmp/work/NOTE-desk.md. Please leave this file.
-"""
+"""Organisers see orders and attendees, give free tickets, and send links again."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -232,6 +232,8 @@ def _asking(what: str) -> Iterator[None]:
         _note(what, error)
         if error.http_status == HTTPStatus.NOT_FOUND:
             raise NotFound from error
+        if error.http_status == HTTPStatus.CONFLICT:  # another process is asking the same now
+            raise Unavailable from error
         raise GatewayRefused from error
     except stripe.StripeError as error:
         _note(what, error)

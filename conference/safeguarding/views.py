@@ -1,6 +1,6 @@
 """Help pages, the code of conduct and the quick way out; nothing on them is kept anywhere."""
 
-from flask import Blueprint, Response, redirect, render_template
+from flask import Blueprint, Response, current_app, redirect, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
 from conference.editions.address import current_edition
@@ -10,9 +10,6 @@ from conference.kernel.errors import NotFound
 from conference.safeguarding import queries
 from conference.web import access, identity
 from conference.web.headers import SAFETY
-
-EXIT = "https://www.bbc.co.uk/weather"
-"""A page that shows nothing personal (domain.md RC-43)."""
 
 blueprint = Blueprint("safeguarding", __name__)
 
@@ -59,7 +56,7 @@ def contacts() -> str:
 def leave() -> BaseResponse:
     """Sign this browser out and show the weather."""
     identity.end_session()
-    return redirect(EXIT, 303)
+    return redirect(current_app.config["CONFERENCE"].exit_address, 303)
 
 
 @blueprint.get("/conduct")

@@ -155,11 +155,11 @@ class TypeForm(Form):
         render_kw={"inputmode": "decimal"},
     )
     opens_at = UkMomentField(
-        "Sale begins", description="UK time. Empty: at once.", validators=[Optional()]
+        "Sale begins", description="UK time. On sale from then on.", validators=[Optional()]
     )
     closes_at = UkMomentField(
         "Sale ends",
-        description="UK time, the first minute that is too late. Empty: no end.",
+        description="UK time. Not on sale from then on.",
         validators=[Optional()],
     )
     max_per_order = WholeNumberField(

@@ -1,8 +1,4 @@
-"""Organisers say what is sold, until when, and how many of it there are.
-
-NOTE to the orders (shop) helper: by the lead's brief this file, conference/orders/manage.py, the desk's forms and
-templates/{tickets,orders}/manage/ are written by the desk helper. Yours are kept in /tmp/work/deskcopy/theirs; please leave these.
-"""
+"""Organisers say what is sold, until when, and how many of it there are."""
 
 from typing import Any
 

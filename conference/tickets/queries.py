@@ -74,6 +74,11 @@ def types_of(edition_id: int) -> Sequence[TicketType]:
     ).all()
 
 
+def shown_types(edition_id: int) -> Sequence[TicketType]:
+    """Return the types that the shop may show, whatever their sale says now."""
+    return [row for row in types_of(edition_id) if row.is_public]
+
+
 def types_for_order(edition_id: int, type_ids: Collection[int]) -> Mapping[int, TicketType]:
     """Return these types by id. Raises: NotFound (one of them is not of this edition)."""
     rows = db.session.scalars(

@@ -1,20 +1,19 @@
-"""Every page of the site: who opens it, where it is, and what is pressed there first."""
+"""Every page of the site: who opens it, where it is, and what is done there first."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from conference.demo.sample_edition import sample_code
-from tests.support.live import Demonstration
-
-NOWHERE = "/not/there"
 STRANGER = ""
 HOLDER = "Rowan Hale"
+HOLDER_OF_TWO = "Curtis Ofori"
 ORGANISER = "Amara Okoye"
+ACCESS = "Ines Carvalho"
+CATERING = "Mo Rahman"
+NOWHERE = "/not/there"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One page as one person sees it; ``{names}`` in the address come from ``places``."""
+    """One page as one person sees it; ``{names}`` in the address come from the gallery."""
 
     address: str
     who: str = STRANGER
@@ -22,7 +21,7 @@ class Visit:
 
     def __str__(self) -> str:
         """Name the test."""
-        return " ".join(filter(None, (self.who, self.address, self.press)))
+        return ", ".join(filter(None, (self.who, self.address, self.press)))
 
 
 def _visits(who: str, *addresses: str) -> tuple[Visit, ...]:
@@ -56,64 +55,120 @@ PUBLIC = (
         "/accessibility",
         "/terms",
         "/cookies",
+        "/design",
         "/demo",
         "/demo/inbox",
-        "/design",
+        "/demo/inbox/{mail}",
         "/sign-in",
         "/sign-in/a-link-that-never-was",
         "/2024/my-day",
-        "/2024/orders/{order}",
+        "/2024/orders/{paid}",
         NOWHERE,
     ),
     Visit(address="/sign-in", press="Email me a link"),
 )
 
 SHOP = (
-    *_visits(STRANGER, "/2024/tickets", "/2024/find-my-ticket"),
-    *_visits(HOLDER, "/2024/orders/{order}", "/2024/tickets/{ticket}"),
+    *_visits(
+        STRANGER,
+        "/2024/tickets",
+        "/2024/tickets/choose?for=me",
+        "/2024/tickets/choose?for=others",
+        "/2024/find-my-ticket",
+    ),
+    Visit(address="/2024/tickets/choose?for=me", press="Continue"),
+    Visit(address="/2024/find-my-ticket", press="Email"),
+    *_visits(
+        HOLDER,
+        "/2024/orders/{held}",
+        "/2024/orders/{held}/details",
+        "/2024/orders/{held}/names",
+        "/2024/orders/{held}/check",
+        "/2024/orders/{expired}",
+        "/2024/orders/{awaiting_payment}",
+        "/2024/orders/{awaiting_payment}/payment/return",
+        "/2024/orders/{paid_no_place}",
+        "/2024/orders/{cancelled}",
+        "/2024/orders/{paid}",
+        "/2024/orders/{paid}/names",
+        "/2024/orders/{paid}/receipt",
+        "/2024/tickets/{ticket}",
+        "/2024/tickets/{ticket}/details",
+        "/2024/tickets/{ticket}/needs",
+        "/2024/tickets/{ticket}/needs/withdrawal",
+    ),
+    Visit(who=HOLDER, address="/2024/orders/{held}/check", press="Pay"),
+    *_visits(HOLDER_OF_TWO, "/2024/tickets/{unclaimed}", "/2024/tickets/{unclaimed}/claim"),
+    Visit(who=HOLDER_OF_TWO, address="/2024/tickets/{unclaimed}/claim", press="Save"),
 )
 
-PERSONAL = _visits(
-    HOLDER,
-    "/account",
-    "/account/name",
-    "/account/second-step",
-    "/account/recovery-codes",
-    "/2024/my-day",
-    "/2024/sessions/{workshop}",
-    "/2024/sessions/{workshop}/booking",
-    "/2024/manage/",
+PERSONAL = (
+    *_visits(
+        HOLDER,
+        "/account",
+        "/account/name",
+        "/account/second-step",
+        "/account/recovery-codes",
+        "/2024/my-day?ticket={ticket}",
+        "/2024/sessions/{booked}/booking?ticket={ticket}",
+        "/2024/sessions/{booked}/booking/cancellation?ticket={ticket}",
+        "/2024/sessions/{workshop}/booking?ticket={ticket}",
+        "/2024/sessions/{full}/booking?ticket={ticket}",
+        "/2024/manage/",
+    ),
+    *_visits(HOLDER_OF_TWO, "/2024/my-day", "/2024/sessions/{workshop}/booking"),
 )
 
-DESK = _visits(
-    ORGANISER,
-    "/account",
-    "/sign-in/second-step",
-    "/sign-in/second-step/app",
-    "/sign-in/recovery-code",
-    "/2024/manage/",
-    "/2024/manage/edition",
-    "/2024/manage/contacts",
-    "/2024/manage/contacts/safeguarding",
-    "/2024/manage/policies",
-    "/2024/manage/policies/conduct",
-    "/2024/manage/pages/venue",
-    "/2024/manage/orders",
-    "/2024/manage/orders/{order}",
-    "/2024/manage/orders/{order}/refund",
-    "/2024/manage/payments",
-    "/2024/manage/outbox",
-    "/2024/manage/history/order/{order_id}",
-    "/2024/manage/roles",
-    "/2024/manage/roles/{grant}/removal",
-    "/2024/manage/roles/{grant}/second-step",
-    "/2024/manage/support-services",
-    "/2024/manage/support-services/new",
-    "/2024/manage/support-services/{service}",
-    "/2024/manage/support-services/{service}/removal",
+DESK = (
+    *_visits(
+        ORGANISER,
+        "/account",
+        "/sign-in/second-step",
+        "/sign-in/second-step/app",
+        "/sign-in/recovery-code",
+        "/2024/manage/",
+        "/2024/manage/edition",
+        "/2024/manage/contacts",
+        "/2024/manage/contacts/safeguarding",
+        "/2024/manage/policies",
+        "/2024/manage/policies/conduct",
+        "/2024/manage/pages/venue",
+        "/2024/manage/orders",
+        "/2024/manage/orders/{paid}",
+        "/2024/manage/orders/{paid}/refund",
+        "/2024/manage/orders/{paid_no_place}",
+        "/2024/manage/attendees",
+        "/2024/manage/free-ticket",
+        "/2024/manage/tickets",
+        "/2024/manage/tickets/types/new",
+        "/2024/manage/tickets/types/STD",
+        "/2024/manage/tickets/types/STD/removal",
+        "/2024/manage/tickets/quotas/new",
+        "/2024/manage/tickets/quotas/1",
+        "/2024/manage/payments",
+        "/2024/manage/outbox",
+        "/2024/manage/history/order/{order_id}",
+        "/2024/manage/roles",
+        "/2024/manage/roles/{grant}/removal",
+        "/2024/manage/roles/{grant}/second-step",
+        "/2024/manage/support-services",
+        "/2024/manage/support-services/new",
+        "/2024/manage/support-services/{service}",
+        "/2024/manage/support-services/{service}/removal",
+    ),
+    Visit(who=ORGANISER, address="/2024/manage/free-ticket", press="Give the ticket"),
+    *_visits(ACCESS, "/2024/manage/", "/2024/manage/needs/access"),
+    *_visits(CATERING, "/2024/manage/needs/diet"),
 )
 
 VISITS = (*PUBLIC, *SHOP, *PERSONAL, *DESK)
+
+MOMENTS = ("Call for proposals is open", "On the day, 10:20", "The day after")
+PAGES_THAT_CHANGE = (
+    *_visits(STRANGER, "/2024/", "/2024/programme", "/2024/sessions/{workshop}", "/2024/tickets"),
+    *_visits(HOLDER, "/2024/my-day?ticket={ticket}", "/2024/sessions/{booked}/booking"),
+)
+"""Pages that look different at other moments of the demonstration's clock."""
 
 NO_PAGES = frozenset(
     {
@@ -122,6 +177,11 @@ NO_PAGES = frozenset(
         "calendars.programme",
         "calendars.session",
         "demo.attachment",
+        "orders.open_order",
+        "orders.open_ticket",
+        "orders.ticket_calendar",
+        "orders.ticket_pdf",
+        "orders_manage.attendees_file",
         "programme.tracks_css",
         "safeguarding.leave",
         "web.health",
@@ -129,27 +189,3 @@ NO_PAGES = frozenset(
     }
 )
 """Addresses that answer with something else than a page of their own."""
-
-
-def places(demonstration: Demonstration) -> Mapping[str, object]:
-    """Return what stands for the names in addresses: codes and numbers of the sample."""
-    one = demonstration.rows
-    ((order_id, order, ticket),) = one(
-        "SELECT orders.id, orders.code, attendees.code FROM orders"
-        " JOIN attendees ON attendees.order_id = orders.id WHERE attendees.name = ?",
-        HOLDER,
-    )
-    ((grant,),) = one("SELECT max(id) FROM role_grants")
-    ((service,),) = one("SELECT min(id) FROM support_services")
-    return {
-        "talk": sample_code("session 2"),
-        "workshop": sample_code("session 20"),
-        "full": sample_code("session 8"),
-        "sensitive": sample_code("session 18"),
-        "speaker": sample_code("speaker Tomasz Wilk"),
-        "order": order,
-        "order_id": order_id,
-        "ticket": ticket,
-        "grant": grant,
-        "service": service,
-    }

@@ -171,7 +171,8 @@ def test_an_organiser_gives_a_free_ticket(visitors: Visitors) -> None:
     organiser.write(page.get_by_label("Full name"), "ليلى حداد")
     organiser.write(page.get_by_label("Email address"), email)
     organiser.press(button(page, "Give the ticket"))
-    expect(page.get_by_text(f"The ticket is on its way to {email}.")).to_be_visible()
+    see(page, "Order MTH-")
+    expect(page.get_by_role("main")).to_contain_text(email)
 
     mail = mail_to(speaker, email)
     speaker.goto(link_in(mail, "tickets"))

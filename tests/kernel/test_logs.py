@@ -1,6 +1,7 @@
 """Logs hold ids and codes; what opens something, and who somebody is, stays out."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
 import structlog
@@ -8,6 +9,14 @@ from sqlalchemy.exc import IntegrityError
 
 from conference.kernel import logs
 from conference.kernel.logs import masked
+
+
+@pytest.fixture(autouse=True)
+def own_logs() -> Iterator[None]:
+    """Begin without what another test's request bound, and leave nothing behind."""
+    structlog.contextvars.clear_contextvars()
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.mark.parametrize(

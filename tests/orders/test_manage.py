@@ -1,7 +1,4 @@
-"""Organisers' pages of orders and attendees.
-
-NOTE to the orders (shop) helper: the desk helper's file; see /tmp/work/NOTE-desk.md.
-"""
+"""Organisers' pages of orders and attendees."""
 
 import csv
 import io
@@ -124,7 +121,7 @@ def test_orders_are_listed_newest_first(
     assert figures(page) == ["2 for 4 people", "£447.00 VAT £74.50", "1 held or paying", "0"]
     at = "15 July 2024, 10:00"
     assert cells(page) == [
-        [held, "No name yet", "Not given", "1 × Standard", "£199.00", "Held", at],
+        [held, "No name yet", "No email yet", "1 × Standard", "£199.00", "Held", at],
         [given, "Jo Lee", "jo@example.org", "1 × Helper", "£0.00", "No charge", at],
         [
             paid,
@@ -448,7 +445,7 @@ def test_attendees_are_listed_by_name(browser: Browser, shop: EditionFrame, stan
     own = {name: own_ticket_code(code) for name, code in codes.items()}
     page = browser.get(ATTENDEES)
     assert page.h1 == "Attendees"
-    assert figures(page) == ["2", "1", "1 no name or conduct yet", "1"]
+    assert figures(page) == ["2", "1", "1 conduct not agreed yet", "1"]
     assert cells(page) == [
         [codes["cancelled"], "Ada", "ada@example.org", f"Standard {own['cancelled']}", "Cancelled"],
         [

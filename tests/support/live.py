@@ -127,11 +127,15 @@ class Demonstration:
         with closing(sqlite3.connect(self._database)) as connection:
             return connection.execute(statement, values).fetchall()
 
+    def change(self, statement: str, *values: object) -> None:
+        """Change the database by hand: for what pages alone would take long to bring about."""
+        with closing(sqlite3.connect(self._database, timeout=10)) as connection, connection:
+            connection.execute(statement, values)
+
     def age(self, table: str, column: str, minutes: int) -> None:
         """Move a table's moments into the past: so much later is it now."""
         earlier = f"strftime('%Y-%m-%d %H:%M:%f000', {column}, '-{minutes} minutes')"
-        with closing(sqlite3.connect(self._database, timeout=10)) as connection, connection:
-            connection.execute(f"UPDATE {table} SET {column} = {earlier}")  # noqa: S608 (our names)
+        self.change(f"UPDATE {table} SET {column} = {earlier}")  # noqa: S608 (our names)
 
     def get(self, path: str) -> tuple[int, bytes]:
         """Return status and body of an address, asked for as a program does."""

@@ -86,12 +86,12 @@ def test_types_and_quotas_are_listed_with_what_is_left(
             "On sale",
             "Take off sale Early",
         ],
-        ["SPK", "Spk", "Free", "No dates", "Hall, Spk", "299", "By invitation", ""],
+        ["SPK", "Spk", "Free", "", "Hall, Spk", "299", "By invitation", ""],
         ["OLD", "Old", "£99.00", "No dates", "Old", "5", "Off sale", "Put on sale Old"],
         ["Early", "1", "80", "1 of 80 79 places left", "Early"],
         ["Hall", "1", "300", "1 of 300 299 places left", "Early, Spk"],
         ["Old", "0", "5", "0 of 5 5 places left", "Old"],
-        ["Spk", "0", "No limit", "No limit", "Spk"],
+        ["Spk", "0", "No limit", "", "Spk"],
     ]
 
 

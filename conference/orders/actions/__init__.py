@@ -11,6 +11,7 @@ from conference.orders.actions.answers import (
 from conference.orders.actions.desk import issue_free, resend_links, send_links
 from conference.orders.actions.holders import (
     Profile,
+    attach_attendees,
     change_profile,
     claim,
     delete_needs,
@@ -33,6 +34,7 @@ __all__ = [
     "PlaceName",
     "Profile",
     "accept_terms",
+    "attach_attendees",
     "await_payment",
     "cancel",
     "change_profile",

@@ -11,9 +11,10 @@ from conference.kernel import codes
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.orders import mails, queries, rules
+from conference.orders.actions.holders import forget_needs
 from conference.orders.actions.placing import mark_own_place, name_own_place
 from conference.orders.models import Acceptance, Attendee, Order
-from conference.orders.rules import OrderState
+from conference.orders.rules import Audience, OrderState
 from conference.people.rules import normalised_address
 
 OPEN = (OrderState.HELD, OrderState.EXPIRED)
@@ -37,8 +38,8 @@ class PlaceName:
     email: str = ""
 
 
-def give_details(edition_id: int, code: str, details: BuyerDetails) -> None:
-    """Keep who buys; the buyer's own ticket carries the same name.
+def give_details(edition_id: int, code: str, details: BuyerDetails) -> Audience:
+    """Keep who buys and return whom the order is for; the buyer's own ticket carries the name.
 
     Raises: NotFound, MoveForbidden (paying has begun).
     """
@@ -50,6 +51,7 @@ def give_details(edition_id: int, code: str, details: BuyerDetails) -> None:
     for attendee in queries.attendees_for_update(order.id):
         if attendee.is_buyer:
             name_own_place(order, attendee)
+    return Audience(order.audience)
 
 
 def give_names(
@@ -128,6 +130,7 @@ def _name(attendee: Attendee, given: PlaceName, *, is_paid: bool, now: datetime)
         attendee.link_selector = codes.random_code(codes.SELECTOR_LENGTH)
         attendee.ticket_code = codes.random_code(codes.TICKET_CODE_LENGTH)
         attendee.changed_at = now
+        forget_needs(attendee.id)  # another person's health is not the new one's to read
         mails.tell_ticket(attendee, now=now)
 
 

@@ -7,7 +7,7 @@ from conference.history import actions as history
 from conference.kernel import codes
 from conference.kernel.database import db
 from conference.orders import mails, queries, rules
-from conference.orders.actions.placing import Demand, check_places, fill, new_order
+from conference.orders.actions.placing import Demand, Holding, check_places, fill, new_order
 from conference.orders.actions.settling import settle_given
 from conference.orders.models import Order
 from conference.orders.rules import Audience
@@ -30,7 +30,8 @@ def issue_free(
     order.buyer_name, order.email = name, normalised_address(email)
     db.session.add(order)
     db.session.flush()
-    fill(order, Demand(order_id=order.id, types=types, wanted={type_id: 1}, held={}), now=now)
+    demand = Demand(order_id=order.id, types=types, wanted={type_id: 1}, held={})
+    fill(order, Holding(), demand, now=now)
     db.session.flush()
     check_places(order, now=now)
     _record(order, "free ticket given", actor, now)

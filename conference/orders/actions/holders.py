@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from conference.editions import queries as editions
 from conference.editions.rules import PolicyKind
@@ -15,6 +15,7 @@ from conference.orders.models import Acceptance, Attendee, Needs
 from conference.orders.queries import OwnNeeds
 from conference.orders.rules import OrderState, PhotoChoice
 from conference.people import actions as people
+from conference.people.events import AddressProved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,16 @@ def prove_address(edition_id: int, code: str, *, now: datetime) -> None:
     attendee = queries.attendee_for_update(code, edition_id)
     if attendee.person_id is None and attendee.email:
         attendee.person_id = people.person_for_address(attendee.email, now=now)
+
+
+def attach_attendees(event: AddressProved) -> None:
+    """Give a person the tickets that were sent to their address; one address may serve several."""
+    db.session.execute(
+        update(Attendee)
+        .where(Attendee.email == event.email, Attendee.person_id.is_(None))
+        .values(person_id=event.person_id)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def claim(
@@ -70,9 +81,11 @@ def save_needs(
     """Keep what an attendee needs from us, with the consent that was given for it.
 
     ``consent_id`` is the version of the statement that was ticked; nothing: it was not. Raises:
-    NotFound, NotClaimable, ConsentNotGiven, ConsentChanged.
+    NotFound, NotClaimable, NotClaimed, ConsentNotGiven, ConsentChanged.
     """
     attendee = _valid(edition_id, code)
+    if attendee.claimed_at is None:
+        raise rules.NotClaimed
     consent = editions.newest_policy(edition_id, PolicyKind.NEEDS_CONSENT)
     if consent is None or consent_id is None:
         raise rules.ConsentNotGiven
@@ -104,7 +117,7 @@ def withdraw_needs(edition_id: int, code: str, *, now: datetime) -> tuple[str, .
     told = queries.needs_of(attendee.id)
     if told is None:
         return ()
-    _delete_needs(attendee.id)
+    forget_needs(attendee.id)
     _record(attendee, "needs withdrawn", now)
     return told.labels
 
@@ -123,7 +136,7 @@ def delete_needs(*, now: datetime) -> int:
             .where(Attendee.edition_id == edition_id)
         ).all()
         if told:
-            _delete_needs(*told)
+            forget_needs(*told)
             deleted += len(told)
             history.record(
                 history.SYSTEM,
@@ -162,7 +175,8 @@ def _accept(attendee: Attendee, policy_id: int, now: datetime) -> None:
     )
 
 
-def _delete_needs(*attendee_ids: int) -> None:
+def forget_needs(*attendee_ids: int) -> None:
+    """Delete what attendees told us."""
     db.session.execute(delete(Needs).where(Needs.attendee_id.in_(attendee_ids)))
 
 

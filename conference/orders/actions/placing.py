@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
+from conference.editions import queries as editions
 from conference.editions.queries import EditionFrame
 from conference.history import actions as history
 from conference.kernel import codes
@@ -21,6 +22,19 @@ from conference.tickets.queries import QuotaSize
 from conference.tickets.rules import QuotaCount, SaleClosed, check_demand, check_on_sale
 
 ATTENDEE_CODE_LENGTH = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """The lines of an order by ticket type, and its locked attendees; a new one has none."""
+
+    lines: dict[int, OrderLine] = field(default_factory=dict)
+    attendees: list[Attendee] = field(default_factory=list)
+
+    @property
+    def quantities(self) -> Mapping[int, int]:
+        """How many of each type it holds."""
+        return {type_id: line.quantity for type_id, line in self.lines.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +72,12 @@ def place(
     order, is_new = _opened(edition, audience, form_token, now)
     if order.edition_id != edition.id:
         raise NotFound
+    demand = Demand(order_id=order.id, types=types, wanted=wanted, held={})
     if is_new:
-        _take(order, Demand(order_id=order.id, types=types, wanted=wanted, held={}), now)
+        _take(order, Holding(), demand, now)
         _record(order, "order placed", now, total=order.total)
     elif order.state in (OrderState.HELD, OrderState.EXPIRED):
-        _choose_again(order, edition, audience, types, wanted, now=now)
+        _choose_again(order, edition, audience, demand, now=now)
     return order.code
 
 
@@ -75,9 +90,11 @@ def extend_hold(*, edition: EditionFrame, code: str, now: datetime) -> datetime:
     _check_not_over(edition, now)
     order = queries.order_for_update(code, edition.id)
     if rules.has_lapsed(order.state, order.hold_until, now=now):
-        held = {line.ticket_type_id: line.quantity for line in queries.lines_of(order.id)}
-        types = tickets.types_for_order(edition.id, held)
-        _take_again(order, edition, types, held, now)
+        holding = _held_by(order)
+        wanted = holding.quantities
+        types = tickets.types_for_order(edition.id, wanted)
+        demand = Demand(order_id=order.id, types=types, wanted=wanted, held={})
+        _take_again(order, edition, holding, demand, now)
     elif order.state != OrderState.HELD:
         raise rules.MoveForbidden
     else:
@@ -90,6 +107,7 @@ def check_places(order: Order, *, now: datetime) -> None:
 
     Locks the quotas. Raises: QuotaExhausted.
     """
+    queries.attendees_for_update(order.id)  # before the quotas: the order of all locks
     lines = queries.lines_of(order.id)
     wanted = {line.ticket_type_id: line.quantity for line in lines}
     types = {line.ticket_type_id: line.ticket_type for line in lines}
@@ -99,8 +117,9 @@ def check_places(order: Order, *, now: datetime) -> None:
 def check_still_sold(order: Order, *, now: datetime) -> None:
     """Check that a lapsed order could be placed again for the same money.
 
-    Locks the quotas. Raises: SaleClosed, PriceChanged, QuotaExhausted.
+    Locks attendees and quotas. Raises: EditionOver, SaleClosed, PriceChanged, QuotaExhausted.
     """
+    _check_not_over(editions.frame_by_id(order.edition_id), now)
     for line in queries.lines_of(order.id):
         _check_sale(line.ticket_type, now)
         if line.ticket_type.price != line.unit_price:
@@ -124,10 +143,9 @@ def new_order(edition: EditionFrame, audience: Audience, form_token: str, now: d
     )
 
 
-def fill(order: Order, demand: Demand, *, now: datetime) -> None:
+def fill(order: Order, holding: Holding, demand: Demand, *, now: datetime) -> None:
     """Give an order the lines and attendees that it asks for; keep what it has already."""
-    lines = {line.ticket_type_id: line for line in queries.lines_of(order.id)}
-    attendees = list(queries.attendees_for_update(order.id))
+    lines, attendees = dict(holding.lines), list(holding.attendees)
     _drop(lines, attendees, demand.wanted)
     for type_id in sorted(demand.wanted, key=lambda key: _shown(demand.types[key])):
         line = lines.get(type_id) or OrderLine(order_id=order.id, ticket_type_id=type_id)
@@ -206,52 +224,49 @@ def _opened(
     return order, True
 
 
+def _held_by(order: Order) -> Holding:
+    """Return what an order holds, its attendees locked: before the quotas, as all locks go."""
+    attendees = queries.attendees_for_update(order.id)
+    lines = queries.lines_of(order.id)
+    return Holding(lines={line.ticket_type_id: line for line in lines}, attendees=list(attendees))
+
+
 def _choose_again(
-    order: Order,
-    edition: EditionFrame,
-    audience: Audience,
-    types: Mapping[int, TicketType],
-    wanted: Mapping[int, int],
-    *,
-    now: datetime,
+    order: Order, edition: EditionFrame, audience: Audience, demand: Demand, *, now: datetime
 ) -> None:
-    held = {line.ticket_type_id: line.quantity for line in queries.lines_of(order.id)}
-    is_live = rules.is_live(order.state, order.hold_until, now=now)
-    if is_live and held == wanted and order.audience == audience:
+    """Let a form that was sent again change its order; the same answers change nothing."""
+    holding = _held_by(order)
+    held, is_live = holding.quantities, rules.is_live(order.state, order.hold_until, now=now)
+    if is_live and held == demand.wanted and order.audience == audience:
         return
     order.audience = audience
     if is_live:
-        _take(order, Demand(order_id=order.id, types=types, wanted=wanted, held=held), now)
+        _take(order, holding, replace(demand, held=held), now)
     else:
-        _take_again(order, edition, types, wanted, now)
+        _take_again(order, edition, holding, demand, now)
     _record(order, "order changed", now, total=order.total)
 
 
 def _take_again(
-    order: Order,
-    edition: EditionFrame,
-    types: Mapping[int, TicketType],
-    wanted: Mapping[int, int],
-    now: datetime,
+    order: Order, edition: EditionFrame, holding: Holding, demand: Demand, now: datetime
 ) -> None:
     """Begin a new hold at present prices (workflows.md rule 2)."""
     if order.state == OrderState.EXPIRED:
         order.state = rules.move(OrderState.EXPIRED, OrderState.HELD)
-    _take(order, Demand(order_id=order.id, types=types, wanted=wanted, held={}), now)
+    _take(order, holding, demand, now)
     order.placed_at, order.expired_at = now, None
     order.hold_until = rules.hold_end(now, edition.hold_minutes)
     _record(order, "places held again", now, total=order.total)
 
 
-def _take(order: Order, demand: Demand, now: datetime) -> None:
+def _take(order: Order, holding: Holding, demand: Demand, now: datetime) -> None:
     for type_id, quantity in demand.wanted.items():
         kind = demand.types[type_id]
         rules.check_quantity(kind.name, quantity, kind.max_per_order)
         if quantity > demand.held.get(type_id, 0):
             _check_sale(kind, now)
-    queries.attendees_for_update(order.id)  # before the quotas: the order of all locks
     _check_stock(demand, now)
-    fill(order, demand, now=now)
+    fill(order, holding, demand, now=now)
 
 
 def _check_sale(kind: TicketType, now: datetime) -> None:

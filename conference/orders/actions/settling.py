@@ -25,7 +25,7 @@ def await_payment(order_id: int, *, now: datetime) -> None:
     _make_ready(order, now)
     if order.state != OrderState.AWAITING_PAYMENT:
         order.state = rules.move(order.state, OrderState.AWAITING_PAYMENT)
-    order.hold_until = rules.payment_hold(order.hold_until, now=now)
+    order.hold_until = rules.payment_hold(order.hold_until, order.placed_at, now=now)
 
 
 def confirm_free(edition_id: int, code: str, *, now: datetime) -> None:
@@ -102,6 +102,7 @@ def _make_ready(order: Order, now: datetime) -> None:
     check_ready(order)
     if rules.has_lapsed(order.state, order.hold_until, now=now):
         check_still_sold(order, now=now)
+        order.placed_at = now
         if order.state == OrderState.EXPIRED:
             order.state = rules.move(order.state, OrderState.HELD)
             order.expired_at = None

@@ -8,6 +8,7 @@ from conference.orders.queries.attendees import (
     is_ticket_held,
     is_ticket_link,
     ticket_selector,
+    tickets_of_person,
 )
 from conference.orders.queries.desk import (
     AcceptanceRow,
@@ -128,4 +129,5 @@ __all__ = [
     "ticket_by_id",
     "ticket_page",
     "ticket_selector",
+    "tickets_of_person",
 ]

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import contains_eager
 
+from conference.editions.models import Edition
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.orders.models import Attendee, Order
 from conference.orders.queries.purchases import has_address
 from conference.orders.rules import OrderState
+from conference.people.queries import TicketRow
+from conference.tickets.models import TicketType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,39 @@ def attendees_for_update(order_id: int) -> Sequence[Attendee]:
         .order_by(Attendee.id)
         .with_for_update()
     ).all()
+
+
+def tickets_of_person(person_id: int) -> tuple[TicketRow, ...]:
+    """Return the paid tickets of a person, newest edition first, for the account page."""
+    rows = db.session.execute(
+        select(
+            Attendee.code,
+            Attendee.name,
+            TicketType.name,
+            Edition.slug,
+            Edition.name,
+            Attendee.cancelled_at,
+        )
+        .join(Order, Order.id == Attendee.order_id)
+        .join(TicketType, TicketType.id == Attendee.ticket_type_id)
+        .join(Edition, Edition.id == Attendee.edition_id)
+        .where(
+            Attendee.person_id == person_id,
+            or_(Order.state == OrderState.PAID, Attendee.cancelled_at.is_not(None)),
+        )
+        .order_by(Edition.starts_on.desc(), Attendee.id)
+    )
+    return tuple(
+        TicketRow(
+            code=code,
+            name=name,
+            ticket_type=ticket_type,
+            edition_slug=slug,
+            edition_name=edition_name,
+            is_cancelled=cancelled_at is not None,
+        )
+        for code, name, ticket_type, slug, edition_name, cancelled_at in rows
+    )
 
 
 def is_ticket_held(code: str, *, selectors: Collection[str], person_id: int | None) -> bool:

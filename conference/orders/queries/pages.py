@@ -180,8 +180,14 @@ class TicketPage:
         return grouped(self.ticket_code)
 
 
-def order_page(edition_id: int, code: str, now: datetime) -> OrderPage:
-    """Return an order in three statements. Raises: NotFound."""
+def order_page(
+    edition_id: int, code: str, now: datetime, *, for_desk: bool = False
+) -> OrderPage:
+    """Return an order in three statements. Raises: NotFound.
+
+    Only the desk sees what a person who has claimed a ticket wants to be called: the buyer sees
+    the address that the buyer typed (domain.md PR-14).
+    """
     order = db.session.scalar(
         select(Order).where(Order.code == code, Order.edition_id == edition_id)
     )
@@ -200,7 +206,7 @@ def order_page(edition_id: int, code: str, now: datetime) -> OrderPage:
         hold_until=order.hold_until,
         paid_at=order.paid_at,
         lines=_lines(order.id),
-        places=_places(order.id),
+        places=_places(order.id, for_desk=for_desk),
         now=now,
     )
 
@@ -250,7 +256,7 @@ def _lines(order_id: int) -> tuple[LineFacts, ...]:
     )
 
 
-def _places(order_id: int) -> tuple[PlaceFacts, ...]:
+def _places(order_id: int, *, for_desk: bool) -> tuple[PlaceFacts, ...]:
     rows: Sequence[Attendee] = db.session.scalars(
         select(Attendee)
         .join(Attendee.ticket_type)
@@ -262,7 +268,7 @@ def _places(order_id: int) -> tuple[PlaceFacts, ...]:
         PlaceFacts(
             code=row.code,
             type_name=row.ticket_type.name,
-            name=row.name,
+            name=row.name if for_desk or _is_buyers_to_see(row) else "",
             email=row.email or "",
             is_buyer=row.is_buyer,
             is_claimed=row.claimed_at is not None,
@@ -270,6 +276,10 @@ def _places(order_id: int) -> tuple[PlaceFacts, ...]:
         )
         for row in rows
     )
+
+
+def _is_buyers_to_see(row: Attendee) -> bool:
+    return row.is_buyer or row.claimed_at is None
 
 
 def _tickets() -> Select[Attendee, bool]:

@@ -45,10 +45,15 @@ class PayableOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selectors:
-    """What the links of an order name: its own, and the one of the buyer's own ticket."""
+    """What the links of an order name: its own, and the one of the buyer's own ticket.
+
+    ``is_held`` and ``has_details`` say which screen of the order comes next.
+    """
 
     order: str
     own_ticket: str | None
+    is_held: bool
+    has_details: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,13 +189,24 @@ def form_token_of(code: str, edition_id: int) -> str:
 def selectors(code: str) -> Selectors:
     """Return what the buyer's browser may hold of an order. Raises: NotFound."""
     row = db.session.execute(
-        select(Order.link_selector, Attendee.link_selector.label("own"))
+        select(
+            Order.link_selector,
+            Attendee.link_selector.label("own"),
+            Order.state,
+            Order.email,
+            Order.buyer_name,
+        )
         .outerjoin(Attendee, (Attendee.order_id == Order.id) & Attendee.is_buyer)
         .where(Order.code == code)
     ).first()
     if row is None:
         raise NotFound
-    return Selectors(order=row.link_selector, own_ticket=row.own)
+    return Selectors(
+        order=row.link_selector,
+        own_ticket=row.own,
+        is_held=row.state == OrderState.HELD,
+        has_details=bool(row.email and row.buyer_name),
+    )
 
 
 def booked_with(edition_id: int, address: str) -> Booked:

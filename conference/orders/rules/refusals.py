@@ -65,6 +65,13 @@ class PriceChanged(OrdersRefused):
     message = "The time ran out and the price has changed. Nothing was paid. Check the new price."
 
 
+class NotClaimed(OrdersRefused):
+    """Needs belong to whoever has claimed the ticket."""
+
+    code = "ticket_not_claimed"
+    message = "Finish your ticket first. Then tell us what you need."
+
+
 class NotClaimable(OrdersRefused):
     """A ticket that is cancelled, or not paid for, cannot be filled in."""
 

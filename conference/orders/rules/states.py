@@ -97,8 +97,13 @@ def may_extend(hold_until: datetime, placed_at: datetime, *, now: datetime) -> b
     return now < hold_until < placed_at + HOLD_CEILING
 
 
-def payment_hold(hold_until: datetime, *, now: datetime) -> datetime:
-    """Return the hold's end once Pay is pressed: never sooner than Stripe's shortest session."""
+def payment_hold(hold_until: datetime, placed_at: datetime, *, now: datetime) -> datetime:
+    """Return the hold's end once Pay is pressed: never sooner than Stripe's shortest session.
+
+    Raises: HoldAtCeiling (pressing Pay again and again keeps no place for ever).
+    """
+    if now >= placed_at + HOLD_CEILING:
+        raise HoldAtCeiling
     return max(hold_until, now + PAYMENT_TIME + PAYMENT_SLACK)
 
 

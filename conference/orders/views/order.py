@@ -30,18 +30,16 @@ MISSING = "missing"
 @access.order_link
 def details(code: str) -> ResponseReturnValue:
     """Ask who buys."""
-    page = _order(code)
-    form = GiveDetailsForm(
-        data={"email": page.email, "name": page.buyer_name, "organisation": page.organisation}
-    )
+    form = GiveDetailsForm()
     if form.validate_on_submit():
         with transaction():
-            actions.give_details(this_edition().id, code, form.details())
-        has_names = page.audience.has_others and request.args.get("then") != "check"
+            audience = actions.give_details(this_edition().id, code, form.details())
+        has_names = audience.has_others and request.args.get("then") != "check"
         return redirect(url_for(".names" if has_names else ".check", code=code), 303)
+    page = _order(code)
     if not page.is_live:
         return redirect(url_for(".show", code=code), 303)
-    return _screen("orders/details.html", page, form=form)
+    return _screen("orders/details.html", page, form=form if form.errors else _known(page))
 
 
 @blueprint.route("/orders/<code>/names", methods=["GET", "POST"])
@@ -57,7 +55,7 @@ def names(code: str) -> ResponseReturnValue:
             actions.give_names(
                 this_edition().id,
                 code,
-                form.names(places),
+                form.names(),
                 now=clock.now(),
                 own_type_id=own.type_id if own else None,
             )
@@ -190,6 +188,11 @@ def show_as_it_is(refusal: MoveForbidden) -> Response:
 
 def _order(code: str) -> OrderPage:
     return queries.order_page(this_edition().id, code, clock.now())
+
+
+def _known(page: OrderPage) -> GiveDetailsForm:
+    known = {"email": page.email, "name": page.buyer_name, "organisation": page.organisation}
+    return GiveDetailsForm(formdata=None, data=known)
 
 
 def _holds_ticket(place: PlaceFacts | None) -> bool:

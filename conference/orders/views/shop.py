@@ -1,5 +1,7 @@
 """The first two screens: who the tickets are for, and which. Continue makes the order."""
 
+from collections.abc import Sequence
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,6 +14,8 @@ from conference.orders.forms import ChooseForm, ForWhomForm
 from conference.orders.queries import OrderPage
 from conference.orders.rules import Audience, OrderState
 from conference.orders.views.blueprint import FORM, blueprint, opened, sealed
+from conference.tickets import queries as tickets
+from conference.tickets.rules import TypeOffer
 from conference.web import access, identity
 from conference.web.access import LinkNeeded
 from conference.web.identity import viewer
@@ -26,22 +30,34 @@ def start() -> str:
     return _start(ForWhomForm(formdata=None))
 
 
-@blueprint.route("/tickets/choose", methods=["GET", "POST"])
+@blueprint.get("/tickets/choose")
 @access.public
 def choose() -> ResponseReturnValue:
-    """Ask which tickets, and hold them: pressed twice, it is the same order."""
+    """Ask which tickets."""
     audience = _audience()
     if audience is None:
         return _start(_unanswered()), 422
-    offers = queries.offers(this_edition(), clock.now())
-    order = _order_to_change()
+    offers, order = queries.offers(this_edition(), clock.now()), _order_to_change()
     form = forms.choosing(audience, offers, order)
+    form.form_token.data = sealed(FORM, _form_token(order))
+    return _choices(form, audience, offers, order)
+
+
+@blueprint.post("/tickets/choose")
+@access.public
+def place() -> ResponseReturnValue:
+    """Hold the chosen tickets: pressed twice, it is the same order."""
+    audience = _audience()
+    if audience is None:
+        return _start(_unanswered()), 422
+    types = tickets.shown_types(this_edition().id)
+    form = forms.choosing(audience, types)
     if form.validate_on_submit():
         try:
             with transaction():
                 code = actions.place(
                     edition=this_edition(),
-                    choices=form.chosen(offers),
+                    choices=form.chosen(types),
                     audience=audience,
                     form_token=_sent_token(form),
                     now=clock.now(),
@@ -50,18 +66,23 @@ def choose() -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             return redirect(_next_screen(code), 303)
-    form.form_token.data = form.form_token.data or sealed(FORM, _form_token(order))
-    page = render_template(
+    offers = queries.offers(this_edition(), clock.now())
+    return _choices(form, audience, offers, _order_to_change()), 422
+
+
+def _choices(
+    form: ChooseForm, audience: Audience, offers: Sequence[TypeOffer], order: OrderPage | None
+) -> str:
+    return render_template(
         "orders/choose.html",
         form=form,
-        offers=queries.offers(this_edition(), clock.now()) if form.errors else offers,
+        offers=offers,
         audience=audience,
         order=order,
         reason_off=forms.reason_off,
         offer_note=forms.offer_note,
         hold_minutes=this_edition().hold_minutes,
     )
-    return page, 422 if form.errors else 200
 
 
 def _start(form: ForWhomForm) -> str:
@@ -140,7 +161,6 @@ def _next_screen(code: str) -> str:
     identity.hold("order", selectors.order)
     if selectors.own_ticket:
         identity.hold("ticket", selectors.own_ticket)
-    order = queries.order_page(this_edition().id, code, clock.now())
-    if not order.is_live:
+    if not selectors.is_held:
         return url_for(".show", code=code)
-    return url_for(".check" if order.has_details else ".details", code=code)
+    return url_for(".check" if selectors.has_details else ".details", code=code)

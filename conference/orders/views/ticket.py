@@ -100,6 +100,8 @@ def ticket_details(code: str) -> ResponseReturnValue:
 def needs(code: str) -> ResponseReturnValue:
     """Ask what the attendee needs from us, under a consent of its own."""
     page = _valid_ticket(code)
+    if not page.is_claimed:
+        return redirect(url_for(".claim", code=code), 303)
     told = queries.needs_of(page.id)
     form = TellNeedsForm(data=forms.needs_known(told))
     consent = editions.policy(this_edition().id, PolicyKind.NEEDS_CONSENT)

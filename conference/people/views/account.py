@@ -22,8 +22,7 @@ def account() -> str:
     """Show everything that the account holds."""
     owner = _owner()
     page = queries.account_page(owner.known_id, sign_in_id=owner.sign_in_id, now=clock.real_now())
-    tickets_of = current_app.extensions["conference.answers"].get("tickets_of_person")
-    tickets = tickets_of(owner.known_id) if tickets_of else ()
+    tickets = current_app.extensions["conference.answers"]["tickets_of_person"](owner.known_id)
     return render_template("people/account.html", page=page, tickets=tickets)
 
 

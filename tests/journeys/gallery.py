@@ -1,0 +1,149 @@
+"""A demonstration in which every page has something to show: orders in all states, needs, mail."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from playwright.sync_api import Browser, Page, StorageState
+
+from conference.demo.sample_edition import sample_code
+from conference.orders.rules import OrderState
+from tests.journeys import buying
+from tests.journeys.buying import button
+from tests.journeys.hands import Mouse
+from tests.journeys.pages import HOLDER, HOLDER_OF_TWO, VISITS
+from tests.journeys.ways_in import sign_in_as
+from tests.support.live import Demonstration
+
+EMAIL = "rowan.hale@example.org"
+STATES = (
+    OrderState.EXPIRED,
+    OrderState.AWAITING_PAYMENT,
+    OrderState.PAID_NO_PLACE,
+    OrderState.CANCELLED,
+)
+BOOKED = 20
+WORKSHOP = 21
+"""Numbers of two sessions of the sample that are at the same time and not full."""
+
+Names = Mapping[str, object]
+Cookies = Mapping[str, StorageState]
+
+
+def people(browser: Browser, demonstration: Demonstration) -> Cookies:
+    """Return the cookies of everybody who visits a page, once they have signed in."""
+    kept: dict[str, StorageState] = {}
+    for who in {visit.who for visit in VISITS} - {""}:
+        with browser.new_context(base_url=demonstration.url) as context:
+            sign_in_as(context.new_page(), who)
+            kept[who] = context.storage_state()
+    return kept
+
+
+def furnish(browser: Browser, demonstration: Demonstration, cookies: Cookies) -> Names:
+    """Bring about what pages show, and return what stands for the names in addresses."""
+    names = _numbers(demonstration) | {
+        "talk": sample_code("session 2"),
+        "workshop": sample_code(f"session {WORKSHOP}"),
+        "booked": sample_code(f"session {BOOKED}"),
+        "full": sample_code("session 8"),
+        "sensitive": sample_code("session 18"),
+        "speaker": sample_code("speaker Tomasz Wilk"),
+    }
+    for state, code in zip(STATES, _sample_orders(demonstration), strict=True):
+        _bring_into(demonstration, code, state)
+        names[state.value] = code
+    _hand_over(demonstration, str(names["ticket"]), str(names["unclaimed"]))
+    names["held"] = _as_holder(browser, demonstration, cookies, _hold_two)
+    names["paid"] = _as_holder(browser, demonstration, cookies, _buy_two)
+    _as_holder(browser, demonstration, cookies, partial(_subscribe, str(names["ticket"])))
+    ((names["order_id"],),) = demonstration.rows(
+        "SELECT id FROM orders WHERE code = ?", names["paid"]
+    )
+    ((names["mail"],),) = demonstration.rows("SELECT max(id) FROM messages")
+    return names
+
+
+def _numbers(demonstration: Demonstration) -> dict[str, object]:
+    ask = demonstration.rows
+    ((ticket,),) = ask("SELECT code FROM attendees WHERE name = ?", HOLDER)
+    ((unclaimed,),) = ask("SELECT max(code) FROM attendees WHERE claimed_at IS NULL")
+    ((grant,),) = ask("SELECT max(id) FROM role_grants")
+    ((service,),) = ask("SELECT min(id) FROM support_services")
+    return {"ticket": ticket, "unclaimed": unclaimed, "grant": grant, "service": service}
+
+
+def _sample_orders(demonstration: Demonstration) -> list[str]:
+    found = demonstration.rows(
+        "SELECT code FROM orders WHERE total = 19900 ORDER BY id LIMIT ?", len(STATES)
+    )
+    return [code for (code,) in found]
+
+
+def _bring_into(demonstration: Demonstration, code: str, state: OrderState) -> None:
+    has_ended = state is OrderState.CANCELLED
+    demonstration.change(
+        "UPDATE orders SET state = ?, email = ?, paid_at = iif(?, paid_at, NULL),"
+        " cancelled_at = iif(?, paid_at, NULL),"
+        " hold_until = iif(?, hold_until, '2024-07-15 14:00:00.000000') WHERE code = ?",
+        state.value,
+        EMAIL,
+        has_ended or state is OrderState.PAID_NO_PLACE,
+        has_ended,
+        state is OrderState.EXPIRED,
+        code,
+    )
+
+
+def _hand_over(demonstration: Demonstration, ticket: str, unclaimed: str) -> None:
+    """Give the holder needs and a booking of somebody else, and another holder a second ticket."""
+    own = "(SELECT id FROM attendees WHERE code = ?)"
+    demonstration.change(
+        f"UPDATE needs SET attendee_id = {own}"  # noqa: S608 (our own words)
+        " WHERE attendee_id = (SELECT min(attendee_id) FROM needs)",
+        ticket,
+    )
+    demonstration.change(
+        f"UPDATE bookings SET attendee_id = {own} WHERE id = (SELECT min(bookings.id)"  # noqa: S608
+        " FROM bookings JOIN workshops ON workshops.id = bookings.workshop_id"
+        " JOIN sessions ON sessions.id = workshops.session_id WHERE sessions.code = ?)",
+        ticket,
+        sample_code(f"session {BOOKED}"),
+    )
+    demonstration.change(
+        "UPDATE attendees SET person_id = (SELECT id FROM persons WHERE name = ?) WHERE code = ?",
+        HOLDER_OF_TWO,
+        unclaimed,
+    )
+
+
+def _as_holder(
+    browser: Browser, demonstration: Demonstration, cookies: Cookies, work: Callable[[Page], str]
+) -> str:
+    with browser.new_context(base_url=demonstration.url, storage_state=cookies[HOLDER]) as context:
+        return work(context.new_page())
+
+
+def _hold_two(page: Page) -> str:
+    """Order two tickets, stop before paying, and return the order's code."""
+    buyer = Mouse(page)
+    buying.reach_the_tickets(buyer, whom="Me and others")
+    buyer.write(page.get_by_role("textbox", name="Standard"), "2")
+    buyer.press(button(page, "Continue"))
+    buying.give_details(buyer, email=EMAIL)
+    buying.see(page, "Who will come?")
+    buyer.press(button(page, "Continue"))
+    buying.see(page, "Check your answers")
+    return page.url.split("/")[-2]
+
+
+def _buy_two(page: Page) -> str:
+    code = _hold_two(page)
+    buying.go_to_payment(Mouse(page))
+    buying.pay(Mouse(page))
+    return code
+
+
+def _subscribe(ticket: str, page: Page) -> str:
+    page.goto(f"/2024/my-day?ticket={ticket}")
+    button(page, "Make my calendar address").click()
+    return page.get_by_label("Or copy the address").input_value()
