@@ -112,7 +112,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _install_database(app: Flask, settings: Settings) -> None:
-    settings.instance_dir.mkdir(parents=True, exist_ok=True)
+    settings.instance_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     db.init_app(app)
     if click.get_current_context(silent=True) is not None:  # the shell: somebody may migrate
         migrations.install(app)

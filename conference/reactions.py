@@ -9,12 +9,13 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from conference.agendas import actions as agendas_actions
 from conference.kernel.events import Reaction
 from conference.mail.rules import Builder
 from conference.orders import actions as order_actions
 from conference.orders import mails as order_mails
 from conference.orders import queries as orders
-from conference.orders.events import AttendeeCancelled, OrderPaid
+from conference.orders.events import AttendeeCancelled, OrderPaid, TicketPassedOn
 from conference.payments import mails as payment_mails
 from conference.payments import queries as payments
 from conference.people import mails as people_mails
@@ -28,6 +29,7 @@ REACTIONS: Mapping[type[Any], tuple[Reaction, ...]] = {
     AddressProved: (order_actions.attach_attendees,),
     AttendeeCancelled: (workshops_actions.release_places,),
     OrderPaid: (),
+    TicketPassedOn: (workshops_actions.forget_bookings, agendas_actions.end_calendar),
     ScheduleReleased: (workshops_actions.open_workshops,),
 }
 

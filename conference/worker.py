@@ -129,6 +129,8 @@ class Kicker:
 
 
 def _task(queue: Any, run: Callable[[str], None]) -> Any:
+    # Tasks are found by their module, and under ``python -m`` this one is called __main__.
+    run.__module__ = "conference.worker"
     return queue.task(name="run_job")(run)
 
 

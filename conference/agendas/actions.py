@@ -8,6 +8,7 @@ from conference.history import actions as history
 from conference.kernel import codes
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
+from conference.orders.events import TicketPassedOn
 from conference.workshops import queries as workshops
 from conference.workshops import rules as booking_rules
 
@@ -42,6 +43,13 @@ def set_shows_rooms(*, edition_id: int, attendee_id: int, shows_rooms: bool) -> 
     if key is None:
         raise NotFound
     key.shows_rooms = shows_rooms
+
+
+def end_calendar(event: TicketPassedOn) -> None:
+    """End the feed of whoever held the ticket before (reaction)."""
+    key = queries.key_row(event.attendee_id)
+    if key is not None:
+        key.replaced_at = event.at
 
 
 def note_fetch(key_id: int, now: datetime) -> None:

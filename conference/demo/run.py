@@ -53,7 +53,7 @@ def main() -> int:
 
 def surroundings(port: int, stripe_port: int) -> dict[str, str]:
     """Return the demonstration's settings; whatever is set already stays."""
-    INSTANCE.mkdir(parents=True, exist_ok=True)
+    INSTANCE.mkdir(mode=0o700, parents=True, exist_ok=True)
     mine = {
         "CONFERENCE_MODE": "demo",
         "CONFERENCE_INSTANCE_DIR": str(INSTANCE),

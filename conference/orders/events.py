@@ -1,6 +1,7 @@
 """What happens to orders and attendees that other packages react to."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -8,6 +9,14 @@ class OrderPaid:
     """An order has its places for good."""
 
     order_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPassedOn:
+    """The buyer gave a ticket that nobody had claimed to another address at ``at``."""
+
+    attendee_id: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

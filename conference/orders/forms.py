@@ -1,7 +1,7 @@
 """The shape of what buyers, attendees and organisers enter about orders and tickets."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from email_validator import EmailNotValidError, validate_email
 from wtforms import (
@@ -123,10 +123,21 @@ class ForWhomForm(Form):
 class Sold(Protocol):
     """What a form of choosing must know of a ticket type."""
 
-    id: Any
-    code: Any
-    name: Any
-    max_per_order: Any
+    @property
+    def id(self) -> int:
+        """Its number."""
+
+    @property
+    def code(self) -> str:
+        """Its public code."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def max_per_order(self) -> int:
+        """How many of it one order may hold."""
 
 
 class ChooseForm(RefusingForm):
@@ -137,6 +148,9 @@ class ChooseForm(RefusingForm):
     def chosen(self, types: Sequence[Sold]) -> Mapping[int, int]:
         """Return ticket type id → quantity."""
         raise NotImplementedError
+
+    def show(self, types: Sequence[Sold]) -> None:
+        """Offer these types; boxes of others are not shown."""
 
 
 class ChooseTicketForm(ChooseForm):
@@ -150,6 +164,10 @@ class ChooseTicketForm(ChooseForm):
         """Take a type of this list only."""
         if field.data not in {choice.value for choice in field.choices}:
             raise ValidationError("Choose a ticket from the list")
+
+    def show(self, types: Sequence[Sold]) -> None:
+        """Offer these types."""
+        self.ticket.choices = [SelectChoice(value=kind.code, label=kind.name) for kind in types]
 
     def chosen(self, types: Sequence[Sold]) -> Mapping[int, int]:
         """Return the one type."""
@@ -174,23 +192,23 @@ class ChooseManyForm(ChooseForm):
 
 
 def choosing(
-    audience: Audience, offers: Sequence[TypeOffer], order: OrderPage | None
+    audience: Audience, types: Sequence[Sold], order: OrderPage | None = None
 ) -> ChooseForm:
     """Return the form of choosing, filled in from the order that it would change."""
     held = {line.type_code: line.quantity for line in order.lines} if order else {}
     if audience is Audience.ME:
         form = ChooseTicketForm(ticket=next(iter(held), None))
-        form.ticket.choices = [SelectChoice(value=offer.code, label=offer.name) for offer in offers]
+        form.show(types)
         return form
-    boxes = {QUANTITY_PREFIX + offer.code: _quantity_box(offer) for offer in offers}
+    boxes = {QUANTITY_PREFIX + kind.code: _quantity_box(kind) for kind in types}
     form_class: type[ChooseManyForm] = type("ChooseManyForm", (ChooseManyForm,), boxes)
     return form_class(data={QUANTITY_PREFIX + code: many for code, many in held.items()})
 
 
-def _quantity_box(offer: TypeOffer) -> WholeNumberField:
-    limit = offer.max_per_order
+def _quantity_box(kind: Sold) -> WholeNumberField:
+    limit = kind.max_per_order
     return WholeNumberField(
-        offer.name,
+        kind.name,
         default=0,
         validators=[
             NumberRange(min=0, message="Enter 0 or more"),

@@ -199,7 +199,10 @@ class StripeGateway:
             event = self._client.construct_event(body, signature, self._webhook_secret)
         except (stripe.SignatureVerificationError, ValueError, TypeError) as error:
             raise BadNotice from error
-        return _notice(event.to_dict())
+        try:
+            return _notice(event.to_dict())
+        except (AttributeError, KeyError, TypeError) as error:  # signed, but not an event
+            raise BadNotice from error
 
     @cached_property
     def _client(self) -> "stripe.StripeClient":

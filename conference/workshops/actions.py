@@ -3,10 +3,12 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from sqlalchemy import delete
+
 from conference.history import actions as history
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
-from conference.orders.events import AttendeeCancelled
+from conference.orders.events import AttendeeCancelled, TicketPassedOn
 from conference.programme.events import ScheduleReleased
 from conference.workshops import queries, rules
 from conference.workshops.models import Booking, Workshop
@@ -79,6 +81,11 @@ def release_places(event: AttendeeCancelled) -> None:
         if booking.state == BookingState.CONFIRMED:
             _move(booking, BookingState.CANCELLED, attendee.cancelled_at)
             _record(history.SYSTEM, "place released", booking, attendee.edition_id)
+
+
+def forget_bookings(event: TicketPassedOn) -> None:
+    """Let nothing of the former holder's day carry over to the next one (reaction; BU-42)."""
+    db.session.execute(delete(Booking).where(Booking.attendee_id == event.attendee_id))
 
 
 def _take(workshop: LockedWorkshop, holder: Holder, booking: Booking | None, now: datetime) -> None:

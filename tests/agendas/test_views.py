@@ -94,7 +94,7 @@ def test_the_day_holds_what_is_booked_what_is_for_all_and_what_is_open(
     assert rows(page) == [
         "08:30 Registration and coffee",
         "09:00 Make one thing happen Main Hall",
-        "09:55 Nothing chosen 2 sessions to pick from at 09:55",
+        "09:55 Walk in 2 sessions to pick from at 09:55",
         f"11:00 {RUN} Studio 1, your place is booked Give back your place in {RUN}",
         "12:30 Lunch and posters",
     ]
@@ -126,7 +126,7 @@ def test_on_the_day_the_page_says_what_is_on_and_what_is_next(
     assert words(page, "//section[@aria-label='Now']") == (
         "Now Ends 09:45, in 25 minutes Make one thing happen Main Hall 20 of 45 minutes"
     )
-    assert "09:55 Next Nothing chosen" in words(page, "//section[@aria-label='Next']")
+    assert "09:55 Next Walk in where you like" in words(page, "//section[@aria-label='Next']")
     set_clock("11:30")
     page = holder.get(MY_DAY)
     assert "Run charts without tears Studio 1" in words(page, "//section[@aria-label='Now']")
@@ -230,7 +230,7 @@ def test_a_session_called_off_is_told_and_leaves_room_for_another(
         "11:00 Run charts without tears This session will not run. Your ticket is not affected."
         in rows(page)
     )
-    assert "11:00 Nothing chosen 2 sessions to pick from at 11:00" in rows(page)
+    assert "11:00 Walk in 2 sessions to pick from at 11:00" in rows(page)
 
 
 def test_before_the_first_release_the_day_says_so(browser: Browser) -> None:

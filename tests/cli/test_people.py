@@ -5,11 +5,17 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy import func, select
 
+from conference.editions.rules import PolicyKind
 from conference.kernel import clock
-from conference.kernel.database import db
-from conference.people.models import SignIn, SignInLink
+from conference.kernel.database import db, transaction
+from conference.orders import actions as orders
+from conference.orders.models import Needs
+from conference.people.models import SecondStep, SignIn, SignInLink
 from tests.cli.shell import run
-from tests.factories.people import make_link, make_person, make_sign_in
+from tests.factories.editions import make_shop, policy_id
+from tests.factories.orders import NOW, PROFILE, TOLD, make_paid, own_ticket_code
+from tests.factories.people import make_link, make_person, make_sign_in, make_staff
+from tests.factories.tickets import make_type
 
 
 def left() -> tuple[int, int]:
@@ -28,6 +34,40 @@ def test_what_has_served_its_time_goes(app: Flask) -> None:
         make_sign_in(person_id, now=clock.real_now() - timedelta(days=days))
     assert left() == (2, 2)
     assert (run(app, "people", "purge"), left()) == ((0, ["done"]), (1, 1))
+
+
+def test_needs_go_two_weeks_after_the_event(app: Flask) -> None:
+    edition = make_shop()
+    code = own_ticket_code(make_paid(edition, {make_type(edition.id): 1}))
+    conduct, consent = (
+        policy_id(edition, kind) for kind in (PolicyKind.CONDUCT, PolicyKind.NEEDS_CONSENT)
+    )
+    with transaction():
+        orders.claim(edition.id, code, PROFILE, conduct_id=conduct, now=NOW)
+        orders.save_needs(edition.id, code, TOLD, consent_id=consent, now=NOW)
+    told = []
+    for days in (14, 15):
+        with transaction():
+            clock.set_moment(edition.closes_at + timedelta(days=days))
+        run(app, "people", "purge")
+        told.append(db.session.scalar(select(func.count()).select_from(Needs)))
+    assert told == [1, 0]
+
+
+def test_somebody_without_phone_and_codes_begins_again(app: Flask) -> None:
+    make_staff("oona@example.org", now=clock.real_now())
+    assert run(app, "people", "reset-second-step", "Oona@example.org") == (
+        0,
+        ["The next sign-in sets it up again."],
+    )
+    assert db.session.scalar(select(func.count()).select_from(SecondStep)) == 0
+
+
+def test_nobody_is_told_apart_from_a_typing_mistake(app: Flask) -> None:
+    assert run(app, "people", "reset-second-step", "oona@example.org") == (
+        1,
+        ["Error: Nobody has signed in with this address."],
+    )
 
 
 def test_it_is_safe_to_run_twice(app: Flask) -> None:

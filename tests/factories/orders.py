@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 
 from conference.editions.queries import EditionFrame
+from conference.editions.rules import PolicyKind
 from conference.history.queries import entries_of
 from conference.kernel.database import db, transaction
 from conference.mail.models import Message
@@ -15,6 +16,7 @@ from conference.orders.actions import BuyerDetails, PlaceName, Profile
 from conference.orders.models import Attendee, Order
 from conference.orders.queries import OwnNeeds
 from conference.orders.rules import AccessNeed, Audience, DietNeed, OrderState, PhotoChoice
+from tests.factories.editions import policy_id
 
 NOW = datetime(2024, 7, 15, 9, 0, tzinfo=UTC)
 """The demonstration's first moment: early bird is open."""
@@ -139,6 +141,13 @@ def name_others(edition: EditionFrame, code: str, *people: PlaceName) -> None:
     with transaction():
         named = dict(zip(others, people, strict=False))
         actions.give_names(edition.id, code, named, now=NOW)
+
+
+def claim(edition: EditionFrame, ticket: str, profile: Profile = PROFILE) -> None:
+    """Make a paid ticket (its address code) its holder's own."""
+    with transaction():
+        conduct = policy_id(edition, PolicyKind.CONDUCT)
+        actions.claim(edition.id, ticket, profile, conduct_id=conduct, now=NOW)
 
 
 def told(subject: str, subject_id: int) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """What the coordinators see of needs, and that nobody else sees anything."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from conference.orders.queries import OwnNeeds
 from conference.orders.rules import AccessNeed, DietNeed
 from conference.people.rules import Role
 from tests.factories.editions import make_shop, policy_id
-from tests.factories.orders import NOW, make_paid, order_id, own_ticket_code
+from tests.factories.orders import NOW, PROFILE, claim, make_paid, order_id, own_ticket_code
 from tests.factories.people import make_grant, make_person
 from tests.factories.tickets import make_type
 from tests.support.pages import Browser, Page
@@ -70,6 +71,7 @@ def tell(shop: EditionFrame, told: OwnNeeds, name: str, type_id: int) -> str:
     buyer = BuyerDetails(email="a@example.org", name=name)
     ticket = own_ticket_code(make_paid(shop, {type_id: 1}, buyer=buyer))
     consent_id = policy_id(shop, PolicyKind.NEEDS_CONSENT)
+    claim(shop, ticket, replace(PROFILE, name=name))
     with transaction():
         actions.save_needs(shop.id, ticket, told, consent_id=consent_id, now=NOW)
     return ticket
@@ -188,6 +190,7 @@ def test_needs_of_cancelled_tickets_do_not_show(browser: Browser, shop: EditionF
     standard = make_type(shop.id)
     code = make_paid(shop, {standard: 1})
     consent_id = policy_id(shop, PolicyKind.NEEDS_CONSENT)
+    claim(shop, own_ticket_code(code))
     with transaction():
         actions.save_needs(shop.id, own_ticket_code(code), LOOP, consent_id=consent_id, now=NOW)
         actions.save_needs(shop.id, own_ticket_code(code), VEGAN, consent_id=consent_id, now=NOW)

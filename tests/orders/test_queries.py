@@ -20,6 +20,7 @@ from tests.factories.orders import (
     TOLD,
     attendees,
     begin_payment,
+    claim,
     make_held,
     make_paid,
     name_others,
@@ -41,6 +42,7 @@ def cancel(code: str) -> None:
 
 
 def tell(shop: EditionFrame, code: str, told: OwnNeeds) -> None:
+    claim(shop, own_ticket_code(code))
     with transaction():
         consent = policy_id(shop, PolicyKind.NEEDS_CONSENT)
         actions.save_needs(shop.id, own_ticket_code(code), told, consent_id=consent, now=NOW)
@@ -194,8 +196,8 @@ def test_coordinators_see_their_own_kind_only(database: Flask) -> None:
     )
     assert access.access is not None
     assert [(row.name, row.needs, row.text) for row in access.access] == [
-        ("Robin Gray", ("Hearing loop",), "A seat near the door"),
-        ("Robin Gray", ("British Sign Language interpreter",), ""),
+        ("Rowan Hale", ("Hearing loop",), "A seat near the door"),
+        ("Rowan Hale", ("British Sign Language interpreter",), ""),
     ]
     assert (food.access, food.access_counts, food.diet_counts) == (
         None,
@@ -205,7 +207,7 @@ def test_coordinators_see_their_own_kind_only(database: Flask) -> None:
     names = {card.reference: card.name for card in food.cards or ()}
     assert names == {
         own_ticket_code(code): name
-        for code, name in zip(codes[:3], (None, None, "Robin Gray"), strict=True)
+        for code, name in zip(codes[:3], (None, None, "Rowan Hale"), strict=True)
     }
     assert len(food.severe_cards) == 2
     with pytest.raises(NotAllowed):

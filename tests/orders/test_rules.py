@@ -86,7 +86,7 @@ def test_a_lapsed_hold_is_not_extended() -> None:
     [(NOON + 2 * MINUTE, NOON + 35 * MINUTE), (NOON + 90 * MINUTE, NOON + 90 * MINUTE)],
 )
 def test_pressing_pay_keeps_the_places_for_a_pay_page(hold_until: datetime, end: datetime) -> None:
-    assert payment_hold(hold_until, now=NOON) == end
+    assert payment_hold(hold_until, NOON, now=NOON) == end
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,18 @@
 """Every refusal and every fault has one answer: a page that says what to do."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import structlog
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
+from conference.app import create_app
 from conference.kernel.errors import Invalid, NotAllowed, NotFound, Refused, Unavailable
 from tests.factories.people import make_person
 from tests.factories.programme import make_edition
+from tests.support import databases
 from tests.support.pages import Browser
 from tests.web import views
 
@@ -163,8 +166,12 @@ def test_too_many_fields_are_refused(app: Flask, browser: Browser) -> None:
     assert answer.status_code == 413
 
 
-def test_error_pages_appear_without_an_edition_and_without_a_database(
-    app: Flask, browser: Browser
-) -> None:
-    page = browser.get("/no/such/page")
-    assert page.title == "Page not found – Conference"
+def test_error_pages_appear_without_an_edition(browser: Browser) -> None:
+    assert browser.get("/no/such/page").title == "Page not found – Conference"
+
+
+def test_error_pages_appear_without_a_database(tmp_path: Path) -> None:
+    app = create_app(databases.settings_for(f"sqlite:///{tmp_path / 'empty.db'}"))
+    answers = [app.test_client().get(address) for address in ("/no/such/page", "/2024/", "/terms")]
+    assert [answer.status_code for answer in answers] == [404, 503, 503]
+    assert ["<h1>" in answer.get_data(as_text=True) for answer in answers] == [True] * 3

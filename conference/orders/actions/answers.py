@@ -10,9 +10,11 @@ from conference.history import actions as history
 from conference.kernel import codes
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
+from conference.kernel.events import announce
 from conference.orders import mails, queries, rules
 from conference.orders.actions.holders import forget_needs
 from conference.orders.actions.placing import mark_own_place, name_own_place
+from conference.orders.events import TicketPassedOn
 from conference.orders.models import Acceptance, Attendee, Order
 from conference.orders.rules import Audience, OrderState
 from conference.people.rules import normalised_address
@@ -131,6 +133,7 @@ def _name(attendee: Attendee, given: PlaceName, *, is_paid: bool, now: datetime)
         attendee.ticket_code = codes.random_code(codes.TICKET_CODE_LENGTH)
         attendee.changed_at = now
         forget_needs(attendee.id)  # another person's health is not the new one's to read
+        announce(TicketPassedOn(attendee_id=attendee.id, at=now))
         mails.tell_ticket(attendee, now=now)
 
 

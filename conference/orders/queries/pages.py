@@ -180,9 +180,7 @@ class TicketPage:
         return grouped(self.ticket_code)
 
 
-def order_page(
-    edition_id: int, code: str, now: datetime, *, for_desk: bool = False
-) -> OrderPage:
+def order_page(edition_id: int, code: str, now: datetime, *, for_desk: bool = False) -> OrderPage:
     """Return an order in three statements. Raises: NotFound.
 
     Only the desk sees what a person who has claimed a ticket wants to be called: the buyer sees

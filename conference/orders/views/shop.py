@@ -30,26 +30,22 @@ def start() -> str:
     return _start(ForWhomForm(formdata=None))
 
 
-@blueprint.get("/tickets/choose")
+@blueprint.route("/tickets/choose", methods=["GET", "POST"])
 @access.public
 def choose() -> ResponseReturnValue:
-    """Ask which tickets."""
+    """Ask which tickets, and hold them: pressed twice, it is the same order."""
     audience = _audience()
     if audience is None:
         return _start(_unanswered()), 422
+    if request.method == "POST":
+        return _held(audience)
     offers, order = queries.offers(this_edition(), clock.now()), _order_to_change()
     form = forms.choosing(audience, offers, order)
     form.form_token.data = sealed(FORM, _form_token(order))
     return _choices(form, audience, offers, order)
 
 
-@blueprint.post("/tickets/choose")
-@access.public
-def place() -> ResponseReturnValue:
-    """Hold the chosen tickets: pressed twice, it is the same order."""
-    audience = _audience()
-    if audience is None:
-        return _start(_unanswered()), 422
+def _held(audience: Audience) -> ResponseReturnValue:
     types = tickets.shown_types(this_edition().id)
     form = forms.choosing(audience, types)
     if form.validate_on_submit():
@@ -73,6 +69,7 @@ def place() -> ResponseReturnValue:
 def _choices(
     form: ChooseForm, audience: Audience, offers: Sequence[TypeOffer], order: OrderPage | None
 ) -> str:
+    form.show(offers)
     return render_template(
         "orders/choose.html",
         form=form,

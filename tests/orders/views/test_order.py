@@ -18,6 +18,7 @@ from tests.factories.orders import (
     ROBIN,
     attendees,
     begin_payment,
+    claim,
     make_held,
     make_paid,
     name_others,
@@ -414,3 +415,32 @@ def test_new_terms_are_read_again(browser: Browser, shop: EditionFrame) -> None:
     make_policy(shop.id, PolicyKind.TERMS, 2)
     answer = page.submit("Confirm your place", terms="y").follow()
     assert answer.alerts[0] == "The booking terms have changed. Read them and accept them again."
+
+
+def test_a_place_that_was_claimed_meanwhile_does_not_shift_the_others(
+    browser: Browser, shop: EditionFrame, kind: int
+) -> None:
+    code = make_paid(shop, {kind: 3}, audience=Audience.OTHERS)
+    name_others(shop, code, PlaceName(name="Amina", email="amina@example.org"))
+    page = holder(browser, code).get(f"/2024/orders/{code}/names")
+    claim(shop, attendees(code)[0].code)
+    late = {"people-1-name": "Noor", "people-2-email": "siân@example.org"}
+    refused = page.submit("Save the names", **late)
+    assert (refused.errors, refused.all("//input[contains(@name,'name')]/@value")) == (
+        ["Enter an email address with an @, like name@example.org"],
+        ["Noor", ""],
+    )
+    page.submit("Save the names", **(late | {"people-2-email": "sian@example.org"}))
+    assert [(row.name, row.email) for row in attendees(code)] == [
+        ("Rowan Hale", "amina@example.org"),
+        ("Noor", None),
+        ("", "sian@example.org"),
+    ]
+
+
+def test_an_empty_box_leads_back_to_the_check_with_an_error(
+    browser: Browser, shop: EditionFrame, kind: int
+) -> None:
+    code = make_held(shop, {kind: 1})
+    page = holder(browser, code).get(f"/2024/orders/{code}/check?terms=missing")
+    assert (page.errors, page.title[:7]) == (["Say that you accept the booking terms."], "Error: ")

@@ -19,6 +19,7 @@ from tests.factories.orders import (
     NOW,
     TOLD,
     attendees,
+    claim,
     make_held,
     make_paid,
     name_others,
@@ -51,6 +52,13 @@ def ticket(shop: EditionFrame, kind: int) -> str:
 def visitor(browser: Browser, ticket: str) -> Browser:
     """Return a browser that has opened the ticket's link."""
     return browser.hold("ticket", row(ticket).link_selector)
+
+
+@pytest.fixture
+def claimed(shop: EditionFrame, ticket: str) -> str:
+    """Return the code of a ticket that Rowan has claimed."""
+    claim(shop, ticket)
+    return ticket
 
 
 def row(ticket: str) -> Attendee:
@@ -119,8 +127,8 @@ def test_details_change_later(visitor: Browser, ticket: str) -> None:
     ]
 
 
-def test_needs_are_kept_only_under_a_consent_of_their_own(visitor: Browser, ticket: str) -> None:
-    page = visitor.get(f"/2024/tickets/{ticket}/needs")
+def test_needs_are_kept_only_under_a_consent_of_their_own(visitor: Browser, claimed: str) -> None:
+    page = visitor.get(f"/2024/tickets/{claimed}/needs")
     told = {"access": ["hearing_loop", "bsl"], "allergens": ["nuts"], "is_severe": "y"}
     refused = page.submit("Save what I need", access_text="A seat near the door", **told)
     assert (CONSENT in page.text, page.all("//input[@name='consent'][@checked]")) == (True, [])
@@ -129,7 +137,7 @@ def test_needs_are_kept_only_under_a_consent_of_their_own(visitor: Browser, tick
         ["Tick the box to let us keep these answers, or leave this page without saving."],
         [],
     )
-    assert refused.submit("Save what I need", consent="y").location == f"/2024/tickets/{ticket}"
+    assert refused.submit("Save what I need", consent="y").location == f"/2024/tickets/{claimed}"
     kept = db.session.scalars(select(Needs)).one()
     assert (kept.access, kept.access_text, kept.diet, kept.is_severe, kept.consent_text) == (
         ["hearing_loop", "bsl"],
@@ -138,7 +146,7 @@ def test_needs_are_kept_only_under_a_consent_of_their_own(visitor: Browser, tick
         True,
         CONSENT,
     )
-    again = visitor.get(f"/2024/tickets/{ticket}/needs")
+    again = visitor.get(f"/2024/tickets/{claimed}/needs")
     assert (
         again.all("//input[@name='access'][@checked]/@value"),
         again.all("//input[@name='consent'][@checked]"),
@@ -150,15 +158,15 @@ def test_needs_are_kept_only_under_a_consent_of_their_own(visitor: Browser, tick
     [{"access": ["everything"]}, {"diet": ["nuts; drop"]}, {"access_text": "x" * 501}],
 )
 def test_forged_or_endless_needs_are_refused(
-    visitor: Browser, ticket: str, values: dict[str, str]
+    visitor: Browser, claimed: str, values: dict[str, str]
 ) -> None:
-    page = visitor.get(f"/2024/tickets/{ticket}/needs")
+    page = visitor.get(f"/2024/tickets/{claimed}/needs")
     answer = page.submit("Save what I need", consent="y", **values)
-    assert (answer.status, len(answer.errors), row(ticket).claimed_at) == (422, 1, None)
+    assert (answer.status, len(answer.errors), row(claimed).claimed_at) == (422, 1, NOW)
 
 
-def test_a_newer_consent_is_read_first(visitor: Browser, ticket: str, shop: EditionFrame) -> None:
-    page = visitor.get(f"/2024/tickets/{ticket}/needs")
+def test_a_newer_consent_is_read_first(visitor: Browser, claimed: str, shop: EditionFrame) -> None:
+    page = visitor.get(f"/2024/tickets/{claimed}/needs")
     make_policy(shop.id, PolicyKind.NEEDS_CONSENT, 2, body="Another statement.")
     answer = page.submit("Save what I need", consent="y", diet=["vegan"])
     assert (answer.errors, "Another statement." in answer.text) == (
@@ -167,11 +175,11 @@ def test_a_newer_consent_is_read_first(visitor: Browser, ticket: str, shop: Edit
     )
 
 
-def test_withdrawing_says_what_is_lost(visitor: Browser, ticket: str, shop: EditionFrame) -> None:
+def test_withdrawing_says_what_is_lost(visitor: Browser, claimed: str, shop: EditionFrame) -> None:
     with transaction():
         consent = policy_id(shop, PolicyKind.NEEDS_CONSENT)
-        actions.save_needs(shop.id, ticket, TOLD, consent_id=consent, now=NOW)
-    page = visitor.get(f"/2024/tickets/{ticket}/needs").follow("Take back my consent")
+        actions.save_needs(shop.id, claimed, TOLD, consent_id=consent, now=NOW)
+    page = visitor.get(f"/2024/tickets/{claimed}/needs").follow("Take back my consent")
     done = page.submit("Delete my answers")
     lost = [item.text for item in done.all("//main//li")]
     assert (done.h1, lost, db.session.scalars(select(Needs)).all()) == (
@@ -180,7 +188,7 @@ def test_withdrawing_says_what_is_lost(visitor: Browser, ticket: str, shop: Edit
         [],
     )
     assert page.submit("Delete my answers").all("//main//li") == []
-    assert visitor.get(f"/2024/tickets/{ticket}/needs/withdrawal").status == 303
+    assert visitor.get(f"/2024/tickets/{claimed}/needs/withdrawal").status == 303
 
 
 def test_the_buyer_never_sees_what_an_attendee_says(
@@ -191,18 +199,15 @@ def test_the_buyer_never_sees_what_an_attendee_says(
     attendee = attendees(code)[0]
     holder = browser.other().hold("ticket", attendee.link_selector)
     claim = holder.get(f"/2024/tickets/{attendee.code}/claim")
-    claim.submit("Save and go on", conduct="y", badge_name="Secret badge", photo_choice="yes")
+    claim.submit(
+        "Save and go on", conduct="y", name="Chosen name", badge_name="Secret", photo_choice="yes"
+    )
     needs = holder.get(f"/2024/tickets/{attendee.code}/needs")
     needs.submit("Save what I need", consent="y", diet=["halal"])
     buyer = browser.hold("order", order(code).link_selector)
     page = buyer.get(f"/2024/orders/{code}")
-    assert [word in page.text for word in ("Amina", "Claimed", "Secret", "Halal", "photo")] == [
-        True,
-        True,
-        False,
-        False,
-        False,
-    ]
+    words = ("amina@example.org", "Claimed", "Amina", "Chosen name", "Secret", "Halal", "photo")
+    assert [word in page.text for word in words] == [True, True, *[False] * 5]
     assert buyer.get(f"/2024/orders/{code}/names").location == f"/2024/orders/{code}"
     assert buyer.get(f"/2024/tickets/{attendee.code}").status == 404
 
