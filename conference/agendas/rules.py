@@ -7,6 +7,9 @@ from datetime import date, datetime, timedelta
 
 from conference.kernel.errors import NotFound
 
+FEED_PURPOSE = "calendar"
+"""What a feed's address is sealed for; changing it ends every feed."""
+
 FEED_KEPT = timedelta(days=7)
 """A private feed ends so long after the event (domain.md PR-07)."""
 

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from conference.agendas import actions, queries
 from conference.agendas.forms import ChangeCalendarForm
 from conference.agendas.queries import KeyFacts
+from conference.agendas.rules import FEED_PURPOSE
 from conference.editions.address import edition_blueprint, this_edition
 from conference.kernel import clock, codes
 from conference.kernel.database import transaction
@@ -17,7 +18,6 @@ from conference.orders.queries import AttendeeFacts
 from conference.web import access
 from conference.workshops.holders import chosen, held_tickets, label
 
-PURPOSE = "calendar"
 SHOW = "show"
 
 blueprint = edition_blueprint("agendas", __name__)
@@ -107,7 +107,7 @@ def _change(
 
 
 def _subscription(key: KeyFacts) -> Subscription:
-    token = codes.sealed(PURPOSE, key.selector, key=current_app.config["SECRET_KEY"])
+    token = codes.sealed(FEED_PURPOSE, key.selector, key=current_app.config["SECRET_KEY"])
     base: str = current_app.config["CONFERENCE"].public_url
     address = base.rstrip("/") + url_for("calendars.feed", token=token)
     return Subscription(

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, current_app, request, url_for
 from conference.agendas import actions as agenda_actions
 from conference.agendas import queries as agendas
 from conference.agendas.queries import FeedFacts
+from conference.agendas.rules import FEED_PURPOSE, FeedEnded
 from conference.calendars import queries
 from conference.documents.calendar import CalendarFacts, calendar_file
 from conference.editions.address import this_edition
@@ -19,7 +20,6 @@ from conference.web.copies import copy_response
 from conference.web.frame import SLUG
 
 MIMETYPE = "text/calendar"
-PURPOSE = "calendar"
 
 blueprint = Blueprint("calendars", __name__)
 
@@ -45,11 +45,14 @@ def session(code: str) -> Response:
 @blueprint.get("/calendar/<token>.ics")
 @access.public
 def feed(token: str) -> Response:
-    """Serve the private feed that the address opens. Raises: NotFound, FeedEnded."""
-    selector = codes.opened(PURPOSE, token, key=current_app.config["SECRET_KEY"])
+    """Serve the private feed that the address opens; 410 once it has ended. Raises: NotFound."""
+    selector = codes.opened(FEED_PURPOSE, token, key=current_app.config["SECRET_KEY"])
     if selector is None:
         raise NotFound("There is no calendar at this address.")
-    facts = agendas.feed(selector, now=clock.now())
+    try:
+        facts = agendas.feed(selector, now=clock.now())
+    except FeedEnded as ended:
+        return Response(f"{ended}\n", 410, mimetype="text/plain")
     _note_fetch(facts)
     body = calendar_file(facts.calendar)
     response = _named(Response(body, mimetype=MIMETYPE), "my-day")

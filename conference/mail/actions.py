@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from conference.history import actions as history
 from conference.kernel.database import db, kick_after_commit
@@ -46,19 +47,22 @@ def enqueue(  # noqa: PLR0913 (one argument for each column that a caller decide
 
     ``facts`` are ids and plain values, never a link. Runs inside ``transaction()``.
     """
-    if once is not None and db.session.scalar(select(Message.id).where(Message.once == once)):
-        return
-    db.session.add(
-        Message(
-            kind=kind,
-            address=to,
-            facts=dict(facts),
-            edition_id=edition_id,
-            once=once,
-            created_at=now,
-            due_at=due_at or now,
-        )
+    message = Message(
+        kind=kind,
+        address=to,
+        facts=dict(facts),
+        edition_id=edition_id,
+        once=once,
+        created_at=now,
+        due_at=due_at or now,
     )
+    try:
+        with db.session.begin_nested():
+            db.session.add(message)
+    except IntegrityError:
+        if once is None:
+            raise
+        return  # another one was first: that is what ``once`` is for
     kick_after_commit(JOB)
 
 

@@ -56,14 +56,15 @@ Clock = Callable[[], datetime]
 def deliver(office: Office, carrier: Carrier, *, now: Clock, real_now: Clock) -> int:
     """Deliver what is due and return how many messages were tried; safe to run twice at once."""
     tried = 0
-    while True:
+    is_more = True
+    while is_more:
         with transaction():
             claims = actions.claim_due(name=office.message_id, real_now=real_now())
-        if not claims:
-            return tried
         for claim in claims:
             _deliver_one(claim, office, carrier, now=now, real_now=real_now)
-            tried += 1
+        tried += len(claims)
+        is_more = len(claims) == actions.BATCH
+    return tried
 
 
 def written(claim: Claim, office: Office, *, now: datetime, real_now: datetime) -> EmailMessage:

@@ -13,7 +13,7 @@ from conference.mail.rules import Attachment, Draft, MailRequest
 from conference.orders import papers, queries
 from conference.orders.models import Attendee, Order
 from conference.orders.papers import HowPaid
-from conference.orders.queries import OrderPage, TicketPage
+from conference.orders.queries import OrderPage, Selectors, TicketLetter, TicketPage
 from conference.orders.rules import name_in_mail
 
 PAID = "orders.paid"
@@ -84,7 +84,7 @@ def resend(order: Order, *, now: datetime) -> None:
 def paid(request: MailRequest, *, how_paid: HowPaid) -> Draft:
     """Write: you have a place."""
     edition, order = _order(request)
-    own = queries.own_ticket(order.id)
+    selectors, own = queries.selectors(order.code), queries.own_ticket(order.id)
     subject = "You have a place" if own else "Your booking is confirmed"
     files = _ticket_files(own, edition) if own else ()
     if not order.is_free:
@@ -92,18 +92,16 @@ def paid(request: MailRequest, *, how_paid: HowPaid) -> Draft:
     return Draft(
         subject=f"{subject}: {papers.day_and_place(edition)}",
         template="orders/mail/paid.txt",
-        context=_context(request, edition, order)
-        | {"own": own, "ticket_link": _own_ticket_link(request, edition, order)},
+        context=_context(request, edition, order, selectors)
+        | {"own": own, "ticket_link": _own_ticket_link(request, edition, order, selectors)},
         attachments=files,
     )
 
 
 def ticket(request: MailRequest) -> Draft:
     """Write: somebody has booked you a place."""
-    edition, page = _ticket(request)
-    order = queries.order_page(edition.id, page.order_code, request.now)
-    buyer = name_in_mail(order.buyer_name)
-    selector = queries.ticket_selector(page.id)
+    edition, letter = _ticket(request)
+    buyer = name_in_mail(letter.buyer_name)
     return Draft(
         subject=f"{buyer} has booked you a place",
         template="orders/mail/ticket.txt",
@@ -111,8 +109,8 @@ def ticket(request: MailRequest) -> Draft:
             "edition": edition,
             "when": papers.day_and_hours(edition),
             "buyer": buyer,
-            "type_name": page.type_name,
-            "ticket_link": _link(request, edition, "ticket", page.code, selector),
+            "type_name": letter.type_name,
+            "ticket_link": _link(request, edition, "ticket", letter.code, letter.selector),
         },
     )
 
@@ -123,7 +121,7 @@ def no_place(request: MailRequest) -> Draft:
     return Draft(
         subject="Your payment arrived, but there is no place",
         template="orders/mail/no_place.txt",
-        context=_context(request, edition, order),
+        context=_context(request, edition, order, queries.selectors(order.code)),
     )
 
 
@@ -133,7 +131,7 @@ def expired(request: MailRequest) -> Draft:
     return Draft(
         subject="Your answers are saved",
         template="orders/mail/expired.txt",
-        context=_context(request, edition, order),
+        context=_context(request, edition, order, queries.selectors(order.code)),
     )
 
 
@@ -143,17 +141,17 @@ def cancelled(request: MailRequest) -> Draft:
     return Draft(
         subject=f"Your booking is cancelled: {papers.day_and_place(edition)}",
         template="orders/mail/cancelled.txt",
-        context=_context(request, edition, order),
+        context=_context(request, edition, order, queries.selectors(order.code)),
     )
 
 
 def ticket_cancelled(request: MailRequest) -> Draft:
     """Write: your ticket is cancelled."""
-    edition, page = _ticket(request)
+    edition, letter = _ticket(request)
     return Draft(
         subject=f"Your ticket is cancelled: {papers.day_and_place(edition)}",
         template="orders/mail/ticket_cancelled.txt",
-        context={"edition": edition, "type_name": page.type_name},
+        context={"edition": edition, "type_name": letter.type_name},
     )
 
 
@@ -199,30 +197,31 @@ def _edition(request: MailRequest) -> EditionFrame:
 
 
 def _order(request: MailRequest) -> tuple[EditionFrame, OrderPage]:
-    edition = _edition(request)
-    code = queries.code_of(request.facts["order_id"])
-    return edition, queries.order_page(edition.id, code, request.now)
+    return _edition(request), queries.order_page_by_id(request.facts["order_id"], request.now)
 
 
-def _ticket(request: MailRequest) -> tuple[EditionFrame, TicketPage]:
-    return _edition(request), queries.ticket_by_id(request.facts["attendee_id"])
+def _ticket(request: MailRequest) -> tuple[EditionFrame, TicketLetter]:
+    return _edition(request), queries.ticket_letter(request.facts["attendee_id"])
 
 
-def _context(request: MailRequest, edition: EditionFrame, order: OrderPage) -> dict[str, Any]:
-    selector = queries.selectors(order.code).order
+def _context(
+    request: MailRequest, edition: EditionFrame, order: OrderPage, selectors: Selectors
+) -> dict[str, Any]:
     return {
         "edition": edition,
         "order": order,
         "when": papers.day_and_hours(edition),
-        "order_link": _link(request, edition, "order", order.code, selector),
+        "order_link": _link(request, edition, "order", order.code, selectors.order),
     }
 
 
-def _own_ticket_link(request: MailRequest, edition: EditionFrame, order: OrderPage) -> str | None:
-    selector, own = queries.selectors(order.code).own_ticket, order.own_place
-    if selector is None or own is None:
+def _own_ticket_link(
+    request: MailRequest, edition: EditionFrame, order: OrderPage, selectors: Selectors
+) -> str | None:
+    own = order.own_place
+    if own is None or selectors.own_ticket is None:
         return None
-    return _link(request, edition, "ticket", own.code, selector)
+    return _link(request, edition, "ticket", own.code, selectors.own_ticket)
 
 
 def _link(

@@ -9,6 +9,7 @@ from conference.agendas import actions, queries
 from conference.kernel.database import transaction
 from conference.kernel.errors import NotFound
 from conference.orders import actions as orders
+from conference.orders.queries import order_by_id_for_update
 from conference.workshops.rules import TicketCancelled
 from tests.factories.agendas import keys, make_key
 from tests.factories.programme import SUMMER, make_edition
@@ -57,7 +58,7 @@ def test_rooms_need_an_address(ticket: Ticket) -> None:
 
 def test_a_cancelled_ticket_gets_no_new_address(ticket: Ticket) -> None:
     with transaction():
-        orders.cancel(ticket.order_id, actor="person 1", now=SUMMER)
+        orders.cancel(order_by_id_for_update(ticket.order_id), actor="person 1", now=SUMMER)
     with pytest.raises(TicketCancelled), transaction():
         actions.calendar_key(edition_id=ticket.edition_id, attendee_id=ticket.id, now=SUMMER)
 

@@ -13,6 +13,7 @@ from conference.documents.calendar import CalendarEntry, calendar_file
 from conference.kernel.database import transaction
 from conference.kernel.errors import NotFound
 from conference.orders import actions as orders
+from conference.orders.queries import order_by_id_for_update
 from conference.programme.models import Session, Slot
 from tests.documents.khal_reader import khal_reads
 from tests.factories.agendas import make_key
@@ -206,7 +207,7 @@ def test_a_cancelled_ticket_turns_everything_to_cancelled(day: SmallDay) -> None
     selector = make_key(ticket)
     before = {entry.uid: entry for entry in feed(ticket).calendar.entries}
     with transaction():
-        orders.cancel(ticket.order_id, actor="person 1", now=SUMMER)
+        orders.cancel(order_by_id_for_update(ticket.order_id), actor="person 1", now=SUMMER)
     after = queries.feed(selector, now=SUMMER).calendar.entries
     assert {entry.uid for entry in after} == set(before)
     for entry in after:

@@ -8,6 +8,7 @@ from flask import Flask
 from conference.kernel import clock
 from conference.kernel.database import transaction
 from conference.orders import actions as orders
+from conference.orders.queries import order_by_id_for_update
 from conference.programme.models import Session, Slot
 from tests.factories.agendas import feed_address, keys
 from tests.factories.people import make_person
@@ -269,7 +270,7 @@ def test_a_cancelled_ticket_shows_what_became_of_it(
     holder: Browser, ticket: Ticket, day: SmallDay
 ) -> None:
     with transaction():
-        orders.cancel(ticket.order_id, actor="person 1", now=SUMMER)
+        orders.cancel(order_by_id_for_update(ticket.order_id), actor="person 1", now=SUMMER)
     page = holder.get(MY_DAY)
     assert "This ticket was cancelled" in page.text
     assert not page.all("//main//form")

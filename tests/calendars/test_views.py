@@ -225,7 +225,7 @@ def test_a_replaced_address_opens_nothing(browser: Browser) -> None:
         new = actions.replace_calendar_key(
             edition_id=ticket.edition_id, attendee_id=ticket.id, now=SUMMER
         )
-    assert browser.get(old).status == 404
+    assert browser.get(old).status == 410
     assert browser.get(feed_address(new)).status == 200
 
 

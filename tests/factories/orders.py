@@ -98,19 +98,24 @@ def make_paid(
 def pay(code: str, *, now: datetime = NOW) -> OrderState:
     """Let the money for an order arrive."""
     with transaction():
-        return actions.settle_paid(order_id(code), now=now)
+        return actions.settle_paid(locked(code), now=now)
 
 
 def begin_payment(code: str, *, now: datetime = NOW) -> None:
     """Accept the terms and press Pay."""
     with transaction():
-        actions.accept_terms(order_id(code), now=now)
-        actions.await_payment(order_id(code), now=now)
+        actions.accept_terms(locked(code), now=now)
+        actions.await_payment(locked(code), now=now)
 
 
 def order_id(code: str) -> int:
     """Return an order's id."""
-    return queries.payable(code).id
+    return db.session.scalars(select(Order.id).where(Order.code == code)).one()
+
+
+def locked(code: str) -> Order:
+    """Lock and return an order, as whoever moves it does first."""
+    return queries.order_for_update(code)
 
 
 def order(code: str) -> Order:

@@ -35,7 +35,7 @@ def demonstration(
     try:
         yield running.start()
     finally:
-        running.interrupt()
+        running.stop()
 
 
 @pytest.fixture(scope="session")

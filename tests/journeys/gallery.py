@@ -17,7 +17,6 @@ from tests.support.live import Demonstration
 EMAIL = "rowan.hale@example.org"
 STATES = (
     OrderState.EXPIRED,
-    OrderState.AWAITING_PAYMENT,
     OrderState.PAID_NO_PLACE,
     OrderState.CANCELLED,
 )
@@ -42,6 +41,7 @@ def people(browser: Browser, demonstration: Demonstration) -> Cookies:
 def furnish(browser: Browser, demonstration: Demonstration, cookies: Cookies) -> Names:
     """Bring about what pages show, and return what stands for the names in addresses."""
     names = _numbers(demonstration) | {
+        "stand_in": demonstration.stripe_url,
         "talk": sample_code("session 2"),
         "workshop": sample_code(f"session {WORKSHOP}"),
         "booked": sample_code(f"session {BOOKED}"),
@@ -55,6 +55,10 @@ def furnish(browser: Browser, demonstration: Demonstration, cookies: Cookies) ->
     _hand_over(demonstration, str(names["ticket"]), str(names["unclaimed"]))
     names["held"] = _as_holder(browser, demonstration, cookies, _hold_two)
     names["paid"] = _as_holder(browser, demonstration, cookies, _buy_two)
+    names["pay_page"] = _as_holder(browser, demonstration, cookies, _stop_at_the_pay_page)
+    ((names["awaiting_payment"],),) = demonstration.rows(
+        "SELECT code FROM orders WHERE state = ?", OrderState.AWAITING_PAYMENT.value
+    )
     _as_holder(browser, demonstration, cookies, partial(_subscribe, str(names["ticket"])))
     ((names["order_id"],),) = demonstration.rows(
         "SELECT id FROM orders WHERE code = ?", names["paid"]
@@ -141,6 +145,11 @@ def _buy_two(page: Page) -> str:
     buying.go_to_payment(Mouse(page))
     buying.pay(Mouse(page))
     return code
+
+
+def _stop_at_the_pay_page(page: Page) -> str:
+    buying.reach_the_pay_page(Mouse(page), email=EMAIL)
+    return page.url
 
 
 def _subscribe(ticket: str, page: Page) -> str:

@@ -161,6 +161,12 @@ DESK = (
     *_visits(CATERING, "/2024/manage/needs/diet"),
 )
 
+STAND_IN = (
+    *_visits(STRANGER, "{pay_page}", "{stand_in}/control"),
+    Visit(address="{pay_page}", press="Decline the card"),
+)
+"""What the demonstration shows in place of Stripe."""
+
 VISITS = (*PUBLIC, *SHOP, *PERSONAL, *DESK)
 
 MOMENTS = ("Call for proposals is open", "On the day, 10:20", "The day after")

@@ -9,7 +9,15 @@ from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.journeys import gallery
 from tests.journeys.gallery import Cookies, Names
-from tests.journeys.pages import MOMENTS, NO_PAGES, NOWHERE, PAGES_THAT_CHANGE, VISITS, Visit
+from tests.journeys.pages import (
+    MOMENTS,
+    NO_PAGES,
+    NOWHERE,
+    PAGES_THAT_CHANGE,
+    STAND_IN,
+    VISITS,
+    Visit,
+)
 from tests.journeys.ways_in import set_clock
 from tests.support.chromium import Visitors
 from tests.support.live import Demonstration
@@ -48,6 +56,7 @@ def names(chromium: Browser, demonstration: Demonstration, cookies: Cookies) -> 
 
 def opened(page: Page, visit: Visit, names: Names) -> None:
     page.goto(visit.address.format_map(names))
+    page.locator("details").evaluate_all("folds => folds.forEach(fold => fold.open = true)")
     if visit.press:
         page.get_by_role("main").get_by_role("button", name=visit.press).first.click()
         page.wait_for_load_state()
@@ -76,7 +85,7 @@ def axe_finds(page: Page) -> list[str]:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("visit", VISITS, ids=str)
+@pytest.mark.parametrize("visit", [*VISITS, *STAND_IN], ids=str)
 def test_by_day_and_by_night(
     visitors: Visitors, names: Names, cookies: Cookies, visit: Visit
 ) -> None:

@@ -23,11 +23,11 @@ from tests.factories.orders import (
     NOW,
     ROBIN,
     attendees,
+    locked,
     make_held,
     make_paid,
     name_others,
     order,
-    order_id,
     own_ticket_code,
     pay,
 )
@@ -157,7 +157,7 @@ def test_money_without_a_place_is_told(shop: EditionFrame) -> None:
 def test_a_hold_that_ran_out_is_told(shop: EditionFrame, kind: int) -> None:
     code = make_held(shop, {kind: 1})
     with transaction():
-        actions.expire(order_id(code), now=LATER)
+        actions.expire(locked(code), now=LATER)
     mail = newest("orders.expired")
     assert (mail["Subject"], "The places went back on sale at 10:30." in text(mail)) == (
         "Your answers are saved",
@@ -170,7 +170,7 @@ def test_cancelling_is_told_to_both_sides(shop: EditionFrame, kind: int) -> None
     name_others(shop, code, PlaceName(email="amina@example.org"))
     pay(code)
     with transaction():
-        actions.cancel(order_id(code), actor="person 1", now=NOW)
+        actions.cancel(locked(code), actor="person 1", now=NOW)
     assert [
         newest(kind)["Subject"] for kind in ("orders.cancelled", "orders.ticket_cancelled")
     ] == [
@@ -214,7 +214,7 @@ def test_no_line_of_a_mail_is_wider_than_72_signs_but_for_links(
     with transaction():
         actions.send_links(shop.id, "rowan.hale@example.org", now=NOW)
     with transaction():
-        actions.cancel(order_id(code), actor="person 1", now=NOW)
+        actions.cancel(locked(code), actor="person 1", now=NOW)
     wide = [
         line
         for name in current_app.extensions["conference.mail_builders"]

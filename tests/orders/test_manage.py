@@ -23,6 +23,7 @@ from tests.factories.orders import (
     TOLD,
     attendees,
     begin_payment,
+    locked,
     make_held,
     make_paid,
     name_others,
@@ -216,7 +217,7 @@ def test_an_order_is_shown_whole(browser: Browser, shop: EditionFrame, standard:
     )
     begin_payment(code, now=NOW - DAY)
     with transaction():
-        actions.settle_paid(order_id(code), now=NOW)
+        actions.settle_paid(locked(code), now=NOW)
     name_others(shop, code, PlaceName(name="Siân", email="sian@example.org"))
     own = own_ticket_code(code)
     claim(shop, own)
@@ -306,9 +307,9 @@ def test_what_can_be_pressed_depends_on_the_state(
     code = make_paid(shop, {standard: 1}) if is_paid else make_held(shop, {standard: 1})
     with transaction():
         if state is OrderState.EXPIRED:
-            actions.expire(order_id(code), now=LATER)
+            actions.expire(locked(code), now=LATER)
         if state is OrderState.CANCELLED:
-            actions.cancel(order_id(code), actor="person 1", now=NOW)
+            actions.cancel(locked(code), actor="person 1", now=NOW)
     page = browser.get(f"{ORDERS}/{code}")
     pressed = page.all("//*[@class='desk-top']//*[contains(@class, 'button--small')]")
     assert [" ".join("".join(one.itertext()).split()) for one in pressed] == buttons
@@ -322,7 +323,7 @@ def test_a_paid_order_without_a_place_asks_for_a_refund(
     late = make_held(shop, {last: 1}, now=NOW)
     make_paid(shop, {last: 1}, now=LATER)
     with transaction():
-        actions.settle_paid(order_id(late), now=LATER)
+        actions.settle_paid(locked(late), now=LATER)
     page = browser.get(f"{ORDERS}/{late}")
     assert "Paid, but there is no place" in page.alerts[0]
     assert page.follow("Cancel and refund").status == 200
@@ -436,7 +437,7 @@ def people(shop: EditionFrame, standard: int) -> dict[str, str]:
     make_held(shop, {standard: 1})
     claim(shop, own_ticket_code(codes["claimed"]))
     with transaction():
-        actions.cancel(order_id(codes["cancelled"]), actor="person 1", now=NOW)
+        actions.cancel(locked(codes["cancelled"]), actor="person 1", now=NOW)
     return codes
 
 

@@ -15,7 +15,14 @@ from conference.orders.queries import OwnNeeds
 from conference.orders.rules import AccessNeed, DietNeed
 from conference.people.rules import Role
 from tests.factories.editions import make_shop, policy_id
-from tests.factories.orders import NOW, PROFILE, claim, make_paid, order_id, own_ticket_code
+from tests.factories.orders import (
+    NOW,
+    PROFILE,
+    claim,
+    locked,
+    make_paid,
+    own_ticket_code,
+)
 from tests.factories.people import make_grant, make_person
 from tests.factories.tickets import make_type
 from tests.support.pages import Browser, Page
@@ -194,7 +201,7 @@ def test_needs_of_cancelled_tickets_do_not_show(browser: Browser, shop: EditionF
     with transaction():
         actions.save_needs(shop.id, own_ticket_code(code), LOOP, consent_id=consent_id, now=NOW)
         actions.save_needs(shop.id, own_ticket_code(code), VEGAN, consent_id=consent_id, now=NOW)
-        actions.cancel(order_id(code), actor="person 1", now=NOW)
+        actions.cancel(locked(code), actor="person 1", now=NOW)
     sign_in(browser, Role.ACCESS_COORDINATOR, Role.CATERING_COORDINATOR)
     assert "No access needs told" in browser.get(ACCESS).text
     assert "No diets told" in browser.get(DIET).text

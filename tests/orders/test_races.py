@@ -25,9 +25,9 @@ from tests.factories.orders import (
     NOW,
     begin_payment,
     fresh_token,
+    locked,
     make_held,
     order,
-    order_id,
     pay,
     place,
 )
@@ -111,7 +111,7 @@ def test_money_and_the_end_of_the_hold_at_the_same_moment(database: Flask) -> No
 
     def expire() -> None:
         with transaction():
-            actions.expire(order_id(code), now=LATER)
+            actions.expire(locked(code), now=LATER)
 
     answers = at_once(database, [expire, lambda: pay(code, now=LATER)] * 3)
     assert [answer for answer in answers if isinstance(answer, Exception)] == []
@@ -172,7 +172,7 @@ class Shop(RuleBasedStateMachine):
     @rule(pick=st.integers(0, 9))
     def expire(self, pick: int) -> None:
         """Let the worker look at an order."""
-        self.attempt(pick, lambda code: actions.expire(order_id(code), now=self.now))
+        self.attempt(pick, lambda code: actions.expire(locked(code), now=self.now))
 
     @rule(pick=st.integers(0, 9))
     def begin(self, pick: int) -> None:
@@ -184,18 +184,18 @@ class Shop(RuleBasedStateMachine):
     @rule(pick=st.integers(0, 9))
     def close(self, pick: int) -> None:
         """Let the pay page end without money."""
-        self.attempt(pick, lambda code: actions.payment_closed(order_id(code), now=self.now))
+        self.attempt(pick, lambda code: actions.payment_closed(locked(code), now=self.now))
 
     @rule(pick=st.integers(0, 9))
     def settle(self, pick: int) -> None:
         """Let money arrive, in time or late."""
-        self.attempt(pick, lambda code: actions.settle_paid(order_id(code), now=self.now))
+        self.attempt(pick, lambda code: actions.settle_paid(locked(code), now=self.now))
 
     @rule(pick=st.integers(0, 9))
     def cancel(self, pick: int) -> None:
         """Cancel an order."""
         self.attempt(
-            pick, lambda code: actions.cancel(order_id(code), actor="person 1", now=self.now)
+            pick, lambda code: actions.cancel(locked(code), actor="person 1", now=self.now)
         )
 
     @invariant()

@@ -11,6 +11,7 @@ from conference.kernel.database import db, transaction
 from conference.kernel.errors import NotFound, Unavailable
 from conference.orders import actions as orders
 from conference.orders.models import Order
+from conference.orders.queries import order_by_id_for_update
 from conference.orders.rules import MoveForbidden, TermsNotAccepted
 from conference.payments import actions, flows
 from conference.payments.rules import SESSION_LIFE, PayPageRefused
@@ -365,7 +366,7 @@ def test_the_page_of_a_cancelled_order_is_closed_by_reconciling(
     start(gateway, shop, code)
     with transaction():
         order = db.session.query(Order).one()
-        orders.cancel(order.id, actor="system", now=SUMMER)
+        orders.cancel(order_by_id_for_update(order.id), actor="system", now=SUMMER)
     flows.reconcile(gateway, now=SUMMER, real_now=three_minutes_on())
     assert (payments(code), sessions_at(stand_in)) == ([("closed", None)], ["expired"])
 

@@ -16,6 +16,7 @@ from playwright.sync_api import (
     Page,
     Request,
     Response,
+    expect,
     sync_playwright,
 )
 
@@ -23,7 +24,9 @@ REQUIRED = os.environ.get("CONFERENCE_BROWSER_TESTS") == "required"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ADVICE = "Chromium was not found: install the system's package chromium"
 LOOPBACK = {"127.0.0.1", "localhost"}
-PATIENCE_MS = 10_000
+PATIENCE_MS = 30_000
+"""Long enough for a machine that does much else."""
+
 ARGUMENTS = (
     "--no-sandbox",  # tests may run as root, where Chromium has none
     "--disable-dev-shm-usage",
@@ -62,6 +65,7 @@ def launched() -> Iterator[Browser]:
     if path is None:
         pytest.fail(ADVICE)
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE_MS)
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield browser
         browser.close()

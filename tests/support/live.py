@@ -21,8 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 INSTANCE = "instance"
 """Where ``make run`` keeps its data, below the folder that it is started in."""
 
-START_SECONDS = 60
-STOP_SECONDS = 20
+START_SECONDS = 90
+STOP_SECONDS = 30
 PROCESSES = Path("/proc")
 
 PREPARE = """
@@ -96,6 +96,13 @@ class Demonstration:
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGINT)
         return self.wait()
+
+    def stop(self) -> None:
+        """Press Ctrl-C, and kill what does not hear it in time."""
+        try:
+            self.interrupt()
+        except subprocess.TimeoutExpired:
+            self.crash()
 
     def wait(self) -> int:
         """Wait for the end of everything and return the exit status."""

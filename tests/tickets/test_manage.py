@@ -80,7 +80,7 @@ def test_types_and_quotas_are_listed_with_what_is_left(
             "EARLY",
             "Early",
             "£149.00",
-            "from 1 May 2024, 09:00 until 31 July 2024, 23:59",
+            "from 1 May 2024, 09:00 until 11:59pm UK time on Wednesday 31 July 2024",
             "Early, Hall",
             "79",
             "On sale",

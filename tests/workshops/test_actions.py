@@ -12,6 +12,7 @@ from conference.history.models import Entry
 from conference.kernel.database import db, transaction
 from conference.kernel.errors import NotFound
 from conference.orders import actions as orders
+from conference.orders.queries import order_by_id_for_update
 from conference.orders.rules import OrderState
 from conference.programme.models import Session, Slot
 from conference.workshops import queries, rules
@@ -321,7 +322,7 @@ def test_a_cancelled_attendee_gives_all_places_back(day: SmallDay) -> None:
         book(holder, "RUN")
     book(ticket, "FIRST")
     with transaction():
-        orders.cancel(ticket.order_id, actor="person 1", now=SUMMER)
+        orders.cancel(order_by_id_for_update(ticket.order_id), actor="person 1", now=SUMMER)
     assert (booked(ticket), booked(stays)) == (set(), {day.sessions["RUN"]})
     row = booking_row(ticket, day.sessions["RUN"])
     assert (row.state, row.sequence, row.changed_at) == ("cancelled", 1, SUMMER)

@@ -4,7 +4,6 @@ from conference.orders.actions.answers import (
     BuyerDetails,
     PlaceName,
     accept_terms,
-    check_ready,
     give_details,
     give_names,
 )
@@ -38,7 +37,6 @@ __all__ = [
     "await_payment",
     "cancel",
     "change_profile",
-    "check_ready",
     "claim",
     "confirm_free",
     "delete_needs",

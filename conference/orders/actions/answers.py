@@ -84,12 +84,11 @@ def give_names(
         _record(order, "names given", now)
 
 
-def accept_terms(order_id: int, *, now: datetime, policy_id: int | None = None) -> None:
-    """Note that the buyer accepts the booking terms in force; a repeat changes nothing.
+def accept_terms(order: Order, *, now: datetime, policy_id: int | None = None) -> None:
+    """Note that the buyer of a locked order accepts the terms in force; a repeat changes nothing.
 
     ``policy_id`` is the version that was shown. Raises: NotFound, TermsChanged.
     """
-    order = queries.order_by_id_for_update(order_id)
     terms = editions.newest_policy(order.edition_id, PolicyKind.TERMS)
     if terms is None:
         raise NotFound("The booking terms have not been published yet.")
@@ -104,14 +103,18 @@ def accept_terms(order_id: int, *, now: datetime, policy_id: int | None = None) 
                 accepted_by=history.BUYER,
             )
         )
-        db.session.flush()
 
 
-def check_ready(order: Order) -> None:
-    """Check that an order may be settled. Raises: DetailsMissing, TermsNotAccepted."""
+def check_ready(order: Order, *, now: datetime, terms_id: int | None) -> None:
+    """Check that a locked order may be settled, accepting ``terms_id`` if it was ticked just now.
+
+    Raises: DetailsMissing, TermsNotAccepted, NotFound, TermsChanged.
+    """
     if not (order.email and order.buyer_name):
         raise rules.DetailsMissing
-    if not queries.has_accepted_terms(order.code):
+    if terms_id is not None:
+        accept_terms(order, now=now, policy_id=terms_id)
+    elif not queries.has_accepted_terms(order.id):
         raise rules.TermsNotAccepted
 
 

@@ -26,7 +26,7 @@ def issue_free(
     types = tickets.types_for_order(edition.id, [type_id])
     if types[type_id].price or types[type_id].is_public:
         raise rules.NotFree
-    order = new_order(edition, Audience.ME, codes.random_token(), now)
+    order = new_order(edition, Audience.ME, codes.random_token(), now, total=0)
     order.buyer_name, order.email = name, normalised_address(email)
     db.session.add(order)
     db.session.flush()

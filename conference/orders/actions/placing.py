@@ -69,7 +69,9 @@ def place(
     _check_not_over(edition, now)
     wanted = _wanted(choices, audience)
     types = tickets.types_for_order(edition.id, wanted)
-    order, is_new = _opened(edition, audience, form_token, now)
+    total = sum(types[type_id].price * quantity for type_id, quantity in wanted.items())
+    fresh = new_order(edition, audience, form_token, now, total=total)
+    order, is_new = _opened(fresh)
     if order.edition_id != edition.id:
         raise NotFound
     demand = Demand(order_id=order.id, types=types, wanted=wanted, held={})
@@ -127,8 +129,10 @@ def check_still_sold(order: Order, *, now: datetime) -> None:
     check_places(order, now=now)
 
 
-def new_order(edition: EditionFrame, audience: Audience, form_token: str, now: datetime) -> Order:
-    """Return a fresh order without lines, not stored yet."""
+def new_order(
+    edition: EditionFrame, audience: Audience, form_token: str, now: datetime, *, total: int
+) -> Order:
+    """Return a fresh order without lines, not stored yet; the total in pence."""
     return Order(
         edition_id=edition.id,
         code=f"{edition.reference_prefix}-{codes.random_code()}",
@@ -137,7 +141,7 @@ def new_order(edition: EditionFrame, audience: Audience, form_token: str, now: d
         state=OrderState.HELD,
         audience=audience,
         currency=edition.currency,
-        total=0,
+        total=total,
         placed_at=now,
         hold_until=rules.hold_end(now, edition.hold_minutes),
     )
@@ -202,26 +206,23 @@ def _wanted(choices: Mapping[int, int], audience: Audience) -> Mapping[int, int]
     return wanted
 
 
-def _opened(
-    edition: EditionFrame, audience: Audience, form_token: str, now: datetime
-) -> tuple[Order, bool]:
-    """Return the locked order of this form, and whether it was made just now.
+def _opened(fresh: Order) -> tuple[Order, bool]:
+    """Return the locked order of this form, and whether it is the fresh one.
 
     Of two presses at once one inserts the row; the other one waits for it and finds it.
     """
-    found = queries.order_by_token_for_update(form_token)
+    found = queries.order_by_token_for_update(fresh.form_token)
     if found is not None:
         return found, False
-    order = new_order(edition, audience, form_token, now)
     try:
         with db.session.begin_nested():
-            db.session.add(order)
+            db.session.add(fresh)
     except IntegrityError:
-        found = queries.order_by_token_for_update(form_token)
+        found = queries.order_by_token_for_update(fresh.form_token)
         if found is None:
             raise
         return found, False
-    return order, True
+    return fresh, True
 
 
 def _held_by(order: Order) -> Holding:

@@ -1,4 +1,7 @@
-"""From held to paid, expired or cancelled: what payments and the clock do to an order."""
+"""From held to paid, expired or cancelled: what payments and the clock do to an order.
+
+Who calls these holds the order's lock, except for ``confirm_free``: payments lock it first of all.
+"""
 
 from datetime import datetime
 
@@ -13,52 +16,51 @@ from conference.orders.rules import OrderState
 from conference.tickets.rules import QuotaExhausted, SaleClosed
 
 
-def await_payment(order_id: int, *, now: datetime) -> None:
+def await_payment(order: Order, *, now: datetime, terms_id: int | None = None) -> None:
     """Let an order wait for its payment, with its places kept for as long as the pay page lives.
 
-    Raises: NotFound, MoveForbidden, NothingToPay, DetailsMissing, TermsNotAccepted, and, where
-    the time had run out, SaleClosed, PriceChanged, QuotaExhausted.
+    ``terms_id`` is the version of the terms that was ticked just now. Raises: NotFound,
+    MoveForbidden, NothingToPay, DetailsMissing, TermsNotAccepted, TermsChanged, and, where the
+    time had run out, SaleClosed, PriceChanged, QuotaExhausted.
     """
-    order = queries.order_by_id_for_update(order_id)
     if not order.total:
         raise rules.NothingToPay
-    _make_ready(order, now)
+    _make_ready(order, terms_id, now)
     if order.state != OrderState.AWAITING_PAYMENT:
         order.state = rules.move(order.state, OrderState.AWAITING_PAYMENT)
     order.hold_until = rules.payment_hold(order.hold_until, order.placed_at, now=now)
 
 
-def confirm_free(edition_id: int, code: str, *, now: datetime) -> None:
+def confirm_free(edition_id: int, code: str, *, now: datetime, terms_id: int | None = None) -> None:
     """Confirm an order that costs nothing: the same road without a provider (rule 16).
 
-    Raises: NotFound, MoveForbidden, NothingToPay (it costs something), DetailsMissing,
-    TermsNotAccepted, SaleClosed, PriceChanged, QuotaExhausted.
+    ``terms_id`` is the version of the terms that was ticked just now. Raises: NotFound,
+    MoveForbidden, NothingToPay (it costs something), DetailsMissing, TermsNotAccepted,
+    TermsChanged, SaleClosed, PriceChanged, QuotaExhausted.
     """
     order = queries.order_for_update(code, edition_id)
     if order.total:
         raise rules.NothingToPay
     if order.state == OrderState.PAID:
         return
-    _make_ready(order, now)
+    _make_ready(order, terms_id, now)
     _settle(order, history.BUYER, now, has_places=True)
 
 
-def settle_paid(order_id: int, *, now: datetime) -> OrderState:
+def settle_paid(order: Order, *, now: datetime) -> OrderState:
     """Let an order follow its money and return what it is now.
 
     Money first, place second: late money is honoured if places remain, else the order is kept
     visibly as paid, no place, and the buyer is told (workflows.md rule 9). A repeat changes
-    nothing. Runs inside ``transaction()``. Raises: NotFound.
+    nothing. Runs inside ``transaction()``.
     """
-    order = queries.order_by_id_for_update(order_id)
     if order.state not in (OrderState.PAID, OrderState.PAID_NO_PLACE):
         _settle(order, history.SYSTEM, now, has_places=_has_places(order, now))
     return OrderState(order.state)
 
 
-def payment_closed(order_id: int, *, now: datetime) -> None:
+def payment_closed(order: Order, *, now: datetime) -> None:
     """Let an order whose payment ended without money be held again, or expire by its clock."""
-    order = queries.order_by_id_for_update(order_id)
     if order.state != OrderState.AWAITING_PAYMENT:
         return
     if now < order.hold_until:
@@ -67,19 +69,17 @@ def payment_closed(order_id: int, *, now: datetime) -> None:
         _expire(order, now)
 
 
-def expire(order_id: int, *, now: datetime) -> None:
+def expire(order: Order, *, now: datetime) -> None:
     """End a hold that ran out; the answers are kept. Anything else stays as it is."""
-    order = queries.order_by_id_for_update(order_id)
     if order.state == OrderState.HELD and now >= order.hold_until:
         _expire(order, now)
 
 
-def cancel(order_id: int, *, actor: str, now: datetime) -> None:
+def cancel(order: Order, *, actor: str, now: datetime) -> None:
     """Cancel a whole order and every ticket in it; a second cancel is a no-op.
 
-    Announces ``AttendeeCancelled`` for each attendee. Raises: NotFound.
+    Announces ``AttendeeCancelled`` for each attendee.
     """
-    order = queries.order_by_id_for_update(order_id)
     if order.state == OrderState.CANCELLED:
         return
     had_tickets = order.state == OrderState.PAID
@@ -98,8 +98,8 @@ def settle_given(order: Order, *, actor: str, now: datetime) -> None:
     _settle(order, actor, now, has_places=True)
 
 
-def _make_ready(order: Order, now: datetime) -> None:
-    check_ready(order)
+def _make_ready(order: Order, terms_id: int | None, now: datetime) -> None:
+    check_ready(order, now=now, terms_id=terms_id)
     if rules.has_lapsed(order.state, order.hold_until, now=now):
         check_still_sold(order, now=now)
         order.placed_at = now

@@ -132,14 +132,6 @@ def is_ticket_link(code: str, selector: str, edition_id: int) -> bool:
     return bool(db.session.scalar(select(wanted)))
 
 
-def ticket_selector(attendee_id: int) -> str:
-    """Return what a ticket's link names. Raises: NotFound."""
-    found = db.session.scalar(select(Attendee.link_selector).where(Attendee.id == attendee_id))
-    if found is None:
-        raise NotFound
-    return found
-
-
 def held_by(selectors: Collection[str], person_id: int | None) -> ColumnElement[bool]:
     """Return the condition that a viewer holds a ticket.
 

@@ -188,7 +188,7 @@ def figures(edition_id: int) -> OrderFigures:
 
 
 def order_detail(edition_id: int, code: str, now: datetime) -> OrderDetail:
-    """Return one order with its history, in five statements. Raises: NotFound."""
+    """Return one order with its history, in four statements. Raises: NotFound."""
     order = order_page(edition_id, code, now, for_desk=True)
     return OrderDetail(
         order=order,

@@ -1,18 +1,19 @@
 """What buyers and attendees see of their order and their ticket."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import contains_eager
 
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.orders import rules
-from conference.orders.models import Attendee, Needs, Order
-from conference.orders.queries.purchases import lines_of
+from conference.orders.models import Attendee, Needs, Order, OrderLine
+from conference.orders.queries.attendees import held_by
 from conference.orders.rules import Audience, OrderState, PhotoChoice
+from conference.tickets.models import TicketType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,33 +181,29 @@ class TicketPage:
         return grouped(self.ticket_code)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketLetter:
+    """What a mail about a ticket says, and the selector that its link names."""
+
+    code: str
+    selector: str
+    type_name: str
+    buyer_name: str
+
+
 def order_page(edition_id: int, code: str, now: datetime, *, for_desk: bool = False) -> OrderPage:
-    """Return an order in three statements. Raises: NotFound.
+    """Return an order in two statements. Raises: NotFound.
 
     Only the desk sees what a person who has claimed a ticket wants to be called: the buyer sees
     the address that the buyer typed (domain.md PR-14).
     """
-    order = db.session.scalar(
-        select(Order).where(Order.code == code, Order.edition_id == edition_id)
-    )
-    if order is None:
-        raise NotFound
-    return OrderPage(
-        id=order.id,
-        code=order.code,
-        state=OrderState(order.state),
-        audience=Audience(order.audience),
-        email=order.email or "",
-        buyer_name=order.buyer_name,
-        organisation=order.organisation,
-        total=order.total,
-        placed_at=order.placed_at,
-        hold_until=order.hold_until,
-        paid_at=order.paid_at,
-        lines=_lines(order.id),
-        places=_places(order.id, for_desk=for_desk),
-        now=now,
-    )
+    wanted = (Order.code == code) & (Order.edition_id == edition_id)
+    return _order_page(wanted, now, for_desk=for_desk)
+
+
+def order_page_by_id(order_id: int, now: datetime) -> OrderPage:
+    """Return an order as its buyer sees it, in two statements. Raises: NotFound."""
+    return _order_page(Order.id == order_id, now)
 
 
 def ticket_page(edition_id: int, code: str) -> TicketPage:
@@ -220,17 +217,30 @@ def ticket_page(edition_id: int, code: str) -> TicketPage:
 
 def own_ticket(order_id: int) -> TicketPage | None:
     """Return the ticket of the buyer's own place, if the buyer comes."""
-    wanted = _tickets().where(Attendee.order_id == order_id, Attendee.is_buyer)
-    row = db.session.execute(wanted).first()
-    return _ticket(row[0], has_needs=row[1]) if row else None
+    return _own_ticket(order_id)
 
 
-def ticket_by_id(attendee_id: int) -> TicketPage:
-    """Return a ticket. Raises: NotFound."""
-    row = db.session.execute(_tickets().where(Attendee.id == attendee_id)).first()
+def own_ticket_held(
+    order_id: int, *, selectors: Collection[str], person_id: int | None
+) -> TicketPage | None:
+    """Return the ticket of the buyer's own place, if this viewer holds it."""
+    if not selectors and person_id is None:
+        return None
+    return _own_ticket(order_id, held_by(selectors, person_id))
+
+
+def ticket_letter(attendee_id: int) -> TicketLetter:
+    """Return what a mail about a ticket says, in one statement. Raises: NotFound."""
+    row = db.session.execute(
+        select(Attendee.code, Attendee.link_selector, TicketType.name, Order.buyer_name)
+        .join(Attendee.order)
+        .join(Attendee.ticket_type)
+        .where(Attendee.id == attendee_id)
+    ).first()
     if row is None:
         raise NotFound
-    return _ticket(row[0], has_needs=row[1])
+    code, selector, type_name, buyer_name = row
+    return TicketLetter(code=code, selector=selector, type_name=type_name, buyer_name=buyer_name)
 
 
 def grouped(code: str) -> str:
@@ -238,19 +248,46 @@ def grouped(code: str) -> str:
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
-def _lines(order_id: int) -> tuple[LineFacts, ...]:
-    return tuple(
-        LineFacts(
-            type_id=line.ticket_type_id,
-            type_code=line.ticket_type.code,
-            type_name=line.ticket_type.name,
-            quantity=line.quantity,
-            unit_price=line.unit_price,
-            vat_rate=line.vat_rate,
-            gross=line.gross,
-            vat=line.vat,
-        )
-        for line in lines_of(order_id)
+def _order_page(wanted: ColumnElement[bool], now: datetime, *, for_desk: bool = False) -> OrderPage:
+    rows = db.session.execute(
+        select(Order, OrderLine)
+        .outerjoin(OrderLine, OrderLine.order_id == Order.id)
+        .outerjoin(OrderLine.ticket_type)
+        .options(contains_eager(OrderLine.ticket_type))
+        .where(wanted)
+        .order_by(OrderLine.id)
+    ).all()
+    if not rows:
+        raise NotFound
+    order: Order = rows[0][0]
+    return OrderPage(
+        id=order.id,
+        code=order.code,
+        state=OrderState(order.state),
+        audience=Audience(order.audience),
+        email=order.email or "",
+        buyer_name=order.buyer_name,
+        organisation=order.organisation,
+        total=order.total,
+        placed_at=order.placed_at,
+        hold_until=order.hold_until,
+        paid_at=order.paid_at,
+        lines=tuple(_line(line) for _, line in rows if line is not None),
+        places=_places(order.id, for_desk=for_desk),
+        now=now,
+    )
+
+
+def _line(line: OrderLine) -> LineFacts:
+    return LineFacts(
+        type_id=line.ticket_type_id,
+        type_code=line.ticket_type.code,
+        type_name=line.ticket_type.name,
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        vat_rate=line.vat_rate,
+        gross=line.gross,
+        vat=line.vat,
     )
 
 
@@ -278,6 +315,12 @@ def _places(order_id: int, *, for_desk: bool) -> tuple[PlaceFacts, ...]:
 
 def _is_buyers_to_see(row: Attendee) -> bool:
     return row.is_buyer or row.claimed_at is None
+
+
+def _own_ticket(order_id: int, *held: ColumnElement[bool]) -> TicketPage | None:
+    wanted = _tickets().where(Attendee.order_id == order_id, Attendee.is_buyer, *held)
+    row = db.session.execute(wanted).first()
+    return _ticket(row[0], has_needs=row[1]) if row else None
 
 
 def _tickets() -> Select[Attendee, bool]:

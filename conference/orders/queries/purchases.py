@@ -111,11 +111,8 @@ def lines_of(order_id: int) -> Sequence[OrderLine]:
     ).all()
 
 
-def payable(code: str) -> PayableOrder:
-    """Return what a payment needs to know of an order, in two statements. Raises: NotFound."""
-    order = db.session.scalar(select(Order).where(Order.code == code))
-    if order is None:
-        raise NotFound
+def payable(order: Order) -> PayableOrder:
+    """Return what a payment needs to know of an order, in one statement."""
     return PayableOrder(
         id=order.id,
         edition_id=order.edition_id,
@@ -134,21 +131,12 @@ def payable(code: str) -> PayableOrder:
     )
 
 
-def code_of(order_id: int) -> str:
-    """Return the reference of an order. Raises: NotFound."""
-    code = db.session.scalar(select(Order.code).where(Order.id == order_id))
-    if code is None:
-        raise NotFound
-    return code
-
-
-def has_accepted_terms(code: str) -> bool:
+def has_accepted_terms(order_id: int) -> bool:
     """Say whether the buyer has accepted some version of the booking terms."""
     found = db.session.scalar(
         select(Acceptance.id)
-        .join(Order, Order.id == Acceptance.order_id)
         .join(Policy, Policy.id == Acceptance.policy_id)
-        .where(Order.code == code, Policy.kind == PolicyKind.TERMS)
+        .where(Acceptance.order_id == order_id, Policy.kind == PolicyKind.TERMS)
         .limit(1)
     )
     return found is not None

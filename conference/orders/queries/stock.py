@@ -46,7 +46,7 @@ def taken(quota_ids: Collection[int], now: datetime, but: int | None = None) -> 
 
 
 def offers(edition: EditionFrame, now: datetime) -> tuple[TypeOffer, ...]:
-    """Return what the shop of the edition shows at ``now``, in three statements."""
+    """Return what the shop of the edition shows at ``now``, in two statements."""
     return tickets.open_types(edition.id, now, count=taken)
 
 

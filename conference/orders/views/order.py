@@ -14,7 +14,7 @@ from conference.kernel.errors import NotFound, Refused
 from conference.orders import actions, forms, papers, queries
 from conference.orders.forms import AcceptTermsForm, FindTicketForm, GiveDetailsForm
 from conference.orders.papers import PaidBy
-from conference.orders.queries import OrderPage, PlaceFacts
+from conference.orders.queries import OrderPage, TicketPage
 from conference.orders.rules import DetailsMissing, MoveForbidden, OrderState, TermsNotAccepted
 from conference.orders.views.blueprint import blueprint, opened
 from conference.web import access, identity
@@ -101,16 +101,13 @@ def extend(code: str) -> Response:
 def confirm_free(code: str) -> ResponseReturnValue:
     """Confirm an order that costs nothing."""
     form = AcceptTermsForm()
-    page = _order(code)
     terms_id = form.accepted(form.terms) if form.validate_on_submit() else None
     try:
         with transaction():
-            if terms_id is not None:
-                actions.accept_terms(page.id, now=clock.now(), policy_id=terms_id)
-            actions.confirm_free(this_edition().id, code, now=clock.now())
+            actions.confirm_free(this_edition().id, code, now=clock.now(), terms_id=terms_id)
     except TermsNotAccepted as refusal:
         form.show_refusals({"terms": str(refusal)})
-        return _check_page(page, form)
+        return _check_page(_order(code), form)
     except DetailsMissing:
         return redirect(url_for(".details", code=code), 303)
     except Refused as refusal:
@@ -123,8 +120,7 @@ def confirm_free(code: str) -> ResponseReturnValue:
 def show(code: str) -> str:
     """Show how the order stands: the page to come back to."""
     page = _order(code)
-    own = queries.own_ticket(page.id) if _holds_ticket(page.own_place) else None
-    edition = this_edition()
+    own, edition = _own_ticket(page), this_edition()
     return render_template(
         TEMPLATES.get(page.state, "orders/lapsed.html" if page.has_lapsed else "orders/held.html"),
         page=page,
@@ -132,7 +128,7 @@ def show(code: str) -> str:
         edition=edition,
         when=papers.day_and_hours(edition),
         qr=qr_svg(own.shown_code) if own else None,
-        paid_text=papers.paid_text(page, _paid_by(page.id)),
+        paid_text=papers.paid_text(page, _paid_by(page)),
         help_desk=edition.contact(ContactKind.HELP_DESK),
     )
 
@@ -144,7 +140,7 @@ def receipt(code: str) -> str:
     page = _order(code)
     if page.paid_at is None or page.is_free:
         raise NotFound
-    facts = papers.receipt_facts(page, this_edition(), _paid_by(page.id))
+    facts = papers.receipt_facts(page, this_edition(), _paid_by(page))
     return render_template("orders/receipt.html", page=page, facts=facts)
 
 
@@ -195,16 +191,16 @@ def _known(page: OrderPage) -> GiveDetailsForm:
     return GiveDetailsForm(formdata=None, data=known)
 
 
-def _holds_ticket(place: PlaceFacts | None) -> bool:
+def _own_ticket(page: OrderPage) -> TicketPage | None:
     seen = viewer()
-    return place is not None and queries.is_ticket_held(
-        place.code, selectors=seen.tickets, person_id=seen.person_id
-    )
+    if page.own_place is None:
+        return None
+    return queries.own_ticket_held(page.id, selectors=seen.tickets, person_id=seen.person_id)
 
 
-def _paid_by(order_id: int) -> PaidBy | None:
+def _paid_by(page: OrderPage) -> PaidBy | None:
     answer = current_app.extensions["conference.answers"].get("paid_by")
-    found: PaidBy | None = answer(order_id) if answer else None
+    found: PaidBy | None = answer(page.id) if answer and page.paid_at else None
     return found
 
 

@@ -49,11 +49,12 @@ def _held(audience: Audience) -> ResponseReturnValue:
     types = tickets.shown_types(this_edition().id)
     form = forms.choosing(audience, types)
     if form.validate_on_submit():
+        chosen = form.chosen(types)
         try:
             with transaction():
                 code = actions.place(
                     edition=this_edition(),
-                    choices=form.chosen(types),
+                    choices=chosen,
                     audience=audience,
                     form_token=_sent_token(form),
                     now=clock.now(),

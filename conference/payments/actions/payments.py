@@ -53,8 +53,6 @@ def begin(press: Press, *, now: datetime, real_now: datetime) -> Attempt:
     and ``await_payment`` refuse (terms not accepted, the places are gone).
     """
     order = orders.order_for_update(press.code, press.edition_id)
-    if press.terms_id is not None:
-        order_actions.accept_terms(order.id, now=now, policy_id=press.terms_id)
     payments = queries.payments_for_update(order.id)
     blocking = next((payment for payment in payments if payment.state in BLOCKING), None)
     if blocking is None:
@@ -62,6 +60,8 @@ def begin(press: Press, *, now: datetime, real_now: datetime) -> Attempt:
         return _attempt(payment, is_fresh=True)
     if order.state != OrderState.AWAITING_PAYMENT:
         raise MoveForbidden
+    if press.terms_id is not None:
+        order_actions.accept_terms(order, now=now, policy_id=press.terms_id)
     return _attempt(blocking, is_fresh=False)
 
 
@@ -124,16 +124,16 @@ def expire_hold(order_id: int, *, now: datetime) -> None:
     if any(payment.state in BLOCKING for payment in payments):
         return
     if order.state == OrderState.HELD:
-        order_actions.expire(order_id, now=now)
+        order_actions.expire(order, now=now)
     elif order.state == OrderState.AWAITING_PAYMENT:
-        order_actions.payment_closed(order_id, now=now)
+        order_actions.payment_closed(order, now=now)
 
 
 def _new_payment(
     order: Order, number: int, press: Press, *, now: datetime, real_now: datetime
 ) -> Payment:
-    order_actions.await_payment(order.id, now=now)
-    payable = orders.payable(order.code)
+    order_actions.await_payment(order, now=now, terms_id=press.terms_id)
+    payable = orders.payable(order)
     expires_at = _whole_second(real_now) + rules.SESSION_LIFE
     checkout = _checkout(payable, number, expires_at, press)
     payment = Payment(
@@ -238,7 +238,7 @@ def _take_money(
     if order.state in (OrderState.PAID, OrderState.PAID_NO_PLACE):
         mails.tell_decision_needed(order, Matter.PAID_TWICE, payment.id, now=now)
         return
-    if order_actions.settle_paid(order.id, now=now) is OrderState.PAID_NO_PLACE:
+    if order_actions.settle_paid(order, now=now) is OrderState.PAID_NO_PLACE:
         mails.tell_decision_needed(order, Matter.NO_PLACE, payment.id, now=now)
 
 
@@ -248,4 +248,4 @@ def _end(order: Order, payment: Payment, to: PaymentState, now: datetime) -> Non
     payment.settled_at = now
     record(order, f"payment {to}", history.SYSTEM, now, payment=payment.id)
     if order.state == OrderState.AWAITING_PAYMENT:
-        order_actions.payment_closed(order.id, now=now)
+        order_actions.payment_closed(order, now=now)

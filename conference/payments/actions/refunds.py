@@ -62,7 +62,7 @@ def cancel_with_refund(cancellation: Cancellation, *, now: datetime) -> MoneyBac
         return MoneyBack(amount=0, refunds=(), superfluous=open_pages(payments))
     if cancellation.shown is not None and cancellation.shown != amount:
         raise rules.SumChanged
-    order_actions.cancel(order.id, actor=cancellation.actor, now=now)
+    order_actions.cancel(order, actor=cancellation.actor, now=now)
     for payment in paid:
         if payment.state == PaymentState.MISMATCHED:
             payment.state = PaymentState.CONFIRMED

@@ -27,10 +27,10 @@ from tests.factories.orders import (
     ROWAN,
     attendees,
     begin_payment,
+    locked,
     make_held,
     make_paid,
     order,
-    order_id,
     outbox,
     place,
 )
@@ -62,7 +62,7 @@ def test_details_can_change_while_held_or_lapsed_but_not_while_paying(database: 
     shop = make_shop()
     code = make_held(shop, {make_type(shop.id): 1})
     with transaction():
-        actions.expire(order_id(code), now=LATER)
+        actions.expire(locked(code), now=LATER)
     with transaction():
         actions.give_details(shop.id, code, ROBIN)
     assert attendees(code)[0].name == "Robin Gray"
@@ -152,7 +152,7 @@ def test_terms_are_accepted_once_in_the_version_in_force(database: Flask) -> Non
     newer = make_policy(shop.id, PolicyKind.TERMS, 2)
     for _ in range(2):
         with transaction():
-            actions.accept_terms(order_id(code), now=NOW, policy_id=newer)
+            actions.accept_terms(locked(code), now=NOW, policy_id=newer)
     found = db.session.scalars(select(Acceptance)).all()
     assert [(row.policy_id, row.accepted_by, row.accepted_at) for row in found] == [
         (newer, "buyer", NOW)
@@ -164,7 +164,7 @@ def test_a_version_that_is_no_longer_in_force_is_not_accepted(database: Flask) -
     code = make_held(shop, {make_type(shop.id): 1})
     newer = make_policy(shop.id, PolicyKind.TERMS, 2)
     with pytest.raises(TermsChanged), transaction():
-        actions.accept_terms(order_id(code), now=NOW, policy_id=newer - 1)
+        actions.accept_terms(locked(code), now=NOW, policy_id=newer - 1)
 
 
 def test_without_terms_nothing_is_accepted(database: Flask) -> None:
@@ -173,4 +173,4 @@ def test_without_terms_nothing_is_accepted(database: Flask) -> None:
     with transaction():
         db.session.execute(db.metadata.tables["policies"].delete())
     with pytest.raises(NotFound), transaction():
-        actions.accept_terms(order_id(code), now=NOW)
+        actions.accept_terms(locked(code), now=NOW)

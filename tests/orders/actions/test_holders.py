@@ -26,9 +26,9 @@ from tests.factories.orders import (
     PROFILE,
     TOLD,
     claim,
+    locked,
     make_held,
     make_paid,
-    order_id,
     own_ticket_code,
     told,
 )
@@ -104,7 +104,7 @@ def test_only_a_valid_ticket_is_filled_in(shop: EditionFrame) -> None:
     kind = make_type(shop.id)
     held, cancelled = make_held(shop, {kind: 1}), make_paid(shop, {kind: 1})
     with transaction():
-        actions.cancel(order_id(cancelled), actor="person 1", now=NOW)
+        actions.cancel(locked(cancelled), actor="person 1", now=NOW)
     for code in (held, cancelled):
         with pytest.raises(NotClaimable), transaction():
             actions.change_profile(shop.id, own_ticket_code(code), PROFILE, now=NOW)

@@ -22,10 +22,10 @@ from tests.factories.orders import (
     LATER,
     MINUTE,
     NOW,
+    locked,
     make_held,
     make_paid,
     order,
-    order_id,
     outbox,
     place,
 )
@@ -67,7 +67,7 @@ def test_lapsed_places_are_asked_for_again_at_present_prices(database: Flask) ->
     kind = make_type(shop.id, size=2)
     code = make_held(shop, {kind: 1})
     with transaction():
-        actions.expire(order_id(code), now=LATER)
+        actions.expire(locked(code), now=LATER)
     change_type(kind, price=20900)
     assert extend(shop, code, LATER + MINUTE) == LATER + 31 * MINUTE
     found = order(code)
@@ -100,7 +100,7 @@ def test_a_hold_that_ran_out_is_told_once(database: Flask) -> None:
     code = make_held(shop, {make_type(shop.id): 1})
     for now in (NOW, LATER, LATER):
         with transaction():
-            actions.expire(order_id(code), now=now)
+            actions.expire(locked(code), now=now)
     assert (order(code).state, outbox()) == (
         OrderState.EXPIRED,
         [("orders.expired", "rowan.hale@example.org")],
@@ -111,5 +111,5 @@ def test_nobody_is_told_who_gave_no_address(database: Flask) -> None:
     shop = make_shop()
     code = make_held(shop, {make_type(shop.id): 1}, buyer=None)
     with transaction():
-        actions.expire(order_id(code), now=LATER)
+        actions.expire(locked(code), now=LATER)
     assert (order(code).state, outbox()) == (OrderState.EXPIRED, [])

@@ -23,9 +23,9 @@ from tests.factories.orders import (
     MINUTE,
     NOW,
     begin_payment,
+    locked,
     make_held,
     order,
-    order_id,
     outbox,
     pay,
     place,
@@ -35,7 +35,7 @@ from tests.factories.tickets import change_type, make_type
 
 def await_payment(code: str, now: datetime = NOW) -> None:
     with transaction():
-        actions.await_payment(order_id(code), now=now)
+        actions.await_payment(locked(code), now=now)
 
 
 def test_pressing_pay_renews_the_hold(database: Flask) -> None:
@@ -75,7 +75,7 @@ def test_a_lapsed_order_is_paid_if_its_places_are_free(
     code = make_held(shop, {make_type(shop.id, size=1): 1})
     if is_expired:
         with transaction():
-            actions.expire(order_id(code), now=LATER)
+            actions.expire(locked(code), now=LATER)
     begin_payment(code, now=LATER)
     found = order(code)
     assert (found.state, found.hold_until, found.expired_at) == (
@@ -124,7 +124,7 @@ def test_a_payment_that_ends_without_money_leaves_the_hold(database: Flask) -> N
     begin_payment(code)
     for _ in range(2):
         with transaction():
-            actions.payment_closed(order_id(code), now=NOW + MINUTE)
+            actions.payment_closed(locked(code), now=NOW + MINUTE)
     assert order(code).state == OrderState.HELD
 
 
@@ -133,7 +133,7 @@ def test_a_payment_that_ends_after_the_hold_ends_the_order(database: Flask) -> N
     code = make_held(shop, {make_type(shop.id): 1})
     begin_payment(code)
     with transaction():
-        actions.payment_closed(order_id(code), now=NOW + 35 * MINUTE)
+        actions.payment_closed(locked(code), now=NOW + 35 * MINUTE)
     assert (order(code).state, outbox()[-1][0]) == (OrderState.EXPIRED, "orders.expired")
 
 

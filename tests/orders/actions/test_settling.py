@@ -20,6 +20,7 @@ from tests.factories.orders import (
     ROBIN,
     attendees,
     begin_payment,
+    locked,
     make_held,
     make_paid,
     order,
@@ -51,7 +52,7 @@ def test_late_money_is_honoured_if_places_remain(database: Flask) -> None:
     kind = make_type(shop.id, size=1, closes_at=NOW + MINUTE)
     code = make_held(shop, {kind: 1})
     with transaction():
-        actions.expire(order_id(code), now=LATER)
+        actions.expire(locked(code), now=LATER)
     assert (pay(code, now=LATER), order(code).expired_at) == (OrderState.PAID, None)
 
 
@@ -71,7 +72,7 @@ def test_money_for_a_cancelled_order_never_takes_a_place(database: Flask) -> Non
     shop = make_shop()
     code = make_held(shop, {make_type(shop.id): 1})
     with transaction():
-        actions.cancel(order_id(code), actor="person 1", now=NOW)
+        actions.cancel(locked(code), actor="person 1", now=NOW)
     assert pay(code) is OrderState.PAID_NO_PLACE
 
 
@@ -81,7 +82,7 @@ def test_a_free_order_takes_the_same_road(database: Flask) -> None:
     with pytest.raises(TermsNotAccepted), transaction():
         actions.confirm_free(shop.id, code, now=NOW)
     with transaction():
-        actions.accept_terms(order_id(code), now=NOW)
+        actions.accept_terms(locked(code), now=NOW)
     for _ in range(2):
         with transaction():
             actions.confirm_free(shop.id, code, now=NOW)
@@ -108,7 +109,7 @@ def test_cancelling_undoes_every_ticket_once(database: Flask) -> None:
     pay(code)
     for minutes in (1, 2):
         with transaction():
-            actions.cancel(order_id(code), actor="person 1", now=NOW + minutes * MINUTE)
+            actions.cancel(locked(code), actor="person 1", now=NOW + minutes * MINUTE)
     assert [(row.cancelled_at, row.sequence) for row in attendees(code)] == [(NOW + MINUTE, 1)] * 2
     assert outbox()[2:] == [
         ("orders.cancelled", "rowan.hale@example.org"),

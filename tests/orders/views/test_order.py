@@ -19,11 +19,11 @@ from tests.factories.orders import (
     attendees,
     begin_payment,
     claim,
+    locked,
     make_held,
     make_paid,
     name_others,
     order,
-    order_id,
     outbox,
     own_ticket_code,
     pay,
@@ -208,7 +208,7 @@ def test_details_typed_too_late_are_kept(browser: Browser, shop: EditionFrame, k
     code = make_held(shop, {kind: 1})
     page = holder(browser, code).get(f"/2024/orders/{code}/details")
     with transaction():
-        actions.expire(order_id(code), now=LATER)
+        actions.expire(locked(code), now=LATER)
     answer = page.submit("Continue", name="Robin").follow().follow()
     assert (answer.h1, rows(answer)["Your name"]) == ("The time ran out", "Robin")
 
@@ -309,7 +309,7 @@ def test_bad_news_is_told_plainly(
         if state == "cancelled":
             pay(code)
         with transaction():
-            actions.cancel(order_id(code), actor="person 1", now=NOW)
+            actions.cancel(locked(code), actor="person 1", now=NOW)
     page = holder(browser, code).get(f"/2024/orders/{code}")
     assert (page.h1, "01632 960210" in page.text) == (heading, True)
 

@@ -20,11 +20,11 @@ from tests.factories.orders import (
     TOLD,
     attendees,
     claim,
+    locked,
     make_held,
     make_paid,
     name_others,
     order,
-    order_id,
     own_ticket_code,
 )
 from tests.factories.people import KEY, make_person
@@ -240,7 +240,7 @@ def test_a_ticket_that_is_not_valid_says_so(
     code = (make_paid if is_cancelled else make_held)(shop, {kind: 1})
     if is_cancelled:
         with transaction():
-            actions.cancel(order_id(code), actor="person 1", now=NOW)
+            actions.cancel(locked(code), actor="person 1", now=NOW)
     ticket = own_ticket_code(code)
     visitor = browser.hold("ticket", row(ticket).link_selector)
     page = visitor.get(f"/2024/tickets/{ticket}")
