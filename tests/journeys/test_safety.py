@@ -38,6 +38,7 @@ def show_weather(route: Route) -> None:
 @pytest.mark.parametrize(
     ("leave", "addresses"),
     [(press_the_button, HELP_PAGES), (press_shift_three_times, HELP_PAGES[2:3])],
+    ids=["by the button", "by Shift"],
 )
 def test_leaving_shows_the_weather_and_back_leads_past_the_page(
     visitors: Visitors, leave: Callable[[Page], None], addresses: Sequence[str]

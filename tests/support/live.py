@@ -23,6 +23,7 @@ INSTANCE = "instance"
 
 START_SECONDS = 90
 STOP_SECONDS = 30
+GLANCE_SECONDS = 0.05
 PROCESSES = Path("/proc")
 
 PREPARE = """
@@ -89,12 +90,12 @@ class Demonstration:
         wait_until(self._is_ready, "the demonstration to be ready", START_SECONDS)
         return self
 
-    def interrupt(self) -> int:
-        """Press Ctrl-C and return the exit status."""
-        if self._process is None:
-            return 0
-        if self._process.poll() is None:
-            self._process.send_signal(signal.SIGINT)
+    def interrupt(self, *, times: int = 1) -> int:
+        """Press Ctrl-C, several times in a hurry, and return the exit status."""
+        for _ in range(times):
+            if self._process is not None and self._process.poll() is None:
+                self._process.send_signal(signal.SIGINT)
+                time.sleep(GLANCE_SECONDS)
         return self.wait()
 
     def stop(self) -> None:
@@ -196,7 +197,7 @@ def wait_until(is_so: Callable[[], bool], what: str, seconds: float = STOP_SECON
     deadline = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < deadline, f"waited {seconds} seconds for {what}"
-        time.sleep(0.05)
+        time.sleep(GLANCE_SECONDS)
 
 
 def _load(folder: Path) -> None:

@@ -90,7 +90,7 @@ def params(**changes: Any) -> Any:
         "payment_intent_data": {"metadata": {"order": "K7M2QX"}, "description": "Order K7M2QX"},
         "locale": "en-GB",
         "submit_type": "pay",
-        "expires_at": int(time.time()) + 1900,  # noqa: TID251 - Stripe's clock is real
+        "expires_at": int(time.time()) + 7200,  # noqa: TID251 - Stripe's clock is real
         **changes,
     }
 

@@ -69,9 +69,10 @@ def place(
     _check_not_over(edition, now)
     wanted = _wanted(choices, audience)
     types = tickets.types_for_order(edition.id, wanted)
-    total = sum(types[type_id].price * quantity for type_id, quantity in wanted.items())
-    fresh = new_order(edition, audience, form_token, now, total=total)
-    order, is_new = _opened(fresh)
+    order, is_new = queries.order_by_token_for_update(form_token), False
+    if order is None:
+        total = _total(types, wanted)
+        order, is_new = _stored(new_order(edition, audience, form_token, now, total=total))
     if order.edition_id != edition.id:
         raise NotFound
     demand = Demand(order_id=order.id, types=types, wanted=wanted, held={})
@@ -206,14 +207,17 @@ def _wanted(choices: Mapping[int, int], audience: Audience) -> Mapping[int, int]
     return wanted
 
 
-def _opened(fresh: Order) -> tuple[Order, bool]:
+def _total(types: Mapping[int, TicketType], wanted: Mapping[int, int]) -> int:
+    """Return what a new order costs in pence: a sum that the database can keep. Raises: TooMany."""
+    _check_quantities(types, wanted)
+    return sum(types[type_id].price * quantity for type_id, quantity in wanted.items())
+
+
+def _stored(fresh: Order) -> tuple[Order, bool]:
     """Return the locked order of this form, and whether it is the fresh one.
 
     Of two presses at once one inserts the row; the other one waits for it and finds it.
     """
-    found = queries.order_by_token_for_update(fresh.form_token)
-    if found is not None:
-        return found, False
     try:
         with db.session.begin_nested():
             db.session.add(fresh)
@@ -261,13 +265,18 @@ def _take_again(
 
 
 def _take(order: Order, holding: Holding, demand: Demand, now: datetime) -> None:
+    _check_quantities(demand.types, demand.wanted)
     for type_id, quantity in demand.wanted.items():
-        kind = demand.types[type_id]
-        rules.check_quantity(kind.name, quantity, kind.max_per_order)
         if quantity > demand.held.get(type_id, 0):
-            _check_sale(kind, now)
+            _check_sale(demand.types[type_id], now)
     _check_stock(demand, now)
     fill(order, holding, demand, now=now)
+
+
+def _check_quantities(types: Mapping[int, TicketType], wanted: Mapping[int, int]) -> None:
+    for type_id, quantity in wanted.items():
+        kind = types[type_id]
+        rules.check_quantity(kind.name, quantity, kind.max_per_order)
 
 
 def _check_sale(kind: TicketType, now: datetime) -> None:

@@ -101,12 +101,12 @@ def settle(facts: CheckoutFacts, *, now: datetime, notice: Notice | None = None)
     Money first, place second: the payment is stored as confirmed, then the order sees whether
     there are places (workflows.md rule 9). Safe to run again. Runs inside ``transaction()``.
     """
-    place = queries.place_of(facts)
-    if place is None:
+    found = queries.order_of_for_update(facts)
+    if found is None:
         return None
-    order = orders.order_by_id_for_update(place.order_id)
+    order, payment_id = found
     payments = queries.payments_for_update(order.id)
-    payment = next(row for row in payments if row.id == place.payment_id)
+    payment = next(row for row in payments if row.id == payment_id)
     if is_new(notice, now):
         _follow(order, payment, facts, now)
     has_money = payment.state == PaymentState.CONFIRMED

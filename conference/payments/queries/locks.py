@@ -20,16 +20,16 @@ class Place:
     order_id: int
 
 
-def place_of(facts: CheckoutFacts) -> Place | None:
-    """Find a Checkout Session's payment: by its reference, or by our own marks on it.
+def order_of_for_update(facts: CheckoutFacts) -> tuple[Order, int] | None:
+    """Lock the order of a Checkout Session and return it with the id of the session's payment.
 
-    The marks count only while the payment waits for its reference: a process was killed
-    between Stripe's answer and storing it.
+    The payment is found by its reference, or by our own marks on it. The marks count only while
+    it waits for its reference: a process was killed between Stripe's answer and storing it.
     """
-    known = _place(Payment.reference == facts.reference)
+    known = _order_and_payment(Payment.reference == facts.reference)
     if known is not None or facts.attempt is None:
         return known
-    return _place(
+    return _order_and_payment(
         Order.code == facts.order_code,
         Payment.attempt == facts.attempt,
         Payment.reference.is_(None),
@@ -39,7 +39,9 @@ def place_of(facts: CheckoutFacts) -> Place | None:
 def place_of_refund(refund_id: int) -> Place:
     """Return where a refund's payment is. Raises: NotFound."""
     return _found(
-        _place(Payment.id == select(Refund.payment_id).where(Refund.id == refund_id).as_scalar())
+        _place(
+            Payment.id == select(Refund.payment_id).where(Refund.id == refund_id).scalar_subquery()
+        )
     )
 
 
@@ -89,6 +91,16 @@ def order_of_refund(edition_id: int, refund_id: int) -> str:
     if code is None:
         raise NotFound
     return code
+
+
+def _order_and_payment(*conditions: ColumnElement[bool]) -> tuple[Order, int] | None:
+    row = db.session.execute(
+        select(Order, Payment.id)
+        .join(Payment, Payment.order_id == Order.id)
+        .where(*conditions)
+        .with_for_update(of=Order)
+    ).first()
+    return (row[0], row[1]) if row else None
 
 
 def _place(*conditions: ColumnElement[bool]) -> Place | None:
