@@ -1,8 +1,8 @@
-"""Text cleaned of the signs that neither a calendar nor a page can hold."""
+"""Text cleaned of the signs that neither a calendar nor a page can hold, soft hyphens too."""
 
 import re
 
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\ud800-\udfff\ufffe\uffff]")
 
 
 def lines(text: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
+import pyotp
 from playwright.sync_api import Browser, Page, StorageState
 
 from conference.demo.sample_edition import sample_code
@@ -10,10 +11,19 @@ from conference.orders.rules import OrderState
 from tests.journeys import buying
 from tests.journeys.buying import button
 from tests.journeys.hands import Mouse
-from tests.journeys.pages import HOLDER, HOLDER_OF_TWO, VISITS
-from tests.journeys.ways_in import sign_in_as
+from tests.journeys.pages import (
+    FINANCE_AT_THE_DOOR,
+    HOLDER,
+    HOLDER_OF_TWO,
+    NEW_ORGANISER,
+    STRANGER,
+    VISITS,
+)
+from tests.journeys.ways_in import sign_in_as, sign_in_by_mail
 from tests.support.live import Demonstration
 
+ORGANISERS_ADDRESS = "organiser@example.org"
+FINANCE_ADDRESS = "finance@example.org"
 EMAIL = "rowan.hale@example.org"
 STATES = (
     OrderState.EXPIRED,
@@ -30,10 +40,15 @@ Cookies = Mapping[str, StorageState]
 
 def people(browser: Browser, demonstration: Demonstration) -> Cookies:
     """Return the cookies of everybody who visits a page, once they have signed in."""
+    ways_in: dict[str, Callable[[Page], None]] = {
+        who: partial(sign_in_as, name=who) for who in {visit.who for visit in VISITS} - {STRANGER}
+    }
+    ways_in[NEW_ORGANISER] = partial(sign_in_by_mail, address=ORGANISERS_ADDRESS)
+    ways_in[FINANCE_AT_THE_DOOR] = _stop_at_the_second_step
     kept: dict[str, StorageState] = {}
-    for who in {visit.who for visit in VISITS} - {""}:
+    for who, come_in in ways_in.items():
         with browser.new_context(base_url=demonstration.url) as context:
-            sign_in_as(context.new_page(), who)
+            come_in(context.new_page())
             kept[who] = context.storage_state()
     return kept
 
@@ -125,6 +140,19 @@ def _as_holder(
 ) -> str:
     with browser.new_context(base_url=demonstration.url, storage_state=cookies[HOLDER]) as context:
         return work(context.new_page())
+
+
+def _stop_at_the_second_step(page: Page) -> None:
+    """Set up the second step, then sign in once more and go no further."""
+    sign_in_by_mail(page, FINANCE_ADDRESS)
+    page.goto("/sign-in/second-step")
+    button(page, "Show the picture").click()
+    secret = page.locator(".key-card__key").inner_text().replace(" ", "")
+    page.get_by_role("textbox").fill(pyotp.TOTP(secret).now())
+    button(page, "Confirm").click()
+    buying.see(page, "Keep these recovery codes")
+    page.context.clear_cookies()
+    sign_in_by_mail(page, FINANCE_ADDRESS)
 
 
 def _hold_two(page: Page) -> str:

@@ -6,6 +6,13 @@ STRANGER = ""
 HOLDER = "Rowan Hale"
 HOLDER_OF_TWO = "Curtis Ofori"
 ORGANISER = "Amara Okoye"
+NEW_ORGANISER = "a new organiser"
+"""Somebody who signed in by mail and has set up no second step yet."""
+
+FINANCE = "Felix Brandt"
+FINANCE_AT_THE_DOOR = "Felix Brandt at the door"
+"""Somebody who signed in by mail and has not yet entered the code."""
+
 ACCESS = "Ines Carvalho"
 CATERING = "Mo Rahman"
 NOWHERE = "/not/there"
@@ -86,7 +93,6 @@ SHOP = (
         "/2024/orders/{held}/check",
         "/2024/orders/{expired}",
         "/2024/orders/{awaiting_payment}",
-        "/2024/orders/{awaiting_payment}/payment/return",
         "/2024/orders/{paid_no_place}",
         "/2024/orders/{cancelled}",
         "/2024/orders/{paid}",
@@ -123,9 +129,6 @@ DESK = (
     *_visits(
         ORGANISER,
         "/account",
-        "/sign-in/second-step",
-        "/sign-in/second-step/app",
-        "/sign-in/recovery-code",
         "/2024/manage/",
         "/2024/manage/edition",
         "/2024/manage/contacts",
@@ -157,6 +160,11 @@ DESK = (
         "/2024/manage/support-services/{service}/removal",
     ),
     Visit(who=ORGANISER, address="/2024/manage/free-ticket", press="Give the ticket"),
+    *_visits(NEW_ORGANISER, "/sign-in/second-step/app"),
+    Visit(who=NEW_ORGANISER, address="/sign-in/second-step/app", press="Show the picture"),
+    *_visits(FINANCE_AT_THE_DOOR, "/sign-in/second-step", "/sign-in/recovery-code"),
+    Visit(who=FINANCE_AT_THE_DOOR, address="/sign-in/second-step", press="Confirm"),
+    Visit(who=FINANCE, address="/account/recovery-codes", press="Make ten new codes"),
     *_visits(ACCESS, "/2024/manage/", "/2024/manage/needs/access"),
     *_visits(CATERING, "/2024/manage/needs/diet"),
 )
@@ -188,6 +196,7 @@ NO_PAGES = frozenset(
         "orders.ticket_calendar",
         "orders.ticket_pdf",
         "orders_manage.attendees_file",
+        "payments.back",  # has a page only while Stripe is silent
         "programme.tracks_css",
         "safeguarding.leave",
         "web.health",

@@ -1,6 +1,7 @@
 """Every page, by day on a desk and by night on a small phone: axe finds nothing, all of it fits."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -55,7 +56,9 @@ def names(chromium: Browser, demonstration: Demonstration, cookies: Cookies) -> 
 
 
 def opened(page: Page, visit: Visit, names: Names) -> None:
-    page.goto(visit.address.format_map(names))
+    address = visit.address.format_map(names)
+    page.goto(address)
+    assert urlsplit(page.url).path.endswith(urlsplit(address).path), f"it leads to {page.url}"
     page.locator("details").evaluate_all("folds => folds.forEach(fold => fold.open = true)")
     if visit.press:
         page.get_by_role("main").get_by_role("button", name=visit.press).first.click()

@@ -1,5 +1,7 @@
 """How journeys become somebody: the demonstration's door and clock, and its mails."""
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 
@@ -8,6 +10,17 @@ def sign_in_as(page: Page, name: str) -> None:
     page.goto("/demo")
     page.get_by_role("button", name=f"Sign in as {name}", exact=True).click()
     page.get_by_text(f"You are {name}.").wait_for()
+
+
+def sign_in_by_mail(page: Page, address: str) -> None:
+    """Sign in as everybody else does: by the link in a mail."""
+    page.goto("/sign-in")
+    page.get_by_label("Your email address").fill(address)
+    page.get_by_role("button", name="Email me a link").click()
+    page.get_by_text("A link is on its way").wait_for()
+    page.goto(link_in(mail_to(page, address), "sign-in"))
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    expect(page).not_to_have_title(re.compile("^Sign in"))
 
 
 def set_clock(page: Page, moment: str) -> None:
