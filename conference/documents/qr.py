@@ -7,6 +7,9 @@ import segno
 QUIET_MODULES = 4
 """The empty border that ISO/IEC 18004 asks for, in modules."""
 
+MASK = 0
+"""Readers take any of the eight masks; weighing all of them would be most of the work."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QrPicture:
@@ -21,7 +24,7 @@ class QrPicture:
 
 def qr_svg(text: str) -> QrPicture:
     """Return the QR code of a text as a picture with one unit for each module."""
-    code = segno.make(text, micro=False, error="m")
+    code = segno.make(text, micro=False, error="m", mask=MASK)
     rows = [bytes(row) for row in code.matrix]
     path = "".join(
         f"M{start + QUIET_MODULES} {top + QUIET_MODULES}h{length}v1h-{length}z"

@@ -38,23 +38,18 @@ FORMATS = (
 
 def touch_public(edition_id: int) -> None:
     """Say that something public has changed: every rendered copy is made again."""
-    db.session.execute(
-        update(Edition)
-        .where(Edition.id == edition_id)
-        .values(public_version=Edition.public_version + 1)
-        .execution_options(synchronize_session=False)
-    )
-    mark_public_change()
+    _raise_version("public_version", edition_id)
+
+
+def touch_frame(edition_id: int) -> None:
+    """Say that what every page shows has changed: details, tracks, formats or contacts."""
+    _raise_version("frame_version", edition_id)
+    _raise_version("public_version", edition_id)
 
 
 def touch_all_public() -> None:
     """Say that every edition's public pages may have changed: the clock was set."""
-    db.session.execute(
-        update(Edition)
-        .values(public_version=Edition.public_version + 1)
-        .execution_options(synchronize_session=False)
-    )
-    mark_public_change()
+    _raise_version("public_version")
 
 
 def create_edition(new: NewEdition, *, actor: str, now: datetime) -> int:
@@ -111,7 +106,7 @@ def edit_edition(edition_id: int, values: Mapping[str, Any], *, actor: str, now:
         is_time = isinstance(value, time)
         day = hours.ends_on if name == "closes_at" else hours.starts_on
         setattr(edition, name, datetime.combine(day, value, ZONE) if is_time else value)
-    touch_public(edition_id)
+    touch_frame(edition_id)
     history.record(
         actor, "details changed", on=("edition", edition_id), at=now, edition_id=edition_id
     )
@@ -183,7 +178,7 @@ def edit_contact(
     for name, value in values.items():
         setattr(contact, name, value)
     contact.last_checked, contact.checked_by = now.astimezone(ZONE).date(), actor
-    touch_public(edition_id)
+    touch_frame(edition_id)
     history.record(
         actor, f"{kind} contact changed", on=("edition", edition_id), at=now, edition_id=edition_id
     )
@@ -225,3 +220,12 @@ def _store_starter_texts(edition_id: int, *, actor: str, now: datetime) -> None:
 
 def _starter(name: str) -> str:
     return (STARTER / f"{name}.md").read_text(encoding="utf-8").strip()
+
+
+def _raise_version(name: str, edition_id: int | None = None) -> None:
+    """Raise a version of one edition, or of all."""
+    change = update(Edition).values({name: getattr(Edition, name) + 1})
+    if edition_id is not None:
+        change = change.where(Edition.id == edition_id)
+    db.session.execute(change, execution_options={"synchronize_session": False})
+    mark_public_change()

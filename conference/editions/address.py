@@ -1,6 +1,6 @@
 """Which edition an address names: every address of a year begins with its slug."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Flask, current_app, g, request
@@ -72,7 +72,7 @@ def _put_slug(endpoint: str, values: dict[str, Any]) -> None:
 
 
 def _found(slug: str) -> EditionFrame | None:
-    """Return the frame, from this process's memory unless its version has risen.
+    """Return the frame, from this process's memory unless one of its versions has risen.
 
     The database is asked at most once in ``edition_seconds``, and again after each public change
     of this process: who changes something sees it at once, the others within that time.
@@ -83,12 +83,17 @@ def _found(slug: str) -> EditionFrame | None:
     state = (public_changes(), clock.ticks())
     if known is not None and known.changes == state[0] and state[1] - known.ticks < fresh:
         return known.frame
-    version = queries.version(slug)
-    if version is None:
-        return None
-    frame = known.frame if known else None
-    if frame is None or (frame.id, frame.public_version) != version:
-        frame = queries.frame(slug)
+    frame = _renewed(known.frame) if known else queries.frame(slug)
     if frame is not None:
         frames[slug] = KnownFrame(frame, *state)
     return frame
+
+
+def _renewed(known: EditionFrame) -> EditionFrame | None:
+    """Return the newest frame: a release changes its public version only."""
+    newest = queries.versions(known.slug)
+    if newest is None:
+        return None
+    if (newest.edition_id, newest.frame_version) != (known.id, known.frame_version):
+        return queries.frame(known.slug)
+    return replace(known, public_version=newest.public_version)

@@ -53,6 +53,7 @@ class Edition(Base):
     bookings_close_minutes: Mapped[int] = mapped_column(default=60)
     needs_by: Mapped[date | None]
     public_version: Mapped[int] = mapped_column(default=1)
+    frame_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 
 

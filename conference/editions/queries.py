@@ -1,13 +1,13 @@
 """Reading an edition: the frame that every page of it needs, its policies and contacts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
 from conference.editions.models import (
@@ -64,7 +64,10 @@ class ContactFrame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionFrame:
-    """What every page of an edition needs; read again only when ``public_version`` rises."""
+    """What every page of an edition needs; read again only when ``frame_version`` rises.
+
+    ``public_version`` also rises with each release and ends the rendered copies.
+    """
 
     id: int
     slug: str
@@ -72,7 +75,6 @@ class EditionFrame:
     strapline: str
     lead: str
     position: str
-    is_current: bool
     is_sample: bool
     starts_on: date
     ends_on: date
@@ -93,24 +95,24 @@ class EditionFrame:
     bookings_close_minutes: int
     needs_by: date | None
     public_version: int
+    frame_version: int
     tracks: tuple[TrackFrame, ...]
     formats: tuple[FormatFrame, ...]
     contacts: tuple[ContactFrame, ...]
+    tracks_by_id: Mapping[int, TrackFrame] = field(init=False, repr=False)
+    formats_by_id: Mapping[int, FormatFrame] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Make the lookups once: a list asks them for each of its rows."""
+        tracks = MappingProxyType({track.id: track for track in self.tracks})
+        formats = MappingProxyType({kind.id: kind for kind in self.formats})
+        object.__setattr__(self, "tracks_by_id", tracks)
+        object.__setattr__(self, "formats_by_id", formats)
 
     @property
     def venue(self) -> str:
         """Name and place in one line."""
         return f"{self.venue_name}, {self.venue_place}"
-
-    @property
-    def tracks_by_id(self) -> Mapping[int, TrackFrame]:
-        """The tracks by their id."""
-        return MappingProxyType({track.id: track for track in self.tracks})
-
-    @property
-    def formats_by_id(self) -> Mapping[int, FormatFrame]:
-        """The formats by their id."""
-        return MappingProxyType({kind.id: kind for kind in self.formats})
 
     def contact(self, kind: ContactKind) -> ContactFrame | None:
         """Return the contact of a kind, if the organisers gave one."""
@@ -137,31 +139,38 @@ class InformationText:
     reviewed_on: date
 
 
-_COPIED = tuple(
-    name for name in EditionFrame.__slots__ if name not in {"tracks", "formats", "contacts"}
-)
+class Versions(NamedTuple):
+    """Which edition stands at a slug, and what of it is newest."""
+
+    edition_id: int
+    frame_version: int
+    public_version: int
 
 
-def version(slug: str) -> tuple[int, int] | None:
-    """Return (id, public version) of the edition at ``slug``: the one statement of a copy."""
+_COPIED = tuple(name for name in EditionFrame.__slots__ if hasattr(Edition, name))
+
+
+def versions(slug: str) -> Versions | None:
+    """Return what of the edition at ``slug`` is newest: the one statement of a copy."""
     row = db.session.execute(
-        select(Edition.id, Edition.public_version).where(Edition.slug == slug)
+        select(Edition.id, Edition.frame_version, Edition.public_version).where(
+            Edition.slug == slug
+        )
     ).first()
-    return (row[0], row[1]) if row else None
+    return Versions(*row) if row else None
 
 
 def frame(slug: str) -> EditionFrame | None:
-    """Return the edition at ``slug`` with tracks, formats and contacts, in four statements."""
-    edition = db.session.scalar(select(Edition).where(Edition.slug == slug))
-    return _frame(edition) if edition else None
+    """Return the edition at ``slug`` with contacts, tracks and formats, in three statements."""
+    return _frame(Edition.slug == slug)
 
 
 def frame_by_id(edition_id: int) -> EditionFrame:
     """Return the edition with this id. Raises: NotFound."""
-    edition = db.session.get(Edition, edition_id)
-    if edition is None:
+    found = _frame(Edition.id == edition_id)
+    if found is None:
         raise NotFound
-    return _frame(edition)
+    return found
 
 
 def current_slug() -> str | None:
@@ -248,23 +257,27 @@ def information_pages(edition_id: int) -> Mapping[PageKind, InformationPage]:
     return {PageKind(row.kind): row for row in rows}
 
 
-def _frame(edition: Edition) -> EditionFrame:
-    copied = {name: getattr(edition, name) for name in _COPIED}
+def _frame(which: ColumnElement[bool]) -> EditionFrame | None:
+    rows = db.session.execute(
+        select(Edition, Contact).outerjoin(Contact, Contact.edition_id == Edition.id).where(which)
+    ).all()
+    if not rows:
+        return None
+    edition: Edition = rows[0][0]
     tracks = db.session.scalars(
         select(Track).where(Track.edition_id == edition.id).order_by(Track.position)
     )
     formats = db.session.scalars(
         select(Format).where(Format.edition_id == edition.id).order_by(Format.position)
     )
-    contacts = db.session.scalars(select(Contact).where(Contact.edition_id == edition.id))
     order = list(ContactKind)
     return EditionFrame(
-        **copied,
+        **{name: getattr(edition, name) for name in _COPIED},
         tracks=tuple(_copied(TrackFrame, track) for track in tracks),
         formats=tuple(_copied(FormatFrame, kind) for kind in formats),
         contacts=tuple(
             sorted(
-                (_contact(contact) for contact in contacts),
+                (_contact(contact) for _, contact in rows if contact is not None),
                 key=lambda contact: order.index(contact.kind),
             )
         ),

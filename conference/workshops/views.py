@@ -57,8 +57,7 @@ def book(code: str) -> ResponseReturnValue:
 def cancellation(code: str) -> ResponseReturnValue:
     """Ask before a place goes back."""
     ticket = chosen(_valid_tickets(), request.args.get("ticket"))
-    seen = queries.outlook(this_edition(), ticket, now=clock.now())
-    page = queries.booking_page(seen, code)
+    page = queries.booking_page(this_edition(), code, ticket, now=clock.now())
     if ticket is None or page.choice is None or not page.choice.may_give_back:
         return redirect(url_for(".booking", code=code, ticket=ticket and ticket.code), 303)
     return render_template(
@@ -94,7 +93,7 @@ def cancel(code: str) -> ResponseReturnValue:
 def _page(code: str, form: BookPlaceForm, status: int = 200) -> ResponseReturnValue:
     tickets = _valid_tickets()
     ticket = chosen(tickets, request.args.get("ticket"))
-    page = queries.booking_page(queries.outlook(this_edition(), ticket, now=clock.now()), code)
+    page = queries.booking_page(this_edition(), code, ticket, now=clock.now())
     is_choosing = len(tickets) > 1 and ticket is None
     form.offer({held.code: label(held) for held in tickets})
     placed = (

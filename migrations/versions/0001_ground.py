@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.Column("bookings_close_minutes", sa.Integer(), nullable=False),
         sa.Column("needs_by", sa.Date(), nullable=True),
         sa.Column("public_version", sa.Integer(), nullable=False),
+        sa.Column("frame_version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_editions_days")),
         sa.CheckConstraint(

@@ -88,7 +88,7 @@ def test_saving_without_changes_changes_nothing(organiser: Browser) -> None:
     organiser.get(f"{DESK}/edition").submit("Save details")
     after = frame("2024")
     same = [name for name in before.__slots__ if getattr(before, name) == getattr(after, name)]
-    assert set(before.__slots__) - set(same) == {"public_version"}
+    assert set(before.__slots__) - set(same) == {"public_version", "frame_version"}
 
 
 def test_wrong_details_are_told_and_kept(organiser: Browser) -> None:

@@ -112,7 +112,11 @@ def test_a_release_is_told_to_history_reactions_and_copies(database: Flask) -> N
         "released the programme, number 2",
         {"sessions": 8, "cancelled": 1},
     )
-    assert editions.version("2024") == (day.edition_id, day.edition.public_version + 1)
+    assert editions.versions("2024") == (
+        day.edition_id,
+        day.edition.frame_version,
+        day.edition.public_version + 1,
+    )
 
 
 def test_an_empty_draft_can_be_released(database: Flask) -> None:

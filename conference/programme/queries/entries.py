@@ -94,6 +94,19 @@ def entries_of_sessions(edition_id: int, session_ids: Collection[int]) -> tuple[
     )
 
 
+def entries_for_booking(
+    edition_id: int, code: str, session_ids: Collection[int]
+) -> tuple[EntryFacts, ...]:
+    """Return one session, these sessions, and all that have places, by time."""
+    return _read(
+        _entries(edition_id, with_abstracts=False).where(
+            (ReleaseEntry.code == code)
+            | ReleaseEntry.session_id.in_(session_ids)
+            | ReleaseEntry.places.is_not(None)
+        )
+    )
+
+
 def bookable_entries(edition_id: int) -> tuple[EntryFacts, ...]:
     """Return the sessions of the newest release that run and have places, by time."""
     return _read(

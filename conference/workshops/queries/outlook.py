@@ -8,7 +8,7 @@ from conference.editions.queries import EditionFrame
 from conference.kernel.errors import NotFound
 from conference.orders.queries import AttendeeFacts
 from conference.programme import queries as programme
-from conference.programme.queries import EntryFacts, SessionRow
+from conference.programme.queries import EntryFacts, SessionRow, SpeakersById
 from conference.programme.queries.rows import Showing, session_rows
 from conference.programme.rules.bookings import PlaceState
 from conference.workshops import rules
@@ -108,21 +108,8 @@ def outlook(
     edition: EditionFrame, attendee: AttendeeFacts | None = None, *, now: datetime
 ) -> Outlook:
     """Return the newest release, how full it is, and what of it is this attendee's own."""
-    entries = programme.entries(edition.id)
-    places = places_of(edition.id)
-    speakers = programme.speakers_of(edition.id)
-    showing = Showing(edition=edition, speakers=speakers, places=places, now=now)
-    own = bookings_of(attendee.id) if attendee else ()
-    return Outlook(
-        edition=edition,
-        has_ticket=attendee is not None,
-        entries=entries,
-        rows={row.session_id: row for row in session_rows(entries, showing)},
-        places=places,
-        bookings={booking.session_id: booking for booking in own},
-        talks=talks_of(edition.id, attendee.person_id if attendee else None),
-        now=now,
-    )
+    own = _own(edition, attendee)
+    return _outlook(own, programme.entries(edition.id), programme.speakers_of(edition.id), now)
 
 
 def choices(seen: Outlook) -> tuple[Choice, ...]:
@@ -135,9 +122,15 @@ def choices(seen: Outlook) -> tuple[Choice, ...]:
     )
 
 
-def booking_page(seen: Outlook, code: str) -> BookingPage:
+def booking_page(
+    edition: EditionFrame, code: str, attendee: AttendeeFacts | None = None, *, now: datetime
+) -> BookingPage:
     """Return the page on which one books a place. Raises: NotFound (no such session)."""
-    entry = next((entry for entry in seen.entries if entry.code == code), None)
+    own = _own(edition, attendee)
+    entries = programme.entries_for_booking(edition.id, code, own.session_ids)
+    shown = [entry.session_id for entry in entries]
+    seen = _outlook(own, entries, programme.speakers_of(edition.id, shown), now)
+    entry = next((entry for entry in entries if entry.code == code), None)
     if entry is None or entry.is_break:
         raise NotFound("There is no such session in the programme.")
     places = seen.places.get(entry.session_id)
@@ -148,6 +141,46 @@ def booking_page(seen: Outlook, code: str) -> BookingPage:
         choice=_choice(seen, entry, seen.binding) if has_places else None,
         places=None if entry.is_sensitive else places,
         near=_near(seen, entry),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Own:
+    """An attendee's bookings and talks, or nobody's."""
+
+    edition: EditionFrame
+    has_ticket: bool
+    bookings: tuple[BookingFacts, ...]
+    talks: frozenset[int]
+
+    @property
+    def session_ids(self) -> frozenset[int]:
+        return self.talks.union(booking.session_id for booking in self.bookings)
+
+
+def _own(edition: EditionFrame, attendee: AttendeeFacts | None) -> _Own:
+    return _Own(
+        edition=edition,
+        has_ticket=attendee is not None,
+        bookings=bookings_of(attendee.id) if attendee else (),
+        talks=talks_of(edition.id, attendee.person_id if attendee else None),
+    )
+
+
+def _outlook(
+    own: _Own, entries: tuple[EntryFacts, ...], speakers: SpeakersById, now: datetime
+) -> Outlook:
+    places = places_of(own.edition.id)
+    showing = Showing(edition=own.edition, speakers=speakers, places=places, now=now)
+    return Outlook(
+        edition=own.edition,
+        has_ticket=own.has_ticket,
+        entries=entries,
+        rows={row.session_id: row for row in session_rows(entries, showing)},
+        places=places,
+        bookings={booking.session_id: booking for booking in own.bookings},
+        talks=own.talks,
+        now=now,
     )
 
 
