@@ -24,8 +24,10 @@ from conference.kernel.settings import Settings
 from conference.orders import queries as orders
 from conference.payments import webhook
 from conference.people import queries as people
+from conference.safeguarding.queries import services_due
 from conference.web import (
     access,
+    answers,
     assets,
     copies,
     errors,
@@ -80,8 +82,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     _install_pages(app, settings)
     app.extensions[events.EXTENSION] = reactions.REACTIONS
     app.extensions[KICK] = worker.Kicker(settings)
-    app.extensions["conference.answers"] = reactions.ANSWERS
+    answers.install(app, {**reactions.ANSWERS, "services_due": services_due})
     app.extensions["conference.mail_builders"] = reactions.MAIL_BUILDERS
+    app.extensions["conference.mail_names"] = reactions.MAIL_NAMES
     return app
 
 

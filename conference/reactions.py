@@ -2,6 +2,7 @@
 
 ``REACTIONS``: event → functions, run in this order in the same transaction.
 ``MAIL_BUILDERS``: kind of mail → function that writes it at the moment of sending.
+``MAIL_NAMES``: kind of mail → what lists call it; its subject may say more when it is written.
 ``ANSWERS``: questions that lower pages put to higher packages.
 """
 
@@ -34,6 +35,7 @@ REACTIONS: Mapping[type[Any], tuple[Reaction, ...]] = {
 }
 
 MAIL_BUILDERS: Mapping[str, Builder] = {
+    "orders.address_changed": order_mails.address_changed,
     "orders.cancelled": order_mails.cancelled,
     "orders.expired": order_mails.expired,
     "orders.links": order_mails.links,
@@ -48,12 +50,32 @@ MAIL_BUILDERS: Mapping[str, Builder] = {
     "people.sign_in_link": people_mails.sign_in_link,
 }
 
+MAIL_NAMES: Mapping[str, str] = {
+    "orders.address_changed": "The address of a booking was changed",
+    "orders.cancelled": "Your booking is cancelled",
+    "orders.expired": "Your answers are saved",
+    "orders.links": "Your links",
+    "orders.no_place": "Your payment arrived, but there is no place",
+    "orders.paid": "You have a place",
+    "orders.ticket": "Somebody has booked you a place",
+    "orders.ticket_cancelled": "Your ticket is cancelled",
+    "payments.decision_needed": "An order needs a decision",
+    "payments.refund_sent": "Your refund is on its way",
+    "people.new_device": "A new sign-in",
+    "people.role_given": "You are in the team",
+    "people.sign_in_link": "Your link to sign in",
+}
+
 ANSWERS: Mapping[str, Callable[..., Any]] = {
     "is_ordered": orders.is_ordered,
+    "money_matters": payments.matters,
     "names_of_persons": people.names_of,
+    "needs_told": orders.needs_told,
     "offers": orders.offers,
+    "order_figures": orders.figures,
     "paid_by": payments.paid_by,
     "places": workshops.places_of,
     "taken": orders.taken,
     "tickets_of_person": orders.tickets_of_person,
+    "type_sales": orders.type_sales,
 }

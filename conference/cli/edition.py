@@ -74,11 +74,11 @@ def list_editions() -> None:
 @click.argument("slug")
 def current(slug: str) -> None:
     """Let the home address show this edition."""
-    found = queries.version(slug)
+    found = queries.versions(slug)
     _check(found, "There is no such edition.")
     if found is not None:
         with transaction():
-            actions.make_current(found[0], actor=ACTOR, now=clock.now())
+            actions.make_current(found.edition_id, actor=ACTOR, now=clock.now())
         click.echo(f"The home address shows {slug}.")
 
 

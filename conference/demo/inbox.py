@@ -4,11 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 
+from flask import current_app
+
 from conference.kernel import clock
 from conference.mail import flows, queries
 from conference.mail.actions import Claim
+from conference.mail.models import Message
 from conference.mail.office import office
-from conference.mail.rules import Attachment, MessageState
+from conference.mail.rules import Attachment, MessageState, about
+
+NAMES = "conference.mail_names"
+REAL = "people."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +29,28 @@ class ArrivedMail:
     is_sent: bool
     body: str
     files: tuple[Attachment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedMail:
+    """A mail in the list; written at the demonstration's time, also where ours is the real one."""
+
+    id: int
+    about: str
+    to: str
+    written_at: datetime
+    state: MessageState
+
+
+def listed(row: Message) -> ListedMail:
+    """Return a message as the list shows it."""
+    return ListedMail(
+        id=row.id,
+        about=about(row.kind, current_app.extensions[NAMES]),
+        to=row.address,
+        written_at=_written_at(row),
+        state=row.state,
+    )
 
 
 def arrived(message_id: int) -> ArrivedMail:
@@ -43,11 +71,16 @@ def arrived(message_id: int) -> ArrivedMail:
         subject=written["Subject"],
         sender=written["From"],
         to=written["To"],
-        sent_at=row.created_at,
+        sent_at=_written_at(row),
         is_sent=row.state == MessageState.SENT,
         body=body.get_content() if body else "",
         files=tuple(_file(part) for part in written.iter_attachments()),
     )
+
+
+def _written_at(row: Message) -> datetime:
+    """Return when a mail was written; those about sign-ins live in real time."""
+    return row.created_at + clock.offset() if row.kind.startswith(REAL) else row.created_at
 
 
 def _file(part: EmailMessage) -> Attachment:

@@ -1,8 +1,19 @@
 """The demonstration's own pages: sign in as anyone, set the clock, read every mail."""
 
 from io import BytesIO
+from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from conference.demo import inbox as inbox_room
@@ -19,6 +30,15 @@ from conference.web.identity import begin_session, end_session
 from conference.web.paging import PER_PAGE, cut, page_number
 
 blueprint = Blueprint("demo", __name__)
+
+
+@blueprint.before_app_request
+def use_one_name() -> ResponseReturnValue | None:
+    """Send localhost to the public address: the pay page returns there, cookies must be there."""
+    home = urlsplit(current_app.config["CONFERENCE"].public_url)
+    if request.method != "GET" or request.host != f"localhost:{home.port}":
+        return None
+    return redirect(f"{home.scheme}://{home.netloc}{request.full_path.rstrip('?')}", 302)
 
 
 @blueprint.get("/demo")
@@ -77,7 +97,8 @@ def inbox() -> str:
     number = page_number(request.args.get("page"))
     address = request.args.get("address", "").strip()[:254]
     rows = mail.messages(None, address=address, limit=PER_PAGE + 1, offset=(number - 1) * PER_PAGE)
-    return render_template("demo/inbox.html", page=cut(rows, number), address=address)
+    page = cut([inbox_room.listed(row) for row in rows], number)
+    return render_template("demo/inbox.html", page=page, address=address)
 
 
 @blueprint.get("/demo/inbox/<int:message>")

@@ -1,22 +1,22 @@
 """Which edition an address names: every address of a year begins with its slug."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, current_app, g, request
 
-from conference.editions import queries
+from conference.editions import frames, queries
 from conference.editions.queries import EditionFrame
 from conference.kernel import clock
 from conference.kernel.database import public_changes
 from conference.kernel.errors import NotFound
 from conference.web.frame import SLUG, edition_blueprint
 
-FRAMES = "conference.frames"
+ASKED = "conference.frames_asked"
 
 
 @dataclass(frozen=True, slots=True)
-class KnownFrame:
+class Asked:
     """A frame, and when this process last made sure that it is the newest."""
 
     frame: EditionFrame
@@ -29,7 +29,8 @@ __all__ = ["current_edition", "edition_blueprint", "install", "this_edition", "u
 
 def install(app: Flask) -> None:
     """Take the slug out of each address, and put it into each address that is built."""
-    app.extensions[FRAMES] = {}
+    frames.install(app)
+    app.extensions[ASKED] = {}
     app.url_value_preprocessor(_take_slug)
     app.url_defaults(_put_slug)
 
@@ -72,28 +73,17 @@ def _put_slug(endpoint: str, values: dict[str, Any]) -> None:
 
 
 def _found(slug: str) -> EditionFrame | None:
-    """Return the frame, from this process's memory unless one of its versions has risen.
+    """Return the frame, asked for at most once in ``edition_seconds`` and after own changes.
 
-    The database is asked at most once in ``edition_seconds``, and again after each public change
-    of this process: who changes something sees it at once, the others within that time.
+    Who changes something public sees it at once, the other processes within that time.
     """
-    frames: dict[str, KnownFrame] = current_app.extensions[FRAMES]
-    known = frames.get(slug)
+    asked: dict[str, Asked] = current_app.extensions[ASKED]
+    known = asked.get(slug)
     fresh = current_app.config["CONFERENCE"].edition_seconds
     state = (public_changes(), clock.ticks())
     if known is not None and known.changes == state[0] and state[1] - known.ticks < fresh:
         return known.frame
-    frame = _renewed(known.frame) if known else queries.frame(slug)
+    frame = frames.frame_at(slug)
     if frame is not None:
-        frames[slug] = KnownFrame(frame, *state)
+        asked[slug] = Asked(frame, *state)
     return frame
-
-
-def _renewed(known: EditionFrame) -> EditionFrame | None:
-    """Return the newest frame: a release changes its public version only."""
-    newest = queries.versions(known.slug)
-    if newest is None:
-        return None
-    if (newest.edition_id, newest.frame_version) != (known.id, known.frame_version):
-        return queries.frame(known.slug)
-    return replace(known, public_version=newest.public_version)

@@ -1,14 +1,14 @@
 """The organisers' desk: the edition's details, policies, information pages and contacts."""
 
-from collections.abc import Iterable
 from enum import StrEnum
 from typing import TypeVar
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from conference.editions import actions, queries
 from conference.editions.address import edition_blueprint, this_edition
+from conference.editions.desk import front_page
 from conference.editions.forms import (
     EditContactForm,
     EditEditionForm,
@@ -18,7 +18,7 @@ from conference.editions.forms import (
 from conference.editions.rules import ContactKind, EditionRefused, PageKind, PolicyKind
 from conference.history import actions as history
 from conference.history import queries as history_queries
-from conference.history import rules as history_rules
+from conference.history.actors import named
 from conference.kernel import clock
 from conference.kernel.database import transaction
 from conference.kernel.errors import Invalid, NotFound
@@ -36,14 +36,16 @@ blueprint = edition_blueprint("editions_manage", __name__, prefix="/manage")
 @blueprint.get("/")
 @access.requires(Permission.OPEN_DESK)
 def desk() -> str:
-    """Show where everything is, and what was done last to the edition."""
+    """Show what needs a person, how the edition stands, and what was done to it last."""
     edition = this_edition()
-    entries = history_queries.entries_of("edition", edition.id)[:SHOWN_ENTRIES]
+    may_edit = viewer().may(Permission.EDIT_EDITION, edition.id)
+    entries = history_queries.entries_of("edition", edition.id)[:SHOWN_ENTRIES] if may_edit else ()
     return render_template(
         "editions/manage/desk.html",
         edition=edition,
-        entries=entries,
-        names=_names(entry.actor for entry in entries),
+        page=front_page(edition, viewer()),
+        entries=entries if may_edit else None,
+        names=named(entry.actor for entry in entries),
     )
 
 
@@ -76,7 +78,7 @@ def policies() -> str:
         "editions/manage/policies.html",
         kinds=list(PolicyKind),
         policies=in_force,
-        names=_names(found.published_by for found in in_force.values()),
+        names=named(found.published_by for found in in_force.values()),
         pages=queries.information_pages(edition.id),
         page_kinds=list(PageKind),
     )
@@ -160,15 +162,6 @@ def _kind_of(kinds: type[KindT], text: str) -> KindT:
         return kinds(text)
     except ValueError as error:
         raise NotFound from error
-
-
-def _names(actors: Iterable[str]) -> dict[str, str]:
-    """Return how each actor of the history is shown: people by their names."""
-    wanted = frozenset(actors)
-    ids = history_rules.person_ids(wanted)
-    names_of = current_app.extensions["conference.answers"].get("names_of_persons")
-    names = names_of(ids) if names_of and ids else {}
-    return {actor: history_rules.actor_words(actor, names) for actor in wanted}
 
 
 class _LocalTimes:

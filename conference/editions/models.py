@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from conference.editions.rules import ContactKind, MarkShape, PageKind, PolicyKind
-from conference.kernel.database import Base, one_of
+from conference.kernel.database import Base, EnumText, one_of
 
 
 class Edition(Base):
@@ -69,7 +69,7 @@ class Track(Base):
     letter: Mapped[str] = mapped_column(String(1))
     name: Mapped[str] = mapped_column(String(80))
     short_name: Mapped[str] = mapped_column(String(20))
-    shape: Mapped[MarkShape] = mapped_column(String(10))
+    shape: Mapped[MarkShape] = mapped_column(EnumText(MarkShape, 10))
     colour: Mapped[str] = mapped_column(String(7))
     dark_colour: Mapped[str] = mapped_column(String(7))
     position: Mapped[int]
@@ -96,7 +96,7 @@ class Contact(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
-    kind: Mapped[ContactKind] = mapped_column(String(20))
+    kind: Mapped[ContactKind] = mapped_column(EnumText(ContactKind, 20))
     label: Mapped[str] = mapped_column(String(80))
     number: Mapped[str] = mapped_column(String(40))
     email: Mapped[str] = mapped_column(String(254), default="")
@@ -117,7 +117,7 @@ class Policy(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
-    kind: Mapped[PolicyKind] = mapped_column(String(20))
+    kind: Mapped[PolicyKind] = mapped_column(EnumText(PolicyKind, 20))
     version: Mapped[int]
     summary: Mapped[str] = mapped_column(Text)
     body: Mapped[str] = mapped_column(Text)
@@ -133,6 +133,6 @@ class InformationPage(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
-    kind: Mapped[PageKind] = mapped_column(String(20))
+    kind: Mapped[PageKind] = mapped_column(EnumText(PageKind, 20))
     body: Mapped[str] = mapped_column(Text)
     reviewed_on: Mapped[date]

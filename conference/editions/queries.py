@@ -224,7 +224,7 @@ def policies(edition_id: int) -> Mapping[PolicyKind, Policy]:
         )
         .where(Policy.edition_id == edition_id, newer.id.is_(None))
     )
-    return {PolicyKind(row.kind): row for row in rows}
+    return {row.kind: row for row in rows}
 
 
 def newest_policy(edition_id: int, kind: PolicyKind) -> Policy | None:
@@ -254,7 +254,7 @@ def information_pages(edition_id: int) -> Mapping[PageKind, InformationPage]:
     rows = db.session.scalars(
         select(InformationPage).where(InformationPage.edition_id == edition_id)
     )
-    return {PageKind(row.kind): row for row in rows}
+    return {row.kind: row for row in rows}
 
 
 def _frame(which: ColumnElement[bool]) -> EditionFrame | None:
@@ -291,7 +291,7 @@ def _copied(frame_class: type[FrameT], row: object) -> FrameT:
 
 def _contact(row: Contact) -> ContactFrame:
     return ContactFrame(
-        kind=ContactKind(row.kind),
+        kind=row.kind,
         label=row.label,
         number=row.number,
         email=row.email,
@@ -304,7 +304,7 @@ def _contact(row: Contact) -> ContactFrame:
 def _policy_page(row: Policy) -> PolicyPage:
     return PolicyPage(
         id=row.id,
-        kind=PolicyKind(row.kind),
+        kind=row.kind,
         version=row.version,
         summary=row.summary,
         body_html=rendered(row.body),

@@ -3,7 +3,7 @@
 import enum
 import re
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from conference.kernel.errors import Refused
 
@@ -13,6 +13,9 @@ SLUG = re.compile(r"[0-9]{4}[0-9a-z-]{0,16}")
 PREFIX = re.compile(r"[A-Z]{2,6}")
 FULL_RATE = 10_000
 """Basis points of a whole."""
+
+CHECKED_FOR = timedelta(days=90)
+"""How long the check of a contact is good for: as long as that of a support service."""
 
 NAME_LENGTH = 120
 PLACE_LENGTH = 160
@@ -77,6 +80,11 @@ def phase(starts_on: date, ends_on: date, *, today: date) -> EditionPhase:
     if today < starts_on:
         return EditionPhase.COMING
     return EditionPhase.ON if today <= ends_on else EditionPhase.FINISHED
+
+
+def is_check_old(checked_on: date, *, today: date) -> bool:
+    """Say whether a contact is to be rung again: its last check was over 90 days ago."""
+    return today - checked_on > CHECKED_FOR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,9 @@
 """What was done to one object, for organisers."""
 
-from flask import current_app, render_template
+from flask import render_template
 
 from conference.history import queries, rules
+from conference.history.actors import named
 from conference.kernel.errors import NotFound
 from conference.kernel.permissions import Permission
 from conference.web import access
@@ -20,14 +21,12 @@ def index(kind: str, object_id: int) -> str:
     entries = queries.entries_at_desk(edition_id(), kind, object_id)
     if not entries:
         raise NotFound("Nothing is noted about that here.")
-    names_of = current_app.extensions["conference.answers"]["names_of_persons"]
-    ids = rules.person_ids(entry.actor for entry in entries)
-    names = names_of(ids) if ids else {}
+    names = named(entry.actor for entry in entries)
     rows = tuple(
         (
             entry.at,
             entry.what.capitalize(),
-            rules.actor_words(entry.actor, names),
+            names[entry.actor],
             rules.detail_words(entry.details),
         )
         for entry in entries

@@ -3,8 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from conference.kernel.money import written
+
 AT_DESK = frozenset({"edition", "message", "order", "payment", "ticket_type", "quota", "session"})
 """Kinds of objects whose history the desk may read; what somebody booked or needs is not one."""
+
+SUMS = frozenset({"amount", "total"})
+"""Details that are pence."""
 
 PERSON = "person "
 """Begins the name of an actor who is a person; the number follows."""
@@ -25,5 +30,8 @@ def actor_words(actor: str, names: Mapping[int, str]) -> str:
 
 
 def detail_words(details: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the ids, codes and states of an entry, one line each."""
-    return tuple(f"{name.replace('_', ' ')}: {value}" for name, value in details.items())
+    """Return the ids, codes, states and sums of an entry, one line each."""
+    return tuple(
+        f"{name.replace('_', ' ').capitalize()}: {written(value) if name in SUMS else value}"
+        for name, value in details.items()
+    )

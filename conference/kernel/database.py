@@ -9,7 +9,16 @@ from typing import Any
 
 from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import CheckConstraint, DateTime, Dialect, Engine, MetaData, event, types
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    String,
+    event,
+    types,
+)
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
@@ -51,6 +60,25 @@ class UtcDateTime(types.TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+class EnumText(types.TypeDecorator[StrEnum]):
+    """A member of ``states``, kept as text and read as the member: ``is`` is right everywhere."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, states: type[StrEnum], length: int) -> None:
+        super().__init__(length)
+        self.states = states
+
+    def process_bind_param(self, value: str | None, _: Dialect) -> str | None:
+        """Refuse a text that is no member before the database has to."""
+        return None if value is None else self.states(value).value
+
+    def process_result_value(self, value: str | None, _: Dialect) -> StrEnum | None:
+        """Return the member."""
+        return None if value is None else self.states(value)
 
 
 class Base(DeclarativeBase):

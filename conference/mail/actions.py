@@ -33,7 +33,7 @@ class Claim:
     message_id: str
 
 
-def enqueue(  # noqa: PLR0913 (one argument for each column that a caller decides)
+def enqueue(
     kind: str,
     to: str,
     *,
@@ -41,7 +41,6 @@ def enqueue(  # noqa: PLR0913 (one argument for each column that a caller decide
     now: datetime,
     edition_id: int | None = None,
     once: str | None = None,
-    due_at: datetime | None = None,
 ) -> None:
     """Store a mail for the worker; ``once`` is a key under which it is stored only once.
 
@@ -54,7 +53,6 @@ def enqueue(  # noqa: PLR0913 (one argument for each column that a caller decide
         edition_id=edition_id,
         once=once,
         created_at=now,
-        due_at=due_at or now,
     )
     try:
         with db.session.begin_nested():
@@ -74,13 +72,14 @@ def claim_due(*, name: Callable[[], str], real_now: datetime) -> Sequence[Claim]
     has one writer.
     """
     due = or_(
-        Message.state.in_((MessageState.QUEUED, MessageState.RETRY)) & (Message.due_at <= real_now),
+        Message.state == MessageState.QUEUED,
+        (Message.state == MessageState.RETRY) & (Message.retry_at <= real_now),
         (Message.state == MessageState.SENDING) & (Message.claimed_at < real_now - STUCK_AFTER),
     )
     rows = db.session.scalars(
         select(Message)
         .where(due)
-        .order_by(Message.due_at, Message.id)
+        .order_by(Message.id)
         .limit(BATCH)
         .with_for_update(skip_locked=True)
     ).all()
@@ -123,7 +122,7 @@ def mark_fault(message: int, fault: FaultClass, text: str, *, real_now: datetime
     row = _message(message)
     later = next_try(fault, row.attempts, now=real_now)
     row.state = MessageState.FAILED if later is None else MessageState.RETRY
-    row.due_at = later or row.due_at
+    row.retry_at = later
     row.claimed_at = None
     row.fault, row.fault_text = fault, text[:300]
     return row.state
@@ -134,7 +133,7 @@ def retry(message: int, *, edition_id: int, actor: str, now: datetime) -> None:
     row = _message(message)
     if row.edition_id != edition_id or row.state not in RETRIABLE:
         raise NotFound
-    row.state, row.due_at, row.attempts = MessageState.QUEUED, now, 0
+    row.state, row.retry_at, row.attempts = MessageState.QUEUED, None, 0
     history.record(
         actor, "message sent again", on=("message", row.id), at=now, edition_id=edition_id
     )

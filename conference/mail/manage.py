@@ -1,6 +1,6 @@
 """The outbox for organisers: to whom, about what, and what became of it; never the text."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from conference.history import actions as history
@@ -8,11 +8,13 @@ from conference.kernel import clock
 from conference.kernel.database import transaction
 from conference.kernel.permissions import Permission
 from conference.mail import actions, queries
-from conference.mail.rules import MessageState
+from conference.mail.rules import MessageState, about
 from conference.web import access
 from conference.web.frame import edition_blueprint, edition_id
 from conference.web.identity import viewer
 from conference.web.paging import PER_PAGE, cut, page_number
+
+NAMES = "conference.mail_names"
 
 blueprint = edition_blueprint("mail_manage", __name__, prefix="/manage")
 
@@ -34,8 +36,10 @@ def index() -> str:
     return render_template(
         "mail/manage/index.html",
         page=cut(rows, number),
+        about={row.id: about(row.kind, current_app.extensions[NAMES]) for row in rows},
+        real_now=clock.real_now(),
         counts=queries.counts(edition_id()),
-        states=list(MessageState),
+        states={found.value: found for found in MessageState},
         state=state,
         address=address,
     )

@@ -1,13 +1,26 @@
 """Reading the outbox: what staff may see, and what the demonstration's inbox shows."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.mail.models import Message
-from conference.mail.rules import MessageState
+from conference.mail.rules import LATE_AFTER, MessageState
+
+WAITING = (MessageState.QUEUED, MessageState.RETRY, MessageState.SENDING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailFigures:
+    """How the edition's mail stands: given up, waiting unusually long, sent today."""
+
+    failed: int
+    late: int
+    sent_today: int
 
 
 def messages(
@@ -45,3 +58,19 @@ def counts(edition_id: int) -> dict[MessageState, int]:
         .group_by(Message.state)
     )
     return {MessageState(state): count for state, count in rows}
+
+
+def figures(edition_id: int, *, now: datetime, midnight: datetime) -> MailFigures:
+    """Return how the edition's mail stands, in one statement.
+
+    ``midnight`` begins today in real time, as deliveries are noted.
+    """
+    is_sent = Message.state == MessageState.SENT
+    failed, late, sent_today = db.session.execute(
+        select(
+            func.count().filter(Message.state == MessageState.FAILED),
+            func.count().filter(Message.state.in_(WAITING), Message.created_at < now - LATE_AFTER),
+            func.count().filter(is_sent, Message.sent_at >= midnight),
+        ).where(Message.edition_id == edition_id)
+    ).one()
+    return MailFigures(failed=failed, late=late, sent_today=sent_today)

@@ -16,6 +16,30 @@ class MessageState(enum.StrEnum):
     SENT = "sent"
     FAILED = "failed"
 
+    @property
+    def label(self) -> str:
+        """What organisers read."""
+        return _STATE_LABELS[self]
+
+    @property
+    def tone(self) -> str:
+        """The kind of status that the state is shown as."""
+        return _STATE_TONES.get(self, "note")
+
+
+_STATE_LABELS = {
+    MessageState.QUEUED: "Waiting",
+    MessageState.SENDING: "Being sent",
+    MessageState.RETRY: "Will be tried again",
+    MessageState.SENT: "Sent",
+    MessageState.FAILED: "Not delivered",
+}
+_STATE_TONES = {
+    MessageState.RETRY: "warn",
+    MessageState.SENT: "ok",
+    MessageState.FAILED: "bad",
+}
+
 
 class FaultClass(enum.StrEnum):
     """Why a delivery did not work: each class has its own patience."""
@@ -44,6 +68,8 @@ address nothing; a message that we cannot build waits for a repair."""
 STUCK_AFTER = timedelta(minutes=10)
 """A message claimed for longer belonged to a worker that died."""
 
+LATE_AFTER = timedelta(minutes=30)
+"""A message that waits longer than this for the mail server deserves a look."""
 
 KEPT = timedelta(days=90)
 """How long the outbox remembers (domain.md C4)."""
@@ -103,3 +129,8 @@ class MailRequest:
 
 
 Builder = Callable[[MailRequest], Draft]
+
+
+def about(kind: str, names: Mapping[str, str]) -> str:
+    """Return what a mail is about; a kind that has no name any more is written out."""
+    return names.get(kind) or kind.rpartition(".")[2].replace("_", " ").capitalize()

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from conference.documents import pdf
-from conference.editions import queries as editions
+from conference.editions.frames import frame_of
 from conference.editions.queries import EditionFrame
 from conference.kernel.codes import fingerprint
 from conference.kernel.errors import NotFound
@@ -23,6 +23,7 @@ EXPIRED = "orders.expired"
 CANCELLED = "orders.cancelled"
 TICKET_CANCELLED = "orders.ticket_cancelled"
 LINKS = "orders.links"
+ADDRESS_CHANGED = "orders.address_changed"
 
 PDF = "application/pdf"
 CALENDAR = "text/calendar"
@@ -31,7 +32,7 @@ PATHS = {"order": "orders", "ticket": "tickets"}
 
 def tell_paid(order: Order, *, now: datetime) -> None:
     """Tell the buyer that there is a place, with ticket, receipt and calendar file."""
-    _to_buyer(PAID, order, now, once=f"{PAID}:{order.id}")
+    _to_buyer(PAID, order, now, once=_once_for_address(PAID, order))
 
 
 def tell_ticket(attendee: Attendee, *, now: datetime) -> None:
@@ -41,7 +42,7 @@ def tell_ticket(attendee: Attendee, *, now: datetime) -> None:
 
 def tell_no_place(order: Order, *, now: datetime) -> None:
     """Tell the buyer that the money came too late and goes back."""
-    _to_buyer(NO_PLACE, order, now, once=f"{NO_PLACE}:{order.id}")
+    _to_buyer(NO_PLACE, order, now, once=_once_for_address(NO_PLACE, order))
 
 
 def tell_expired(order: Order, *, now: datetime) -> None:
@@ -52,6 +53,18 @@ def tell_expired(order: Order, *, now: datetime) -> None:
 def tell_cancelled(order: Order, *, now: datetime) -> None:
     """Tell the buyer that a paid order was cancelled."""
     _to_buyer(CANCELLED, order, now, once=f"{CANCELLED}:{order.id}")
+
+
+def tell_address_changed(order: Order, former: str, *, now: datetime) -> None:
+    """Tell the address that an order no longer has that its mail goes elsewhere."""
+    mail.enqueue(
+        ADDRESS_CHANGED,
+        former,
+        facts={},
+        edition_id=order.edition_id,
+        now=now,
+        once=_once_for_address(ADDRESS_CHANGED, order),
+    )
 
 
 def tell_ticket_cancelled(attendee: Attendee, *, now: datetime) -> None:
@@ -84,6 +97,8 @@ def resend(order: Order, *, now: datetime) -> None:
 def paid(request: MailRequest, *, how_paid: HowPaid) -> Draft:
     """Write: you have a place."""
     edition, order = _order(request)
+    if order.email != request.address:
+        return address_changed(request)
     selectors, own = queries.selectors(order.code), queries.own_ticket(order.id)
     subject = "You have a place" if own else "Your booking is confirmed"
     files = _ticket_files(own, edition) if own else ()
@@ -101,6 +116,8 @@ def paid(request: MailRequest, *, how_paid: HowPaid) -> Draft:
 def ticket(request: MailRequest) -> Draft:
     """Write: somebody has booked you a place."""
     edition, letter = _ticket(request)
+    if letter.email != request.address:
+        return address_changed(request)
     buyer = name_in_mail(letter.buyer_name)
     return Draft(
         subject=f"{buyer} has booked you a place",
@@ -116,10 +133,13 @@ def ticket(request: MailRequest) -> Draft:
 
 
 def no_place(request: MailRequest) -> Draft:
-    """Write: your payment came after the places were gone."""
+    """Write: your payment came after the places were gone, or after the order was cancelled."""
     edition, order = _order(request)
+    if order.email != request.address:
+        return address_changed(request)
+    subject = "but the order is cancelled" if order.cancelled_at else "but there is no place"
     return Draft(
-        subject="Your payment arrived, but there is no place",
+        subject=f"Your payment arrived, {subject}",
         template="orders/mail/no_place.txt",
         context=_context(request, edition, order, queries.selectors(order.code)),
     )
@@ -128,6 +148,8 @@ def no_place(request: MailRequest) -> Draft:
 def expired(request: MailRequest) -> Draft:
     """Write: your answers are saved."""
     edition, order = _order(request)
+    if order.email != request.address:
+        return address_changed(request)
     return Draft(
         subject="Your answers are saved",
         template="orders/mail/expired.txt",
@@ -138,6 +160,8 @@ def expired(request: MailRequest) -> Draft:
 def cancelled(request: MailRequest) -> Draft:
     """Write: your booking is cancelled."""
     edition, order = _order(request)
+    if order.email != request.address:
+        return address_changed(request)
     return Draft(
         subject=f"Your booking is cancelled: {papers.day_and_place(edition)}",
         template="orders/mail/cancelled.txt",
@@ -152,6 +176,20 @@ def ticket_cancelled(request: MailRequest) -> Draft:
         subject=f"Your ticket is cancelled: {papers.day_and_place(edition)}",
         template="orders/mail/ticket_cancelled.txt",
         context={"edition": edition, "type_name": letter.type_name},
+    )
+
+
+def address_changed(request: MailRequest) -> Draft:
+    """Write: a booking no longer uses this address; no link and no name is in it.
+
+    Also what becomes of a mail that still waited when its address was changed: its links would
+    open the booking for whoever the booking was taken from.
+    """
+    edition = _edition(request)
+    return Draft(
+        subject=f"A booking no longer uses this address: {papers.day_and_place(edition)}",
+        template="orders/mail/address_changed.txt",
+        context={"edition": edition},
     )
 
 
@@ -176,6 +214,12 @@ def links(request: MailRequest) -> Draft:
     )
 
 
+def _once_for_address(kind: str, order: Order) -> str:
+    """Return the key under which each address that an order has had is told once."""
+    key = f"{kind}:{order.id}"
+    return f"{key}:{order.address_changes}" if order.address_changes else key
+
+
 def _to_buyer(kind: str, order: Order, now: datetime, *, once: str) -> None:
     if not order.email:
         return
@@ -193,7 +237,7 @@ def _to_attendee(kind: str, attendee: Attendee, now: datetime) -> None:
 def _edition(request: MailRequest) -> EditionFrame:
     if request.edition_id is None:
         raise NotFound
-    return editions.frame_by_id(request.edition_id)
+    return frame_of(request.edition_id)
 
 
 def _order(request: MailRequest) -> tuple[EditionFrame, OrderPage]:

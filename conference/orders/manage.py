@@ -1,26 +1,28 @@
 """Organisers see orders and attendees, give free tickets, and send links again."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from conference.editions.address import edition_blueprint, this_edition
-from conference.history import rules as history
 from conference.history.actions import person
+from conference.history.actors import named
 from conference.history.models import Entry
-from conference.kernel import clock
+from conference.kernel import clock, codes
 from conference.kernel.database import transaction
 from conference.kernel.errors import Refused
 from conference.kernel.permissions import Permission
 from conference.orders import actions, exports, papers, queries
-from conference.orders.forms import IssueTicketForm, ticket_choices
+from conference.orders.actions import AddressChange, FreeTicket
+from conference.orders.forms import ChangeAddressForm, IssueTicketForm, ticket_choices
 from conference.orders.queries import Search, Standing
 from conference.orders.rules import NEEDS_KEPT, NeedKind, OrderState
+from conference.orders.views.blueprint import FREE_TICKET_FORM, sealed, sent_token
 from conference.tickets import queries as tickets
-from conference.web import access, paging
+from conference.web import access, identity, paging
+from conference.web.answers import answer
 from conference.web.identity import viewer
 
 blueprint = edition_blueprint("orders_manage", __name__, prefix="/manage")
@@ -55,10 +57,11 @@ def show(code: str) -> str:
     return render_template(
         "orders/manage/show.html",
         page=order,
-        paid_text=papers.paid_text(order, _answer("paid_by", order.id)),
+        paid_text=papers.paid_text(order, answer("paid_by", order.id)),
         acceptances=detail.acceptances,
         log=_log(detail.history),
         may_refund=viewer().may(Permission.REFUND, edition_id),
+        may_readdress=viewer().may(Permission.ISSUE_TICKETS, edition_id),
     )
 
 
@@ -70,6 +73,21 @@ def resend(code: str) -> Response:
         actions.resend_links(this_edition().id, code, actor=_actor(), now=clock.now())
     flash("The links are on their way to the addresses of this order.", "success")
     return redirect(url_for(".show", code=code), 303)
+
+
+@blueprint.route("/orders/<code>/address", methods=["GET", "POST"])
+@access.requires(Permission.ISSUE_TICKETS)
+def address(code: str) -> ResponseReturnValue:
+    """Correct the address of a paid order for a buyer who has lost the link."""
+    page = queries.order_page(this_edition().id, code, clock.now(), for_desk=True)
+    if not page.may_change_address:
+        return redirect(url_for(".show", code=code), 303)
+    form = ChangeAddressForm()
+    if form.validate_on_submit():
+        flash(*_readdress(code, form.email.data))
+        return redirect(url_for(".show", code=code), 303)
+    text = render_template("orders/manage/address.html", page=page, form=form)
+    return text, 422 if form.errors else 200
 
 
 @blueprint.route("/free-ticket", methods=["GET", "POST"])
@@ -86,8 +104,10 @@ def issue() -> ResponseReturnValue:
         except Refused as refusal:
             form.show_refusals({"ticket": str(refusal)})
         else:
+            identity.form_token(codes.random_code(codes.TICKET_CODE_LENGTH))
             flash(f"The ticket for {form.name.data} goes to {form.email.data}.", "success")
             return redirect(url_for(".show", code=code), 303)
+    form.form_token.data = form.form_token.data or sealed(FREE_TICKET_FORM, _form_token())
     page = render_template("orders/manage/issue.html", form=form, has_types=bool(type_ids))
     return page, 422 if form.errors else 200
 
@@ -158,28 +178,39 @@ def _search(number: int, *, limit: int | None = paging.PER_PAGE + 1) -> Search:
 
 
 def _issue(form: IssueTicketForm, type_id: int) -> str:
+    ticket = FreeTicket(
+        type_id=type_id,
+        name=form.name.data,
+        email=form.email.data,
+        form_token=sent_token(FREE_TICKET_FORM, form.form_token.data),
+    )
     with transaction():
-        return actions.issue_free(
-            edition=this_edition(),
-            type_id=type_id,
-            name=form.name.data,
-            email=form.email.data,
-            actor=_actor(),
-            now=clock.now(),
-        )
+        return actions.issue_free(ticket, edition=this_edition(), actor=_actor(), now=clock.now())
+
+
+def _form_token() -> str:
+    """Return the token that two tabs of this browser share until a ticket was given."""
+    fresh = codes.random_code(codes.TICKET_CODE_LENGTH)
+    return identity.form_token() or identity.form_token(fresh) or fresh
+
+
+def _readdress(code: str, email: str) -> tuple[str, str]:
+    """Change the address and return what to tell the organiser."""
+    change = AddressChange(
+        code=code, edition_id=this_edition().id, email=email, actor=_actor(), is_desk=True
+    )
+    with transaction():
+        is_new = actions.change_address(change, now=clock.now())
+    if not is_new:
+        return "That is the address of this order already. Nothing was sent.", "note"
+    return f"The mail with new links is on its way to {email}.", "success"
 
 
 def _log(entries: Iterable[Entry]) -> tuple[LogLine, ...]:
     """Name the people in the history."""
     told = tuple(entries)
-    ids = history.person_ids(entry.actor for entry in told)
-    names = _answer("names_of_persons", ids) if ids else {}
-    return tuple((entry, history.actor_words(entry.actor, names)) for entry in told)
-
-
-def _answer(question: str, *about: object) -> Any:
-    """Return what a higher package, or one beside us, answers."""
-    return current_app.extensions["conference.answers"][question](*about)
+    names = named(entry.actor for entry in told)
+    return tuple((entry, names[entry.actor]) for entry in told)
 
 
 def _actor() -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from conference.kernel.database import Base, one_of
+from conference.kernel.database import Base, EnumText, one_of
 from conference.orders.rules import Audience, OrderState, PhotoChoice
 from conference.tickets.models import TicketType
 
@@ -18,6 +18,7 @@ class Order(Base):
     """One purchase. ``hold_until`` counts while the state is held; amounts are pence.
 
     ``link_selector`` is what the buyer's link names; a new one ends the old link.
+    ``address_changes`` counts how often the address was corrected after paying.
     """
 
     __tablename__ = "orders"
@@ -34,8 +35,8 @@ class Order(Base):
     code: Mapped[str] = mapped_column(String(20), unique=True)
     form_token: Mapped[str] = mapped_column(String(64), unique=True)
     link_selector: Mapped[str] = mapped_column(String(40), unique=True)
-    state: Mapped[OrderState] = mapped_column(String(20))
-    audience: Mapped[Audience] = mapped_column(String(20))
+    state: Mapped[OrderState] = mapped_column(EnumText(OrderState, 20))
+    audience: Mapped[Audience] = mapped_column(EnumText(Audience, 20))
     email: Mapped[str | None] = mapped_column(String(EMAIL_LENGTH), index=True)
     buyer_name: Mapped[str] = mapped_column(String(NAME_LENGTH), default="")
     organisation: Mapped[str] = mapped_column(String(NAME_LENGTH), default="")
@@ -46,6 +47,7 @@ class Order(Base):
     paid_at: Mapped[datetime | None]
     expired_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
+    address_changes: Mapped[int] = mapped_column(default=0)
 
     lines: Mapped[list["OrderLine"]] = relationship(
         back_populates="order", lazy="raise_on_sql", order_by="OrderLine.id"
@@ -102,7 +104,9 @@ class Attendee(Base):
     email: Mapped[str | None] = mapped_column(String(EMAIL_LENGTH), index=True)
     badge_name: Mapped[str] = mapped_column(String(NAME_LENGTH), default="")
     organisation: Mapped[str] = mapped_column(String(NAME_LENGTH), default="")
-    photo_choice: Mapped[PhotoChoice] = mapped_column(String(10), default=PhotoChoice.NO)
+    photo_choice: Mapped[PhotoChoice] = mapped_column(
+        EnumText(PhotoChoice, 10), default=PhotoChoice.NO
+    )
     claimed_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from conference.editions import queries as editions
+from conference.editions.frames import frame_of
 from conference.editions.queries import EditionFrame
 from conference.editions.rules import ContactKind
 from conference.kernel.money import written
@@ -23,6 +23,7 @@ SUBJECTS: Mapping[Matter, str] = {
     Matter.PAID_TWICE: "paid twice",
     Matter.EXTERNAL_REFUND: "refunded outside this system",
     Matter.NOT_REFUNDED: "the refund did not go through",
+    Matter.DISPUTED: "the owner of the card disputes the payment",
 }
 
 
@@ -41,7 +42,7 @@ def tell_refund_sent(order: Order, refund: Refund, *, now: datetime) -> None:
 
 def tell_decision_needed(order: Order, matter: Matter, cause_id: int, *, now: datetime) -> None:
     """Tell the help desk that an order's money needs a person; once for each cause."""
-    desk = editions.frame_by_id(order.edition_id).contact(ContactKind.HELP_DESK)
+    desk = frame_of(order.edition_id).contact(ContactKind.HELP_DESK)
     if desk is not None and desk.email:
         mail.enqueue(
             DECISION_NEEDED,
@@ -54,17 +55,18 @@ def tell_decision_needed(order: Order, matter: Matter, cause_id: int, *, now: da
 
 
 def refund_sent(request: MailRequest) -> Draft:
-    """Write: your money is on its way back."""
+    """Write: your money is on its way back; the link is for the order's present address only."""
     letter = queries.refund_letter(request.facts["refund"])
     edition = _edition(request)
     token = request.sealed("order", letter.link_selector)
+    link = request.link(f"/{edition.slug}/orders/{letter.code}/open/{token}")
     return Draft(
         subject=f"Refund of {written(letter.amount)} is on its way",
         template="payments/mail/refund_sent.txt",
         context={
             "edition": edition,
             "letter": letter,
-            "order_link": request.link(f"/{edition.slug}/orders/{letter.code}/open/{token}"),
+            "order_link": link if letter.email == request.address else None,
         },
     )
 
@@ -80,10 +82,15 @@ def decision_needed(request: MailRequest) -> Draft:
             "edition": edition,
             "code": request.facts["order"],
             "matter": matter,
-            "list_link": request.link(f"/{edition.slug}/manage/payments"),
+            "link": request.link(f"/{edition.slug}/manage/{_page(matter, request)}"),
         },
     )
 
 
+def _page(matter: Matter, request: MailRequest) -> str:
+    """Return where a matter is decided; Stripe's own dashboard is where a dispute is answered."""
+    return f"orders/{request.facts['order']}" if matter is Matter.DISPUTED else "payments"
+
+
 def _edition(request: MailRequest) -> EditionFrame:
-    return editions.frame_by_id(request.edition_id or 0)
+    return frame_of(request.edition_id or 0)

@@ -1,6 +1,6 @@
 """Organisers cancel orders with refund, and decide where an order's money needs a person."""
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -10,12 +10,12 @@ from conference.kernel import clock
 from conference.kernel.database import transaction
 from conference.kernel.money import written
 from conference.kernel.permissions import Permission
-from conference.payments import actions, flows, queries, stripe_gateway
+from conference.payments import actions, flows, queries
 from conference.payments.actions import Cancellation
 from conference.payments.flows import Refunded
 from conference.payments.forms import RefundOrderForm
 from conference.payments.rules import SumChanged
-from conference.payments.stripe_gateway import StripeGateway
+from conference.payments.views import this_gateway
 from conference.web import access, paging
 from conference.web.identity import viewer
 
@@ -46,7 +46,7 @@ def refund(code: str) -> ResponseReturnValue:
         del form.reason
     if form.validate_on_submit():
         try:
-            done = flows.refund(_gateway(), _cancellation(code, form), now=clock.now())
+            done = flows.refund(this_gateway(), _cancellation(code, form), now=clock.now())
         except SumChanged as refusal:
             flash(str(refusal), "warning")
         else:
@@ -64,7 +64,7 @@ def refund_surplus(code: str) -> Response:
     cancellation = Cancellation(
         code=code, edition_id=this_edition().id, actor=_actor(), reason="Paid twice"
     )
-    done = flows.refund_surplus(_gateway(), cancellation, now=clock.now())
+    done = flows.refund_surplus(this_gateway(), cancellation, now=clock.now())
     flash(*_told(done))
     return redirect(url_for(".index"), 303)
 
@@ -104,7 +104,3 @@ def _told(done: Refunded) -> tuple[str, str]:
 
 def _actor() -> str:
     return person(viewer().known_id)
-
-
-def _gateway() -> StripeGateway:
-    return stripe_gateway.connected(current_app.config["CONFERENCE"])

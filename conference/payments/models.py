@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from conference.kernel.database import Base, one_of
+from conference.kernel.database import Base, EnumText, one_of
 from conference.payments.rules import REASON_LENGTH, PaymentState, RefundState
 
 LIVE_STATES = "state IN ('starting', 'open', 'processing')"
@@ -38,7 +38,7 @@ class Payment(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
     attempt: Mapped[int]
-    state: Mapped[PaymentState] = mapped_column(String(12), index=True)
+    state: Mapped[PaymentState] = mapped_column(EnumText(PaymentState, 12), index=True)
     amount: Mapped[int]
     received: Mapped[int | None]
     currency: Mapped[str] = mapped_column(String(3))
@@ -66,7 +66,7 @@ class Refund(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     payment_id: Mapped[int] = mapped_column(ForeignKey("payments.id"), index=True)
-    state: Mapped[RefundState] = mapped_column(String(12), index=True)
+    state: Mapped[RefundState] = mapped_column(EnumText(RefundState, 12), index=True)
     amount: Mapped[int]
     reason: Mapped[str] = mapped_column(String(REASON_LENGTH))
     idempotency_key: Mapped[str] = mapped_column(String(80), unique=True)

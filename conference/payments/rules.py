@@ -49,6 +49,9 @@ WITH_MONEY = frozenset({PaymentState.CONFIRMED, PaymentState.MISMATCHED})
 
 NOTHING_LEFT_TO_PAY = WITH_MONEY | {PaymentState.PROCESSING}
 
+WITHOUT_MONEY = frozenset({PaymentState.FAILED, PaymentState.CLOSED})
+"""A payment ended in one of these brought nothing; its order is free to change."""
+
 ENDS = frozenset(
     {
         PaymentState.PROCESSING,
@@ -101,6 +104,7 @@ class Matter(enum.StrEnum):
     PAID_TWICE = "paid_twice"
     EXTERNAL_REFUND = "external_refund"
     NOT_REFUNDED = "not_refunded"
+    DISPUTED = "disputed"
 
 
 class PaymentsRefused(Refused):
@@ -184,12 +188,16 @@ class RefundFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """A genuine notice of Stripe: only a hint where to look."""
+    """A genuine notice of Stripe: only a hint where to look.
+
+    ``is_dispute`` says that the owner of the intent's card asks for the money back at the bank.
+    """
 
     event_id: str
     kind: str
     session: str | None = None
     intent: str | None = None
+    is_dispute: bool = False
 
 
 def outcome(facts: CheckoutFacts, *, amount: int, currency: str) -> PaymentState:

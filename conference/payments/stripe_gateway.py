@@ -1,14 +1,12 @@
-"""The one door to Stripe: the only file that imports ``stripe``, and knows its words.
+"""The one door to Stripe: the only file that imports ``stripe``.
 
 Answers leave as facts of ``rules``; errors as ``Unavailable`` (ask again later, nothing is
 decided), ``NotFound`` (no such object) or ``GatewayRefused`` (Stripe will not do it).
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache, cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
@@ -18,13 +16,8 @@ import structlog
 from conference.kernel.database import db, in_transaction
 from conference.kernel.errors import NotFound, Unavailable
 from conference.kernel.settings import Settings
-from conference.payments.rules import (
-    CheckoutFacts,
-    Notice,
-    PaymentsRefused,
-    RefundFacts,
-    ReturnAddresses,
-)
+from conference.payments.rules import CheckoutFacts, Notice, PaymentsRefused, RefundFacts
+from conference.payments.stripe_words import checkout_facts, notice_facts, refund_facts
 
 if TYPE_CHECKING:
     import stripe
@@ -37,28 +30,6 @@ READ_SECONDS = 8
 NETWORK_RETRIES = 2
 EXPANDED = ["payment_intent.latest_charge"]
 LONGEST_LIST = 100
-SESSION_PLACE = "{CHECKOUT_SESSION_ID}"
-"""What Stripe replaces by the session's id in the address it leads back to."""
-
-OWN_ID = re.compile(r"[0-9]{1,9}")
-SESSION_KINDS = frozenset(
-    {
-        "checkout.session.completed",
-        "checkout.session.async_payment_succeeded",
-        "checkout.session.async_payment_failed",
-        "checkout.session.expired",
-    }
-)
-REFUND_KINDS = frozenset(
-    {
-        "charge.refunded",
-        "charge.refund.updated",
-        "refund.created",
-        "refund.updated",
-        "refund.failed",
-    }
-)
-"""The events to subscribe the webhook endpoint to; any other is answered and left."""
 
 
 class GatewayRefused(PaymentsRefused):
@@ -73,48 +44,6 @@ class BadNotice(PaymentsRefused):
 
     code = "bad_notice"
     message = "The signature does not fit."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckoutLine:
-    """One line of the pay page: a whole price in pence, VAT inside."""
-
-    name: str
-    note: str
-    quantity: int
-    unit_price: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checkout:
-    """What the pay page is to show and ask for."""
-
-    order_code: str
-    attempt: int
-    email: str
-    currency: str
-    lines: tuple[CheckoutLine, ...]
-    expires_at: datetime
-    addresses: ReturnAddresses
-
-
-def checkout_request(checkout: Checkout) -> dict[str, Any]:
-    """Return what to ask of Stripe: plain values, so that a repeat is the same word for word."""
-    marks = {"order": checkout.order_code, "attempt": str(checkout.attempt)}
-    return {
-        "mode": "payment",
-        "submit_type": "book",
-        "locale": "en-GB",
-        "adaptive_pricing": {"enabled": False},
-        "client_reference_id": checkout.order_code,
-        "customer_email": checkout.email,
-        "metadata": marks,
-        "payment_intent_data": {"description": checkout.order_code, "metadata": marks},
-        "line_items": [_line_item(line, checkout.currency) for line in checkout.lines],
-        "expires_at": int(checkout.expires_at.timestamp()),
-        "success_url": checkout.addresses.paid,
-        "cancel_url": checkout.addresses.cancelled,
-    }
 
 
 def connected(settings: Settings) -> "StripeGateway":
@@ -142,7 +71,7 @@ class StripeGateway:
                 params=cast("SessionCreateParams", dict(request)),
                 options={"idempotency_key": key},
             )
-        return _checkout_facts(session.to_dict())
+        return checkout_facts(session.to_dict())
 
     def checkout(self, reference: str) -> CheckoutFacts:
         """Return how a pay page stands now. Raises: NotFound (it is not ours)."""
@@ -150,7 +79,7 @@ class StripeGateway:
             session = self._client.v1.checkout.sessions.retrieve(
                 reference, params={"expand": EXPANDED}
             )
-        return _checkout_facts(session.to_dict())
+        return checkout_facts(session.to_dict())
 
     def close_checkout(self, reference: str) -> CheckoutFacts:
         """Close a pay page and return how it stands: somebody may have paid a moment before."""
@@ -173,7 +102,7 @@ class StripeGateway:
                 },
                 options={"idempotency_key": key},
             )
-        return _refund_facts(refund.to_dict())
+        return refund_facts(refund.to_dict())
 
     def refunds_of(self, intent: str) -> tuple[RefundFacts, ...]:
         """Return all refunds of a payment, whoever made them. Raises: NotFound."""
@@ -200,7 +129,7 @@ class StripeGateway:
         except (stripe.SignatureVerificationError, ValueError, TypeError) as error:
             raise BadNotice from error
         try:
-            return _notice(event.to_dict())
+            return notice_facts(event.to_dict())
         except (AttributeError, KeyError, TypeError) as error:  # signed, but not an event
             raise BadNotice from error
 
@@ -255,70 +184,6 @@ def _note(what: str, error: "stripe.StripeError") -> None:
     )
 
 
-def _line_item(line: CheckoutLine, currency: str) -> dict[str, Any]:
-    return {
-        "quantity": line.quantity,
-        "price_data": {
-            "currency": currency.casefold(),
-            "unit_amount": line.unit_price,
-            "product_data": {"name": line.name, "description": line.note},
-        },
-    }
-
-
-def _checkout_facts(session: Mapping[str, Any]) -> CheckoutFacts:
-    intent = _expanded(session.get("payment_intent"))
-    details = _expanded(intent.get("latest_charge")).get("payment_method_details") or {}
-    card = details.get("card") or {}
-    marks = session.get("metadata") or {}
-    return CheckoutFacts(
-        reference=session["id"],
-        url=session.get("url"),
-        status=session["status"],
-        payment_status=session["payment_status"],
-        amount=session["amount_total"],
-        currency=session["currency"],
-        expires_at=datetime.fromtimestamp(session["expires_at"], UTC),
-        intent=intent.get("id"),
-        intent_status=intent.get("status"),
-        card_brand=str(card.get("brand") or ""),
-        card_last4=str(card.get("last4") or ""),
-        order_code=str(marks.get("order") or ""),
-        attempt=_number(marks.get("attempt")),
-    )
-
-
 def _refunds(found: Iterable["stripe.Refund"]) -> tuple[RefundFacts, ...]:
     rows = [refund.to_dict() for refund in getattr(found, "data", found)]
-    return tuple(_refund_facts(row) for row in rows if row.get("payment_intent"))
-
-
-def _refund_facts(refund: Mapping[str, Any]) -> RefundFacts:
-    return RefundFacts(
-        reference=refund["id"],
-        intent=_expanded(refund["payment_intent"])["id"],
-        status=refund["status"] or "pending",
-        amount=refund["amount"],
-        refund_id=_number((refund.get("metadata") or {}).get("refund")),
-    )
-
-
-def _notice(event: Mapping[str, Any]) -> Notice:
-    kind, thing = event["type"], event["data"]["object"]
-    return Notice(
-        event_id=event["id"],
-        kind=kind,
-        session=thing["id"] if kind in SESSION_KINDS else None,
-        intent=_expanded(thing.get("payment_intent")).get("id") if kind in REFUND_KINDS else None,
-    )
-
-
-def _expanded(value: Any) -> Mapping[str, Any]:
-    """Return an object that Stripe gave whole, by id only, or not at all."""
-    if isinstance(value, Mapping):
-        return value
-    return {"id": value} if value else {}
-
-
-def _number(text: Any) -> int | None:
-    return int(text) if isinstance(text, str) and OWN_ID.fullmatch(text) else None
+    return tuple(refund_facts(row) for row in rows if row.get("payment_intent"))

@@ -2,22 +2,43 @@
 
 from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
 from conference.editions.address import edition_blueprint, this_edition
 from conference.kernel import clock
 from conference.kernel.errors import Refused, Unavailable
-from conference.orders.forms import AcceptTermsForm
-from conference.orders.rules import MoveForbidden, TermsNotAccepted
-from conference.orders.views.order import MISSING
+from conference.orders.forms import TERMS_MISSING, AcceptTermsForm
+from conference.orders.rules import MoveForbidden, OrderState, TermsNotAccepted
 from conference.payments import flows, stripe_gateway
 from conference.payments.rules import Press, ReturnAddresses
-from conference.payments.stripe_gateway import SESSION_PLACE, StripeGateway
+from conference.payments.stripe_gateway import StripeGateway
+from conference.payments.stripe_words import SESSION_PLACE
 from conference.web import access
 
 UNREACHABLE = (
     "The payment page does not answer right now. Nothing was charged, and your answers and "
     "places are kept. Try again in a minute."
 )
+
+UNCHANGED = (
+    "The card company does not answer right now, so nothing has changed: the payment page is "
+    "still open, and your places are kept. Try again in a minute."
+)
+REOPENED = {
+    OrderState.HELD: ("The payment page is closed. You can change your order now.", "success"),
+    OrderState.PAID: (
+        "Your payment came through before the page was closed: you have paid.",
+        "success",
+    ),
+    OrderState.AWAITING_PAYMENT: (
+        (
+            "Your payment is still being decided on, so the order cannot change now. "
+            "We email you as soon as we know more."
+        ),
+        "warning",
+    ),
+}
+"""What a buyer reads who wanted to change an order, by how it stands after."""
 
 blueprint = edition_blueprint("payments", __name__)
 
@@ -34,7 +55,7 @@ def start(code: str) -> ResponseReturnValue:
         addresses=_return_addresses(code),
     )
     try:
-        url = flows.start(_gateway(), press, now=clock.now(), real_now=clock.real_now())
+        url = flows.start(this_gateway(), press, now=clock.now(), real_now=clock.real_now())
     except MoveForbidden as refusal:
         flash(str(refusal), "warning")
         url = url_for("orders.show", code=code)
@@ -42,7 +63,7 @@ def start(code: str) -> ResponseReturnValue:
         flash(UNREACHABLE, "error")
         url = url_for("orders.show", code=code)
     except TermsNotAccepted:
-        url = url_for("orders.check", code=code, terms=MISSING)
+        url = url_for("orders.check", code=code, terms=TERMS_MISSING)
     except Refused as refusal:
         flash(str(refusal), "error")
         url = url_for("orders.check", code=code)
@@ -54,13 +75,29 @@ def start(code: str) -> ResponseReturnValue:
 def back(code: str) -> ResponseReturnValue:
     """Ask Stripe how the payment stands, then show the order; the address itself says nothing."""
     try:
-        flows.settle_order(_gateway(), this_edition().id, code, now=clock.now())
+        flows.settle_order(this_gateway(), this_edition().id, code, now=clock.now())
     except Unavailable:
         return render_template("payments/back.html", code=code), 200
     return redirect(url_for("orders.show", code=code), 303)
 
 
-def _gateway() -> StripeGateway:
+@blueprint.post("/orders/<code>/payment/withdrawal")
+@access.order_link
+def reopen(code: str) -> Response:
+    """Close the pay page, so that the buyer can change the order."""
+    try:
+        state = flows.reopen(this_gateway(), this_edition().id, code, now=clock.now())
+    except Unavailable:
+        flash(UNCHANGED, "error")
+        return redirect(url_for("orders.show", code=code), 303)
+    if state in REOPENED:
+        flash(*REOPENED[state])
+    page = "check" if state is OrderState.HELD else "show"
+    return redirect(url_for(f"orders.{page}", code=code), 303)
+
+
+def this_gateway() -> StripeGateway:
+    """Return the gateway that this application talks to."""
     return stripe_gateway.connected(current_app.config["CONFERENCE"])
 
 

@@ -3,12 +3,13 @@
 from http import HTTPStatus
 
 import structlog
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 
 from conference.kernel import clock
 from conference.kernel.errors import ConferenceError, Unavailable
-from conference.payments import flows, stripe_gateway
+from conference.payments import flows
 from conference.payments.stripe_gateway import BadNotice
+from conference.payments.views import this_gateway
 from conference.web import access
 
 NOTICE_LIMIT = 256 * 1024
@@ -22,7 +23,7 @@ blueprint = Blueprint("payments_webhook", __name__)
 def receive() -> Response:
     """Answer 200 to what is done or not ours, 400 to a forgery, 503 to what is to come again."""
     request.max_content_length = NOTICE_LIMIT
-    gateway = stripe_gateway.connected(current_app.config["CONFERENCE"])
+    gateway = this_gateway()
     try:
         notice = gateway.notice(request.get_data(), request.headers.get("Stripe-Signature", ""))
         flows.take_notice(gateway, notice, now=clock.now())

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from conference.editions import frames
 from conference.editions import queries as editions
 from conference.editions.queries import EditionFrame
 from conference.mail.rules import Draft, MailRequest
 from conference.people.queries import sign_ins
-from conference.people.rules import Role
+from conference.people.rules import LINK_MINUTES, Role
 
 
 def sign_in_link(request: MailRequest) -> Draft:
@@ -22,7 +23,7 @@ def sign_in_link(request: MailRequest) -> Draft:
         context={
             "edition": edition,
             "link": request.link("/sign-in/" + request.sealed("sign-in", link.selector)),
-            "expires_at": link.expires_at,
+            "minutes": LINK_MINUTES,
         },
     )
 
@@ -46,9 +47,7 @@ def role_given(request: MailRequest) -> Draft:
     """Write the mail to somebody who has a role in the team from now on."""
     role = Role(request.facts["role"])
     edition = (
-        _current_edition()
-        if request.edition_id is None
-        else editions.frame_by_id(request.edition_id)
+        _current_edition() if request.edition_id is None else frames.frame_of(request.edition_id)
     )
     desk = f"/{edition.slug}/manage/" if edition else "/account"
     return Draft(
@@ -66,7 +65,7 @@ def role_given(request: MailRequest) -> Draft:
 
 def _current_edition() -> EditionFrame | None:
     slug = editions.current_slug()
-    return editions.frame(slug) if slug else None
+    return frames.frame_at(slug) if slug else None
 
 
 def _name(edition: EditionFrame | None) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from conference.kernel.database import Base, one_of
+from conference.kernel.database import Base, EnumText, one_of
 from conference.people.rules import Role
 
 
@@ -103,7 +103,7 @@ class RoleGrant(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
-    role: Mapped[Role] = mapped_column(String(30))
+    role: Mapped[Role] = mapped_column(EnumText(Role, 30))
     edition_id: Mapped[int | None] = mapped_column(ForeignKey("editions.id"))
     granted_at: Mapped[datetime]
     granted_by: Mapped[str] = mapped_column(String(60))
@@ -128,7 +128,7 @@ class RoleInvitation(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254))
-    role: Mapped[Role] = mapped_column(String(30))
+    role: Mapped[Role] = mapped_column(EnumText(Role, 30))
     edition_id: Mapped[int | None] = mapped_column(ForeignKey("editions.id"))
     invited_at: Mapped[datetime]
     invited_by: Mapped[str] = mapped_column(String(60))

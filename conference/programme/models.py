@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from conference.kernel.database import Base, one_of
+from conference.kernel.database import Base, EnumText, one_of
 from conference.people.models import Speaker
 from conference.programme.rules.states import EntryState, SessionKind
 
@@ -39,7 +39,9 @@ class Session(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
     code: Mapped[str] = mapped_column(String(20))
-    kind: Mapped[SessionKind] = mapped_column(String(10), default=SessionKind.SESSION)
+    kind: Mapped[SessionKind] = mapped_column(
+        EnumText(SessionKind, 10), default=SessionKind.SESSION
+    )
     title: Mapped[str] = mapped_column(String(200))
     summary: Mapped[str] = mapped_column(String(400), default="")
     abstract: Mapped[str] = mapped_column(Text, default="")
@@ -115,7 +117,7 @@ class ReleaseEntry(Base):
     release_id: Mapped[int] = mapped_column(ForeignKey("releases.id"))
     session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), index=True)
     code: Mapped[str] = mapped_column(String(20))
-    kind: Mapped[SessionKind] = mapped_column(String(10))
+    kind: Mapped[SessionKind] = mapped_column(EnumText(SessionKind, 10))
     title: Mapped[str] = mapped_column(String(200))
     summary: Mapped[str] = mapped_column(String(400))
     abstract: Mapped[str] = mapped_column(Text)
@@ -127,6 +129,6 @@ class ReleaseEntry(Base):
     ends_at: Mapped[datetime]
     places: Mapped[int | None]
     is_sensitive: Mapped[bool]
-    state: Mapped[EntryState] = mapped_column(String(10))
+    state: Mapped[EntryState] = mapped_column(EnumText(EntryState, 10))
     sequence: Mapped[int]
     changed_at: Mapped[datetime]

@@ -1,10 +1,10 @@
 """Pages of the programme package: home, programme, sessions, speakers; all served as copies."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from conference.editions.address import current_edition, this_edition
 from conference.editions.queries import EditionFrame
@@ -16,6 +16,7 @@ from conference.programme.rules.bookings import PlacesById
 from conference.programme.rules.finding import Asked
 from conference.programme.rules.stylesheet import track_styles
 from conference.web import access
+from conference.web.answers import answer
 from conference.web.copies import copy_response
 from conference.web.frame import SLUG
 
@@ -122,8 +123,7 @@ def _version(edition: EditionFrame, now: datetime) -> Hashable:
 
 
 def _home(edition: EditionFrame, now: datetime) -> queries.HomePage:
-    offers = _answer("offers")
-    return queries.home_page(edition, offers(edition, now) if offers else (), now=now)
+    return queries.home_page(edition, answer("offers", edition, now), now=now)
 
 
 def _schedule(edition: EditionFrame, now: datetime) -> queries.SchedulePage:
@@ -141,11 +141,5 @@ def _schedule(edition: EditionFrame, now: datetime) -> queries.SchedulePage:
 
 
 def _places(edition: EditionFrame) -> PlacesById:
-    count = _answer("places")
-    return count(edition.id) if count else {}
-
-
-def _answer(question: str) -> Callable[..., Any] | None:
-    """Return who answers for a package above this one, if it is installed."""
-    answers: Mapping[str, Callable[..., Any]] = current_app.extensions["conference.answers"]
-    return answers.get(question)
+    found: PlacesById = answer("places", edition.id)
+    return found

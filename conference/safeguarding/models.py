@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from conference.kernel.database import Base, one_of
+from conference.kernel.database import Base, EnumText, one_of
 from conference.safeguarding.rules import LIMITS, ServiceGroup
 
 
@@ -37,7 +37,7 @@ class SupportService(Base):
     url: Mapped[str] = mapped_column(String(LIMITS["url"]), default="")
     hours: Mapped[str] = mapped_column(String(LIMITS["hours"]), default="")
     cost: Mapped[str] = mapped_column(String(LIMITS["cost"]), default="")
-    group: Mapped[ServiceGroup] = mapped_column("service_group", String(24))
+    group: Mapped[ServiceGroup] = mapped_column("service_group", EnumText(ServiceGroup, 24))
     position: Mapped[int]
     is_for_everyone: Mapped[bool] = mapped_column(default=False)
     source: Mapped[str] = mapped_column(String(LIMITS["source"]), default="")

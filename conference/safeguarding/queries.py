@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 from markupsafe import Markup
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from conference.editions import queries as editions
 from conference.editions.models import Policy
@@ -166,6 +166,14 @@ class ServicesPage:
         return sum(row.state is not rules.CheckState.CHECKED for row in self.services)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServicesDue:
+    """How many services ask for somebody: to be rung again, or never confirmed."""
+
+    overdue: int
+    unconfirmed: int
+
+
 def help_page(edition: EditionFrame | None) -> HelpPage:
     """Return what every help page shows; they work before there is an edition, too."""
     return HelpPage(contact=duty_contact(edition), review=newest_review(), helpline=helpline())
@@ -238,6 +246,18 @@ def services_page(*, today: date) -> ServicesPage:
     )
 
 
+def services_due(today: date) -> ServicesDue:
+    """Return how many services ask for somebody, in one statement."""
+    is_overdue = or_(SupportService.next_check.is_(None), SupportService.next_check < today)
+    overdue, unconfirmed = db.session.execute(
+        select(
+            func.count().filter(is_overdue),
+            func.count().filter(SupportService.is_to_be_confirmed, ~is_overdue),
+        )
+    ).one()
+    return ServicesDue(overdue=overdue, unconfirmed=unconfirmed)
+
+
 def service(service_id: int) -> SupportService:
     """Return one service. Raises: NotFound."""
     found = db.session.get(SupportService, service_id)
@@ -295,7 +315,7 @@ def _sections(entries: Iterable[ServiceEntry]) -> tuple[ServiceSection, ...]:
 def _entry(service: SupportService, *, today: date) -> ServiceEntry:
     return ServiceEntry(
         name=service.name,
-        group=rules.ServiceGroup(service.group),
+        group=service.group,
         position=service.position,
         what_for=service.what_for,
         who_for=service.who_for,
@@ -315,7 +335,7 @@ def _row(service: SupportService, *, today: date) -> ServiceRow:
     return ServiceRow(
         id=service.id,
         name=service.name,
-        group=rules.ServiceGroup(service.group),
+        group=service.group,
         position=service.position,
         reached_by=service.phone or service.text_number or _site(service.url),
         is_for_everyone=service.is_for_everyone,

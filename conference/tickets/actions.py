@@ -68,8 +68,10 @@ def change_type(code: str, facts: TypeFacts, *, quota_ids: Collection[int], desk
     Raises: NotFound, QuotaNeeded.
     """
     row = queries.type_by_code(desk.edition_id, code)
-    known = {quota.id for quota in queries.quotas_of(desk.edition_id)}
-    chosen = known.intersection(quota_ids)
+    known = sorted(quota.id for quota in queries.quotas_of(desk.edition_id))
+    for quota_id in known:  # by id, the order of all locks: nobody counts places meanwhile
+        queries.quota_for_update(desk.edition_id, quota_id)
+    chosen = set(known).intersection(quota_ids)
     if not chosen:
         raise rules.QuotaNeeded
     for name, value in _columns(facts).items():

@@ -1,8 +1,8 @@
 """Organisers say what is sold, until when, and how many of it there are."""
 
-from typing import Any
+from functools import partial
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -19,6 +19,7 @@ from conference.tickets.models import MAX_PER_ORDER
 from conference.tickets.queries import Counter
 from conference.tickets.rules import QuotaInUse, QuotaNeeded, QuotaTooSmall, TypeInUse
 from conference.web import access
+from conference.web.answers import answer
 from conference.web.identity import viewer
 
 blueprint = edition_blueprint("tickets_manage", __name__, prefix="/manage")
@@ -108,7 +109,7 @@ def type_removal(code: str) -> str:
 @access.requires(Permission.EDIT_TICKETS)
 def remove_type(code: str) -> Response:
     """Delete a ticket type that nobody ordered."""
-    is_ordered: IsOrdered = _answer("is_ordered")
+    is_ordered: IsOrdered = partial(answer, "is_ordered")
     try:
         with transaction():
             actions.remove_type(code, is_ordered=is_ordered, desk=_desk())
@@ -179,13 +180,8 @@ def _change_quota(quota_id: int, form: QuotaForm) -> None:
 
 
 def _counter() -> Counter:
-    found: Counter = _answer("taken")
-    return found
-
-
-def _answer(question: str) -> Any:
-    """Return what a higher package answers: orders know what is taken."""
-    return current_app.extensions["conference.answers"][question]
+    """Return what counts what is taken: orders know."""
+    return partial(answer, "taken")
 
 
 def _desk() -> Desk:

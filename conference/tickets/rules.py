@@ -3,12 +3,15 @@
 import enum
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from conference.kernel.errors import Refused
 
 FEW_LEFT = 20
 """From here on pages say how many are left; larger numbers help nobody to decide."""
+
+CLOSING_SOON = timedelta(days=7)
+"""How long before the end of a sale the organisers' desk speaks of it."""
 
 
 class SaleState(enum.StrEnum):
@@ -178,6 +181,11 @@ def check_on_sale(name: str, *, is_public: bool, window: SaleWindow, now: dateti
     """Check that a type may be ordered by anybody now. Raises: SaleClosed."""
     if not is_public or window.state(now=now) is not SaleState.ON_SALE:
         raise SaleClosed(name)
+
+
+def is_closing_soon(closes_at: datetime | None, *, now: datetime) -> bool:
+    """Say whether a sale ends within the next seven days."""
+    return closes_at is not None and now < closes_at <= now + CLOSING_SOON
 
 
 def check_size(size: int | None, taken: int) -> None:

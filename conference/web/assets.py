@@ -33,7 +33,7 @@ SAFETY = (
 )
 ONLY_SAFETY = ("do_list", "exit", "safety")
 EXIT_SCRIPTS = ("exit",)
-DESK_SCRIPTS = ("data_table",)
+DESK_SCRIPTS = ("data_table", "desk_header")
 
 _MIMETYPES = {
     ".css": "text/css",

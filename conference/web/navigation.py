@@ -1,4 +1,4 @@
-"""The organisers' menu: one list, shown as far as the viewer's roles allow."""
+"""The organisers' menu: groups of pages, shown as far as the viewer's roles allow."""
 
 from dataclasses import dataclass
 
@@ -18,31 +18,65 @@ class MenuItem:
     href: str
 
 
+@dataclass(frozen=True, slots=True)
+class MenuGroup:
+    """Entries under one word, in the order in which they are shown."""
+
+    label: str
+    items: tuple[MenuItem, ...]
+
+    def holds(self, key: str) -> bool:
+        """Say whether the entry with this key is one of the group's."""
+        return any(item.key == key for item in self.items)
+
+
 MENU = (
-    ("desk", "Desk", "editions_manage.desk"),
-    ("orders", "Orders", "orders_manage.index"),
-    ("attendees", "Attendees", "orders_manage.attendees"),
-    ("access_needs", "Access needs", "orders_manage.access_needs"),
-    ("diet_needs", "Diets", "orders_manage.diet_needs"),
-    ("payments", "Payments", "payments_manage.index"),
-    ("tickets", "Ticket types", "tickets_manage.index"),
-    ("edition", "Edition", "editions_manage.details"),
-    ("policies", "Policies", "editions_manage.policies"),
-    ("contacts", "Contacts", "editions_manage.contacts"),
-    ("support", "Support services", "safeguarding_manage.index"),
-    ("outbox", "Outbox", "mail_manage.index"),
-    ("roles", "Roles", "people_manage.roles"),
+    ("Desk", (("desk", "Desk", "editions_manage.desk"),)),
+    (
+        "Orders and people",
+        (
+            ("orders", "Orders", "orders_manage.index"),
+            ("payments", "Payments", "payments_manage.index"),
+            ("attendees", "Attendees", "orders_manage.attendees"),
+            ("access_needs", "Access needs", "orders_manage.access_needs"),
+            ("diet_needs", "Diets", "orders_manage.diet_needs"),
+        ),
+    ),
+    (
+        "Texts and contacts",
+        (
+            ("policies", "Policies", "editions_manage.policies"),
+            ("contacts", "Contacts", "editions_manage.contacts"),
+            ("support", "Support services", "safeguarding_manage.index"),
+        ),
+    ),
+    (
+        "Settings",
+        (
+            ("edition", "Edition", "editions_manage.details"),
+            ("tickets", "Ticket types", "tickets_manage.index"),
+            ("roles", "Roles", "people_manage.roles"),
+        ),
+    ),
+    ("Mail", (("outbox", "Outbox", "mail_manage.index"),)),
 )
 
 
-def menu_for(viewer: Viewer, edition_id: int | None) -> tuple[MenuItem, ...]:
-    """Return the entries that this viewer may open; the access labels decide, nothing else."""
+def menu_for(viewer: Viewer, edition_id: int | None) -> tuple[MenuGroup, ...]:
+    """Return the groups of what this viewer may open; the access labels decide, nothing else."""
     views = current_app.view_functions
-    return tuple(
-        MenuItem(key, label, url_for(endpoint))
-        for key, label, endpoint in MENU
-        if endpoint in views and _may_open(label_of(views[endpoint]), viewer, edition_id)
+    groups = (
+        MenuGroup(
+            label,
+            tuple(
+                MenuItem(key, name, url_for(endpoint))
+                for key, name, endpoint in entries
+                if endpoint in views and _may_open(label_of(views[endpoint]), viewer, edition_id)
+            ),
+        )
+        for label, entries in MENU
     )
+    return tuple(group for group in groups if group.items)
 
 
 def _may_open(label: Label | None, viewer: Viewer, edition_id: int | None) -> bool:

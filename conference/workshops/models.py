@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from conference.kernel.database import Base, one_of
+from conference.kernel.database import Base, EnumText, one_of
 from conference.workshops.rules import BookingState
 
 
@@ -41,7 +41,7 @@ class Booking(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     workshop_id: Mapped[int] = mapped_column(ForeignKey("workshops.id"))
     attendee_id: Mapped[int] = mapped_column(ForeignKey("attendees.id"), index=True)
-    state: Mapped[BookingState] = mapped_column(String(10))
+    state: Mapped[BookingState] = mapped_column(EnumText(BookingState, 10))
     booked_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     sequence: Mapped[int] = mapped_column(default=0)

@@ -260,7 +260,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("fault", sa.String(length=10), nullable=True),
@@ -282,7 +282,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_messages_address"), ["address"], unique=False)
-        batch_op.create_index("ix_messages_due", ["state", "due_at"], unique=False)
+        batch_op.create_index("ix_messages_due", ["state", "retry_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_messages_edition_id"), ["edition_id"], unique=False)
 
     op.create_table(
@@ -304,6 +304,7 @@ def upgrade() -> None:
         sa.Column("paid_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("expired_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("address_changes", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "audience IN ('me', 'me_and_others', 'others')", name=op.f("ck_orders_audience")
         ),

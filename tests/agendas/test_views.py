@@ -96,7 +96,7 @@ def test_the_day_holds_what_is_booked_what_is_for_all_and_what_is_open(
         "08:30 Registration and coffee",
         "09:00 Make one thing happen Main Hall",
         "09:55 Walk in 2 sessions to pick from at 09:55",
-        f"11:00 {RUN} Studio 1, your place is booked Give back your place in {RUN}",
+        f"11:00 {RUN} Studio 1, to 12:30 You have a place Give back your place in {RUN}",
         "12:30 Lunch and posters",
     ]
     assert page.link("2 sessions to pick from") == "/2024/programme#t25-0955"
@@ -108,14 +108,14 @@ def test_a_talk_of_ones_own_is_in_the_day(browser: Browser, day: SmallDay) -> No
     make_speaker(day.edition_id, "OWN", "Rowan Hale", day.sessions["CHART"], person_id=person)
     make_ticket(day.edition_id, person_id=person)
     page = browser.sign_in(person).get(MY_DAY)
-    assert "09:55 The chart that changed my mind Studio 1, you are speaking" in rows(page)
+    assert "09:55 The chart that changed my mind Studio 1, to 10:35 You are speaking" in rows(page)
 
 
 def test_a_private_room_is_told_to_whoever_booked(holder: Browser, ticket: Ticket) -> None:
     before = holder.get(MY_DAY)
     assert "Private room" not in before.text
     book(ticket, "LEAD")
-    assert any("Private room, your place is booked" in row for row in rows(holder.get(MY_DAY)))
+    assert any("Private room, to " in row for row in rows(holder.get(MY_DAY)))
 
 
 def test_on_the_day_the_page_says_what_is_on_and_what_is_next(

@@ -13,10 +13,13 @@ from flask import Flask
 from conference import reactions
 from conference.kernel.permissions import Permission
 from conference.kernel.settings import Settings
+from conference.payments.stripe_words import EVENTS
 from conference.people.rules import PERMISSIONS
+from conference.web import answers
 from conference.web.access import label_of
 
 ROOT = Path(__file__).resolve().parents[2]
+PYTHON = sorted((ROOT / "conference").rglob("*.py"))
 ROW = re.compile(r"^\| `([^`]+)` \|", re.MULTILINE)
 MAILING_ROOMS = ("actions", "mails", "flows")
 AWAITED = {Permission.EDIT_PROGRAMME}
@@ -36,10 +39,31 @@ def test_every_setting_has_a_line() -> None:
     assert {row for row in rows_of("configuration.md") if row.isupper()} == settings
 
 
+def test_every_setting_is_used() -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in PYTHON)
+    assert [name for name in Settings.model_fields if not re.search(rf"\.{name}\b", code)] == []
+
+
+def test_every_question_of_a_page_has_an_answer(app: Flask) -> None:
+    asked = {
+        found
+        for path in PYTHON
+        for found in re.findall(r"\banswer, ?\"(\w+)\"|\banswer\(\s*\"(\w+)\"", path.read_text())
+    }
+    names = {first or second for first, second in asked}
+    assert names == set(app.extensions[answers.EXTENSION])
+
+
 def test_every_command_has_a_line(app: Flask) -> None:
     documented = {row for row in rows_of("operations.md") if row.startswith("flask ")}
     commands = set(_commands(app.cli, "flask")) - {f"flask {name}" for name in OUTSIDE}
     assert documented == {line for line in commands if line.split()[1] not in OUTSIDE}
+
+
+def test_every_notice_of_stripe_is_on_the_list_for_the_webhook() -> None:
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    listed = re.findall(r"`((?:checkout\.session|charge|refund)\.[a-z_.]+)`", text)
+    assert set(listed) == EVENTS
 
 
 def test_every_event_is_in_the_table_of_reactions() -> None:

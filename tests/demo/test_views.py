@@ -37,6 +37,14 @@ def test_each_moment_can_be_set_and_shows_on_every_page(visitor: Browser, moment
     assert f"Demo clock: {chosen.at:%A} {day}" in home.text
 
 
+def test_the_other_name_of_this_machine_leads_to_the_public_address(app: Flask) -> None:
+    home = app.config["CONFERENCE"].public_url
+    local = home.replace("127.0.0.1", "localhost")
+    answers = [app.test_client().get("/demo?a=1", base_url=one) for one in (local, home)]
+    assert [answer.status_code for answer in answers] == [302, 200]
+    assert answers[0].headers["Location"] == f"{home}/demo?a=1"
+
+
 def test_an_unknown_moment_and_an_unknown_person_are_refused(visitor: Browser) -> None:
     assert visitor.post("/demo/clock", moment="tomorrow").status == 404
     assert visitor.post("/demo/sign-in", person="99999").status == 404
@@ -56,7 +64,7 @@ def test_anybody_can_be_signed_in_as(visitor: Browser) -> None:
 def test_a_mail_is_shown_as_it_would_arrive(visitor: Browser) -> None:
     visitor.get("/sign-in").submit("", email="rowan.hale@example.org")
     inbox = visitor.get("/demo/inbox")
-    mail_page = inbox.follow("Sign in link")
+    mail_page = inbox.follow("Your link to sign in")
     assert "rowan.hale@example.org" in mail_page.text
     (link,) = [str(found) for found in mail_page.all("//main//a/@href") if "/sign-in/" in found]
     path = link.removeprefix("http://127.0.0.1:8000")

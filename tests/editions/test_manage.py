@@ -55,7 +55,7 @@ def test_other_staff_may_not_edit(browser: Browser, path: str) -> None:
 def test_the_desk_shows_each_role_its_own_pages(browser: Browser) -> None:
     make_edition()
     page = sign_in(browser, Role.CATERING_COORDINATOR).get(f"{DESK}/")
-    labels = [found.text for found in page.all("//main//a")]
+    labels = [found.text for found in page.all("//nav//a")]
     assert (page.status, page.h1, "Edition" in labels) == (200, "Desk", False)
 
 

@@ -115,7 +115,7 @@ def order_id(code: str) -> int:
 
 def locked(code: str) -> Order:
     """Lock and return an order, as whoever moves it does first."""
-    return queries.order_for_update(code)
+    return queries.order_by_id_for_update(order_id(code))
 
 
 def order(code: str) -> Order:

@@ -52,7 +52,7 @@ def test_the_newest_entry_comes_first_and_names_who_did_it(finance: Browser) -> 
             "Refund asked for",
             "15 July 2024, 11:00",
             "Fin Lee",
-            "amount: 14900 to state: refunding",
+            "Amount: £149.00 To state: refunding",
         ],
         ["Order placed", "15 July 2024, 10:00", "Buyer", "None"],
     ]

@@ -24,7 +24,7 @@ def test_an_actor_is_named_where_the_name_is_known(actor: str, words: str) -> No
 
 def test_details_are_one_line_each() -> None:
     assert rules.detail_words({"to_state": "paid", "amount": 14900}) == (
-        "to state: paid",
-        "amount: 14900",
+        "To state: paid",
+        "Amount: £149.00",
     )
     assert rules.detail_words({}) == ()

@@ -30,6 +30,9 @@ STATES = (
     OrderState.PAID_NO_PLACE,
     OrderState.CANCELLED,
 )
+LONG_NAME = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissen"
+"""A name without a place to break it, as somebody really had."""
+
 BOOKED = 20
 WORKSHOP = 21
 """Numbers of two sessions of the sample that are at the same time and not full."""
@@ -129,8 +132,10 @@ def _hand_over(demonstration: Demonstration, ticket: str, unclaimed: str) -> Non
         sample_code(f"session {BOOKED}"),
     )
     demonstration.change(
-        "UPDATE attendees SET person_id = (SELECT id FROM persons WHERE name = ?) WHERE code = ?",
+        "UPDATE attendees SET person_id = (SELECT id FROM persons WHERE name = ?), name = ?"
+        " WHERE code = ?",
         HOLDER_OF_TWO,
+        LONG_NAME,
         unclaimed,
     )
 

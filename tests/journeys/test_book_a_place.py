@@ -86,7 +86,7 @@ def book_two_workshops(hand: Hand) -> None:
     expect(link(page, "Keep my day as it is")).to_be_visible()
     hand.press(button(page, re.compile(f"^Give up .?{FIRST_CHOICE}.? and take this one")))
     see(page, "My day")
-    booked = page.locator("li", has_text="your place is booked").get_by_role("heading")
+    booked = page.locator("li", has_text="You have a place").get_by_role("heading")
     expect(booked).to_have_text([CLINIC, SECOND_CHOICE])
 
 

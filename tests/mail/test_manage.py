@@ -5,12 +5,13 @@ from email.utils import make_msgid
 import pytest
 from flask import Flask
 
+from conference import reactions
 from conference.kernel import clock
 from conference.kernel.database import transaction
 from conference.kernel.errors import NotFound
 from conference.mail import actions, queries
 from conference.mail.models import Message
-from conference.mail.rules import KEPT, FaultClass, MessageState
+from conference.mail.rules import KEPT, FaultClass, MessageState, about
 from conference.people.rules import Role
 from tests.factories.people import make_grant, make_person
 from tests.factories.programme import make_edition
@@ -53,7 +54,8 @@ def test_a_failed_mail_is_shown_with_its_reason_and_sent_again(browser: Browser)
     message = make_message(edition.id)
     fail(message)
     page = desk(browser, edition.id).get("/2024/manage/outbox")
-    assert "ada@example.org orders.paid" in page.text
+    assert "ada@example.org You have a place" in page.text
+    assert "Not delivered 550 no" in page.text
     assert "550 no" in page.text
     after = page.submit("Send now").follow()
     assert "The message is on its way again." in after.text
@@ -120,3 +122,19 @@ def test_old_mails_are_deleted_after_ninety_days(database: Flask) -> None:
 def test_nothing_of_a_text_is_a_column() -> None:
     kept = {column.name for column in Message.__table__.columns}
     assert kept & {"subject", "body", "link", "html", "text"} == set()
+
+
+def test_a_mail_that_waits_says_for_how_long(browser: Browser) -> None:
+    edition = make_edition()
+    message = make_message(edition.id)
+    with transaction():
+        actions.claim_due(name=make_msgid, real_now=clock.real_now())
+        actions.mark_fault(message, FaultClass.MAILBOX, "452 full", real_now=clock.real_now())
+    page = desk(browser, edition.id).get("/2024/manage/outbox")
+    assert "Will be tried again Next try in 1 hour 452 full" in page.text
+
+
+def test_every_kind_of_mail_has_a_name_for_lists() -> None:
+    assert reactions.MAIL_NAMES.keys() == reactions.MAIL_BUILDERS.keys()
+    assert about("orders.paid", reactions.MAIL_NAMES) == "You have a place"
+    assert about("orders.long_gone", reactions.MAIL_NAMES) == "Long gone"

@@ -1,5 +1,6 @@
 """What each mail about an order says, with its links and files, when it is sent."""
 
+from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
@@ -14,7 +15,7 @@ from conference.mail.flows import written
 from conference.mail.models import Message
 from conference.mail.office import office
 from conference.orders import actions
-from conference.orders.actions import BuyerDetails, PlaceName
+from conference.orders.actions import AddressChange, BuyerDetails, PlaceName
 from conference.orders.rules import Audience
 from tests.documents.paper_reader import read_paper
 from tests.factories.editions import make_shop
@@ -47,21 +48,42 @@ def kind(shop: EditionFrame) -> int:
     return make_type(shop.id, name="Standard")
 
 
+def claims(kind: str) -> list[Claim]:
+    """Return the mails of a kind as the worker takes them, oldest first."""
+    db.session.rollback()
+    rows = db.session.scalars(select(Message).where(Message.kind == kind).order_by(Message.id))
+    return [
+        Claim(
+            id=row.id,
+            kind=row.kind,
+            facts=row.facts,
+            address=row.address,
+            edition_id=row.edition_id,
+            message_id="<1@example.org>",
+        )
+        for row in rows
+    ]
+
+
 def newest(kind: str) -> EmailMessage:
     """Return the newest mail of a kind as it would be sent now."""
-    db.session.rollback()
-    row = db.session.scalars(
-        select(Message).where(Message.kind == kind).order_by(Message.id.desc()).limit(1)
-    ).one()
-    claim = Claim(
-        id=row.id,
-        kind=row.kind,
-        facts=row.facts,
-        address=row.address,
-        edition_id=row.edition_id,
-        message_id="<1@example.org>",
+    return written(claims(kind)[-1], office(), now=NOW, real_now=NOW)
+
+
+def says_nothing(mail: EmailMessage, code: str) -> None:
+    """Check that a mail has no file, no link and no reference, and says why."""
+    body = text(mail)
+    assert (list(mail.iter_attachments()), "/open/" in body, code in body) == ([], False, False)
+    assert "we no longer write to you about it" in body
+
+
+def correct(shop: EditionFrame, code: str, email: str) -> None:
+    """Change the address of an order at the desk."""
+    change = AddressChange(
+        code=code, edition_id=shop.id, email=email, actor="person 1", is_desk=True
     )
-    return written(claim, office(), now=NOW, real_now=NOW)
+    with transaction():
+        actions.change_address(change, now=NOW)
 
 
 def text(mail: EmailMessage) -> str:
@@ -154,6 +176,63 @@ def test_money_without_a_place_is_told(shop: EditionFrame) -> None:
     assert link("order", code, order(code).link_selector) in body
 
 
+def test_money_for_a_cancelled_order_is_told_as_such(shop: EditionFrame, kind: int) -> None:
+    code = make_held(shop, {kind: 1})
+    with transaction():
+        actions.cancel(locked(code), actor="person 1", now=NOW)
+    pay(code, now=LATER)
+    mail = newest("orders.no_place")
+    body = text(mail)
+    assert (mail["Subject"], "You get £199.00 back." in body) == (
+        "Your payment arrived, but the order is cancelled",
+        True,
+    )
+    assert f"Your payment for order {code} arrived after the order had been cancelled" in body
+    assert [words in body for words in ("time had run out", "place comes back")] == [False] * 2
+
+
+def test_the_former_address_learns_nothing_but_that(shop: EditionFrame, kind: int) -> None:
+    code = make_paid(shop, {kind: 1})
+    correct(shop, code, "rowan@example.org")
+    notice, mail = newest("orders.address_changed"), newest("orders.paid")
+    body = text(notice)
+    assert (notice["To"], notice["Subject"], list(notice.iter_attachments())) == (
+        "rowan.hale@example.org",
+        "A booking no longer uses this address: 25 September, The Slate",
+        [],
+    )
+    assert "The buyer has changed the address" in body
+    assert [word in body for word in ("http", "/open/", code, "rowan@", "Rowan")] == [False] * 5
+    assert mail["To"] == "rowan@example.org"
+    assert link("order", code, order(code).link_selector) in text(mail)
+    assert link("ticket", own_ticket_code(code), attendees(code)[0].link_selector) in text(mail)
+    assert f"receipt-{code}.pdf" in files(mail)
+
+
+@pytest.mark.parametrize(
+    "name", ["orders.paid", "orders.no_place", "orders.expired", "orders.cancelled"]
+)
+def test_a_mail_that_still_waits_for_a_former_address_brings_it_nothing(
+    shop: EditionFrame, kind: int, name: str
+) -> None:
+    """Links are made when a mail is sent: a late one would carry the new links."""
+    code = make_paid(shop, {kind: 1})
+    waiting = replace(claims("orders.paid")[0], kind=name)
+    correct(shop, code, "rowan@example.org")
+    says_nothing(written(waiting, office(), now=NOW, real_now=NOW), code)
+
+
+def test_a_ticket_that_still_waits_for_a_former_address_is_not_sent_there(
+    shop: EditionFrame, kind: int
+) -> None:
+    code = make_held(shop, {kind: 1}, audience=Audience.OTHERS)
+    name_others(shop, code, PlaceName(name="Amina", email="amina@exmaple.org"))
+    pay(code)
+    (waiting,) = claims("orders.ticket")
+    name_others(shop, code, PlaceName(name="Amina", email="amina@example.org"))
+    says_nothing(written(waiting, office(), now=NOW, real_now=NOW), code)
+
+
 def test_a_hold_that_ran_out_is_told(shop: EditionFrame, kind: int) -> None:
     code = make_held(shop, {kind: 1})
     with transaction():
@@ -211,14 +290,19 @@ def test_no_line_of_a_mail_is_wider_than_72_signs_but_for_links(
     code = make_held(shop, {kind: 2}, audience=Audience.ME_AND_OTHERS)
     name_others(shop, code, PlaceName(email="amina@example.org"))
     pay(code)
+    correct(shop, code, "rowan@example.org")
     with transaction():
-        actions.send_links(shop.id, "rowan.hale@example.org", now=NOW)
+        actions.send_links(shop.id, "rowan@example.org", now=NOW)
     with transaction():
         actions.cancel(locked(code), actor="person 1", now=NOW)
     wide = [
         line
         for name in current_app.extensions["conference.mail_builders"]
-        if name in {"orders.paid", "orders.ticket", "orders.links", "orders.cancelled"}
+        if name
+        in {
+            *("orders.paid", "orders.ticket", "orders.links", "orders.cancelled"),
+            "orders.address_changed",
+        }
         for line in newest(name).get_body(("plain",)).get_content().splitlines()  # type: ignore[union-attr]
         if len(line) > 72 and "http" not in line
     ]

@@ -11,7 +11,7 @@ from conference.editions.rules import PolicyKind
 from conference.history import actions as history
 from conference.kernel.database import transaction
 from conference.orders import actions
-from conference.orders.actions import BuyerDetails, PlaceName
+from conference.orders.actions import BuyerDetails, FreeTicket, PlaceName
 from conference.orders.rules import Audience, OrderState
 from conference.people.rules import Role
 from tests.factories.editions import make_shop, policy_id
@@ -108,14 +108,8 @@ def test_orders_are_listed_newest_first(
         shop, {standard: 2, student: 1}, audience=Audience.OTHERS, buyer=ROBIN, now=NOW
     )
     with transaction():
-        given = actions.issue_free(
-            edition=shop,
-            type_id=helper,
-            name="Jo Lee",
-            email="jo@example.org",
-            actor="person 1",
-            now=NOW,
-        )
+        ticket = FreeTicket(type_id=helper, name="Jo Lee", email="jo@example.org", form_token="x")
+        given = actions.issue_free(ticket, edition=shop, actor="person 1", now=NOW)
     held = make_held(shop, {standard: 1}, buyer=None, now=NOW)
     page = browser.get(ORDERS)
     assert page.h1 == "Orders"
@@ -290,7 +284,7 @@ def test_needs_and_photo_choices_stay_out_of_orders_and_attendees(
         (
             OrderState.PAID,
             "Paid by card on 15 July 2024",
-            ["Send the links again", "Cancel and refund"],
+            ["Send the links again", "Change the address", "Cancel and refund"],
         ),
         (OrderState.CANCELLED, "Paid by card on 15 July 2024", []),
     ],
@@ -349,6 +343,69 @@ def test_links_are_sent_again(browser: Browser, shop: EditionFrame, standard: in
         ("orders.links", "rowan.hale@example.org"),
         ("orders.ticket", "sian@example.org"),
     ]
+
+
+def test_the_desk_corrects_an_address(browser: Browser, shop: EditionFrame, standard: int) -> None:
+    code = make_paid(shop, {standard: 1})
+    before = outbox()
+    page = browser.get(f"{ORDERS}/{code}").follow("Change the address")
+    assert page.h1 == f"Change the address of order {code}"
+    answer = page.submit("Change the address", email="Rowan@Example.org")
+    shown = answer.follow()
+    assert (answer.location, facts(shown)["Email"], shown.alerts) == (
+        f"{ORDERS}/{code}",
+        "rowan@example.org",
+        ["The mail with new links is on its way to Rowan@example.org."],
+    )
+    assert log(shown, "history")[0] == "15 July 2024, 10:00 Address changed, by Oona Field"
+    assert outbox()[len(before) :] == [
+        ("orders.address_changed", "rowan.hale@example.org"),
+        ("orders.paid", "rowan@example.org"),
+    ]
+    again = page.submit("Change the address", email="rowan@example.org").follow()
+    assert again.alerts == ["That is the address of this order already. Nothing was sent."]
+    wrong = page.submit("Change the address", email="rowan")
+    assert (wrong.status, wrong.errors) == (
+        422,
+        ["Enter an email address with an @, like name@example.org"],
+    )
+
+
+def test_an_address_is_not_corrected_before_paying(
+    browser: Browser, shop: EditionFrame, standard: int
+) -> None:
+    code = make_held(shop, {standard: 1})
+    assert browser.get(f"{ORDERS}/{code}/address").location == f"{ORDERS}/{code}"
+
+
+def test_who_may_not_give_tickets_does_not_correct_addresses(
+    browser: Browser, shop: EditionFrame, standard: int
+) -> None:
+    code = make_paid(shop, {standard: 1})
+    finance = make_person("finance@example.org")
+    make_grant(finance, Role.FINANCE)
+    visitor = browser.other().sign_in(finance)
+    assert "Change the address" not in visitor.get(f"{ORDERS}/{code}").text
+    assert visitor.get(f"{ORDERS}/{code}/address").status == 403
+    assert visitor.post(f"{ORDERS}/{code}/address", email="x@example.org").status == 403
+    assert order(code).email == "rowan.hale@example.org"
+
+
+def test_a_free_ticket_pressed_twice_or_in_two_tabs_is_one(
+    browser: Browser, shop: EditionFrame
+) -> None:
+    make_type(shop.id, "SPK", name="Speaker", price=0, is_public=False)
+    tabs = [browser.get(FREE_TICKET) for _ in range(2)]
+    entered = {"ticket": "SPK", "name": "Jo", "email": "jo@example.org"}
+    answers = [
+        tab.submit("Give the ticket", **entered) for tab in (tabs[0], tabs[0], tabs[1], tabs[1])
+    ]
+    assert (len({answer.location for answer in answers}), len(outbox())) == (1, 1)
+    for tab in tabs:
+        tab.submit("Give the ticket", **(entered | {"name": "Sam"}))
+    assert len(outbox()) == 2
+    browser.get(FREE_TICKET).submit("Give the ticket", **entered)
+    assert len(outbox()) == 3
 
 
 def test_a_free_ticket_is_given_and_goes_out_by_mail(browser: Browser, shop: EditionFrame) -> None:

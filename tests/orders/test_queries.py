@@ -131,7 +131,7 @@ def test_who_holds_a_ticket(database: Flask) -> None:
 
     before = held()
     with transaction():
-        queries.attendee_for_update(ticket.code).person_id = other
+        queries.attendee_for_update(ticket.code, shop.id).person_id = other
     assert (before, held()) == ([False, True, True, False], [False, True, False, True])
 
 

@@ -187,6 +187,11 @@ class Shop(RuleBasedStateMachine):
         self.attempt(pick, lambda code: actions.payment_closed(locked(code), now=self.now))
 
     @rule(pick=st.integers(0, 9))
+    def take_back(self, pick: int) -> None:
+        """Let the buyer take an order back from the pay page, to change it."""
+        self.attempt(pick, self.reopen)
+
+    @rule(pick=st.integers(0, 9))
     def settle(self, pick: int) -> None:
         """Let money arrive, in time or late."""
         self.attempt(pick, lambda code: actions.settle_paid(locked(code), now=self.now))
@@ -212,6 +217,11 @@ class Shop(RuleBasedStateMachine):
         assert (by_rule, totals) == (by_query, [row.total for row in rows])
         assert by_rule <= self.sizes[self.venue]
         db.session.rollback()
+
+    def reopen(self, code: str) -> None:
+        """Renew the hold of an order, and end the wait for its payment."""
+        actions.renew_hold(locked(code), now=self.now)
+        actions.payment_closed(locked(code), now=self.now)
 
     def code(self, pick: int) -> str:
         """Return one of the orders."""

@@ -6,13 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conference.kernel.errors import Refused
 from conference.orders.rules import (
+    ADDRESS_OPEN,
     ALLERGENS,
     DIETS,
     HOLD_CEILING,
     MAIL_NAME_UNKNOWN,
+    MOST_ADDRESS_CHANGES,
     MOVES,
     AccessNeed,
+    AddressChangedTooOften,
     Audience,
     DietNeed,
     HoldAtCeiling,
@@ -22,6 +26,7 @@ from conference.orders.rules import (
     PhotoChoice,
     PricedLine,
     TooMany,
+    check_address_change,
     check_quantity,
     csv_safe,
     extended,
@@ -35,6 +40,7 @@ from conference.orders.rules import (
     move,
     name_in_mail,
     payment_hold,
+    renewed,
     settled,
     total,
 )
@@ -87,6 +93,43 @@ def test_a_lapsed_hold_is_not_extended() -> None:
 )
 def test_pressing_pay_keeps_the_places_for_a_pay_page(hold_until: datetime, end: datetime) -> None:
     assert payment_hold(hold_until, NOON, now=NOON) == end
+
+
+@pytest.mark.parametrize(
+    ("hold_until", "placed_at", "end"),
+    [
+        (NOON + 5 * MINUTE, NOON, NOON + HALF_HOUR),
+        (NOON + 33 * MINUTE, NOON, NOON + 33 * MINUTE),
+        (NOON - 5 * MINUTE, NOON - 40 * MINUTE, NOON + HALF_HOUR),
+        (NOON, NOON - HOLD_CEILING + 10 * MINUTE, NOON + 10 * MINUTE),
+        (NOON - MINUTE, NOON - HOLD_CEILING - MINUTE, NOON - MINUTE),
+    ],
+)
+def test_taking_an_order_back_renews_its_hold_up_to_the_ceiling(
+    hold_until: datetime, placed_at: datetime, end: datetime
+) -> None:
+    assert renewed(hold_until, placed_at, now=NOON) == end
+
+
+@pytest.mark.parametrize("state", list(OrderState))
+@pytest.mark.parametrize(
+    ("changes", "is_desk", "refusal"),
+    [
+        (0, False, None),
+        (MOST_ADDRESS_CHANGES - 1, False, None),
+        (MOST_ADDRESS_CHANGES, False, AddressChangedTooOften),
+        (MOST_ADDRESS_CHANGES, True, None),
+    ],
+)
+def test_an_address_is_corrected_after_paying_and_not_for_ever(
+    state: OrderState, changes: int, refusal: type[Refused] | None, *, is_desk: bool
+) -> None:
+    expected = refusal if state in ADDRESS_OPEN else MoveForbidden
+    if expected is None:
+        check_address_change(state, changes, is_desk=is_desk)
+    else:
+        with pytest.raises(expected):
+            check_address_change(state, changes, is_desk=is_desk)
 
 
 @pytest.mark.parametrize(

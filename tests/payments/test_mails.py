@@ -11,6 +11,7 @@ from conference.mail import actions as mail
 from conference.mail.actions import Claim
 from conference.mail.flows import written
 from conference.mail.office import office
+from conference.orders.queries import order_for_update
 from conference.payments import flows
 from conference.payments.rules import Matter
 from conference.payments.stripe_gateway import StripeGateway
@@ -65,4 +66,21 @@ def test_the_help_desk_is_told_what_to_decide(matter: Matter) -> None:
         )
     message = newest_mail()
     assert message["Subject"].startswith("Order MTH-7K4Q2: ")
-    assert "/2024/manage/payments" in text_of(message)
+    place = "orders/MTH-7K4Q2" if matter is Matter.DISPUTED else "payments"
+    assert text_of(message).count("/2024/manage/") == 1
+    assert f"/2024/manage/{place} --" in text_of(message)
+
+
+def test_a_refund_for_a_former_address_says_the_sum_and_opens_nothing(
+    gateway: StripeGateway, stand_in: RunningServer
+) -> None:
+    """The mail waited while the address was corrected; its link would be the new one."""
+    shop = make_shop()
+    code = make_order(shop)
+    buy(gateway, shop, code, stand_in)
+    flows.refund(gateway, cancellation(shop, code), now=SUMMER)
+    with transaction():
+        order_for_update(code, shop.edition.id).email = "right@example.org"
+    text = text_of(newest_mail())
+    assert f"£199.00 for order {code} is on its way to you." in text
+    assert "/open/" not in text

@@ -23,13 +23,14 @@ from conference.payments.rules import (
     RefundFacts,
     ReturnAddresses,
 )
-from conference.payments.stripe_gateway import (
+from conference.payments.stripe_gateway import BadNotice, GatewayRefused, StripeGateway
+from conference.payments.stripe_words import (
+    DISPUTE_KINDS,
+    EVENTS,
+    SESSION_KINDS,
     SESSION_PLACE,
-    BadNotice,
     Checkout,
     CheckoutLine,
-    GatewayRefused,
-    StripeGateway,
     checkout_request,
 )
 from tests.demo.presses import press
@@ -259,6 +260,24 @@ def test_a_genuine_notice_says_where_to_look(gateway: StripeGateway) -> None:
     )
     assert gateway.notice(payload.encode(), signed(payload)) == Notice(
         event_id="evt_1", kind="checkout.session.completed", session="cs_test_1"
+    )
+
+
+@pytest.mark.parametrize("kind", sorted(EVENTS))
+def test_every_event_that_we_subscribe_to_points_somewhere(
+    gateway: StripeGateway, kind: str
+) -> None:
+    thing = {"id": "thing_1", "object": "thing", "payment_intent": "pi_1"}
+    payload = json.dumps(
+        {"id": "evt_1", "object": "event", "type": kind, "data": {"object": thing}}
+    )
+    is_session = kind in SESSION_KINDS
+    assert gateway.notice(payload.encode(), signed(payload)) == Notice(
+        event_id="evt_1",
+        kind=kind,
+        session="thing_1" if is_session else None,
+        intent=None if is_session else "pi_1",
+        is_dispute=kind in DISPUTE_KINDS,
     )
 
 

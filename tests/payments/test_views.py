@@ -1,5 +1,7 @@
 """The press on Pay and the way back, as a browser sees them."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -8,7 +10,7 @@ from conference.demo.stripe_server import RunningServer
 from conference.kernel.database import db
 from conference.orders.models import Order
 from conference.payments.stripe_gateway import StripeGateway
-from tests.factories.payments import make_order, make_shop
+from tests.factories.payments import SUMMER, make_order, make_shop
 from tests.payments.reading import newest_reference, order_state, payments, pressed
 from tests.support.pages import Browser
 
@@ -134,3 +136,76 @@ def test_an_order_of_another_year_is_not_found(shop_browser: Browser) -> None:
         shop_browser.post(f"/2025/orders/{code}/payment", terms="y", version=VERSION).status == 404
     )
     assert payments(code) == []
+
+
+def test_coming_back_unpaid_the_order_can_be_changed(shop_browser: Browser) -> None:
+    code = make_order(make_shop())
+    shop_browser.post(opened(shop_browser, code), terms="y", version=VERSION)
+    back = shop_browser.get(f"/2024/orders/{code}/check").follow()
+    assert back.h1 == "Your payment is not finished"
+    answer = back.submit("Change the order")
+    assert (answer.status, answer.location) == (303, f"/2024/orders/{code}/check")
+    page = answer.follow()
+    assert (page.h1, page.alerts[0]) == (
+        "Check your answers",
+        "The payment page is closed. You can change your order now.",
+    )
+    assert page.follow("Change tickets").status == 200
+    assert back.submit("Change the order").location == f"/2024/orders/{code}/check"
+    assert payments(code) == [("closed", None)]
+
+
+@pytest.mark.parametrize(
+    ("pressed_there", "heading", "told"),
+    [
+        ("pay", "You have a place, Rowan", "Your payment came through before the page was closed"),
+        ("pay-later", "Your payment is not finished", "Your payment is still being decided on"),
+    ],
+)
+def test_what_was_done_on_the_pay_page_is_told_instead(
+    shop_browser: Browser, stand_in: RunningServer, pressed_there: str, heading: str, told: str
+) -> None:
+    code = make_order(make_shop())
+    shop_browser.post(opened(shop_browser, code), terms="y", version=VERSION)
+    page = shop_browser.get(f"/2024/orders/{code}")
+    pressed(stand_in, newest_reference(code), pressed_there)
+    answer = page.submit("Change the order")
+    assert answer.location == f"/2024/orders/{code}"
+    shown = answer.follow()
+    assert (shown.h1, shown.alerts[0].startswith(told)) == (heading, True)
+
+
+def test_while_stripe_is_down_nothing_is_changed(
+    app: Flask, shop_browser: Browser, dead: StripeGateway
+) -> None:
+    code = make_order(make_shop())
+    shop_browser.post(opened(shop_browser, code), terms="y", version=VERSION)
+    page = shop_browser.get(f"/2024/orders/{code}")
+    settings = app.config["CONFERENCE"].model_copy(update={"stripe_api_base": dead.base})
+    app.config["CONFERENCE"] = settings
+    shown = page.submit("Change the order").follow()
+    assert shown.h1 == "Your payment is not finished"
+    assert shown.alerts[0].startswith(
+        "The card company does not answer right now, so nothing has changed"
+    )
+    assert payments(code) == [("open", None)]
+
+
+def test_a_lapsed_order_offers_its_places_again_instead(shop_browser: Browser) -> None:
+    code = make_order(make_shop(), now=SUMMER - timedelta(hours=6))
+    opened(shop_browser, code)
+    answer = shop_browser.post(f"/2024/orders/{code}/payment/withdrawal")
+    shown = answer.follow()
+    assert (answer.location, shown.h1, shown.alerts[0][:27]) == (
+        f"/2024/orders/{code}",
+        "The time ran out",
+        "The places went back on sal",
+    )
+
+
+def test_only_the_holder_takes_an_order_back(shop_browser: Browser) -> None:
+    code = make_order(make_shop())
+    shop_browser.post(opened(shop_browser, code), terms="y", version=VERSION)
+    stranger = shop_browser.other()
+    assert stranger.post(f"/2024/orders/{code}/payment/withdrawal").status == 404
+    assert order_state(code) == "awaiting_payment"

@@ -12,11 +12,15 @@ from flask.testing import FlaskClient
 
 from conference.demo.stripe_server import RunningServer
 from conference.kernel.database import db
-from conference.payments.stripe_gateway import SESSION_KINDS, StripeGateway
-from tests.factories.payments import BUYER, Shop, make_order, make_shop
+from conference.payments.stripe_gateway import StripeGateway
+from conference.payments.stripe_words import SESSION_KINDS
+from tests.factories.payments import BUYER, DESK, Shop, make_order, make_shop
 from tests.payments.conftest import SECRET
 from tests.payments.reading import (
+    buy,
+    history,
     mails,
+    newest_intent,
     newest_reference,
     order_state,
     payments,
@@ -109,6 +113,8 @@ def test_a_forged_notice_gets_400_and_leaves_nothing(
         ("checkout.session.completed", {"id": "cs_test_of_another_shop"}),
         ("charge.refunded", {"id": "ch_1", "payment_intent": "pi_of_another_shop"}),
         ("charge.refunded", {"id": "ch_1", "payment_intent": None}),
+        ("charge.dispute.created", {"id": "dp_1", "payment_intent": "pi_of_another_shop"}),
+        ("charge.dispute.created", {"id": "dp_1", "payment_intent": None}),
     ],
 )
 def test_what_is_unknown_or_foreign_gets_200(
@@ -117,6 +123,21 @@ def test_what_is_unknown_or_foreign_gets_200(
     """Rule 12: never 400 for what is no fault of the messenger."""
     make_shop()
     assert (send(client, payload(kind, thing)), receipts()) == ((200, "Taken."), 0)
+
+
+def test_a_dispute_is_noted_and_told_once(
+    client: FlaskClient, gateway: StripeGateway, stand_in: RunningServer
+) -> None:
+    """The tickets stay until a person decides; Stripe repeats what it was not thanked for."""
+    shop = make_shop()
+    code = make_order(shop)
+    buy(gateway, shop, code, stand_in)
+    dispute = {"id": "dp_1", "object": "dispute", "payment_intent": newest_intent(code)}
+    for event_id in ("evt_1", "evt_1", "evt_2"):
+        body = payload("charge.dispute.created", dispute, event_id)
+        assert send(client, body) == (200, "Taken.")
+    assert (order_state(code), history(code)[-1], receipts()) == ("paid", "payment disputed", 2)
+    assert mails() == [("orders.paid", BUYER), ("payments.decision_needed", DESK)]
 
 
 def test_stripe_down_gets_503_so_that_it_comes_again(

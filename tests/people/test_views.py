@@ -13,6 +13,7 @@ from conference.mail.models import Message
 from conference.people import queries
 from conference.people.models import Person, SecondStep, SignIn, SignInLink
 from conference.people.queries import TicketRow
+from conference.web.answers import EXTENSION
 from tests.factories import people as make
 from tests.factories.people import KEY, code_at, wrong_code
 from tests.factories.programme import make_edition
@@ -192,7 +193,7 @@ def test_the_account_lists_the_tickets_of_all_years(app: Flask) -> None:
         is_cancelled=True,
     )
     person_id = make.make_person()
-    app.extensions["conference.answers"] = {
+    app.extensions[EXTENSION] = {
         "tickets_of_person": lambda asked: (ticket,) if asked == person_id else ()
     }
     page = Browser(app).sign_in(person_id).get("/account")

@@ -12,6 +12,7 @@ from conference.kernel import clock
 from conference.kernel.database import db, transaction
 from conference.people.models import Person, Speaker
 from conference.programme.models import Session
+from conference.web.answers import EXTENSION
 from tests.factories.programme import (
     SUMMER,
     FewPlaces,
@@ -49,7 +50,7 @@ def set_clock(moment: datetime) -> None:
 
 def answer(app: Flask, **answers: Any) -> None:
     """Let the application ask these functions where it would ask higher packages."""
-    app.extensions["conference.answers"] = {**app.extensions["conference.answers"], **answers}
+    app.extensions[EXTENSION] = {**app.extensions[EXTENSION], **answers}
 
 
 def card(page: Page) -> str:
@@ -209,8 +210,9 @@ def day(app: Flask) -> SmallDay:
 def test_a_session_with_places_leads_to_its_booking(browser: Browser, day: SmallDay) -> None:
     page = browser.get("/2024/sessions/RUN")
     assert card(page).startswith(
-        "This workshop has places 29 of 32 29 of 32 places taken Book a place You need a ticket "
-        "first. Booking closes at 10:00am UK time on Wednesday 25 September 2024."
+        "This workshop has places 29 of 32 29 of 32 places taken Book a place Each place "
+        "goes with a ticket for the day. Booking closes at 10:00am UK time on "
+        "Wednesday 25 September 2024."
     )
     assert page.link("Book a place") == "/2024/sessions/RUN/booking"
     assert page.link("Add to your calendar") == "/2024/sessions/RUN.ics"

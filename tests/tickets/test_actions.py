@@ -1,5 +1,11 @@
 """Making, changing and removing what is sold, on both databases."""
 
+import itertools
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -12,9 +18,11 @@ from conference.tickets.actions import Desk, TypeFacts
 from conference.tickets.models import Quota, TicketType
 from conference.tickets.rules import QuotaInUse, QuotaNeeded, QuotaTooSmall, TypeInUse
 from tests.factories.editions import make_shop
-from tests.factories.orders import NOW, make_paid, told
+from tests.factories.orders import NOW, fresh_token, make_paid, place, told
 from tests.factories.programme import frame
 from tests.factories.tickets import make_quota, make_type
+from tests.support.races import at_once
+from tests.support.statements import counted
 
 FACTS = TypeFacts(
     name="Early bird",
@@ -72,6 +80,41 @@ def test_a_type_belongs_to_the_quotas_that_are_ticked(database: Flask) -> None:
     assert queries.type_by_code(shop.id, "STD").name == "Early bird"
     with pytest.raises(QuotaNeeded), transaction():
         actions.change_type("STD", FACTS, quota_ids={foreign}, desk=desk(shop.id))
+
+
+def test_types_change_their_quotas_while_people_buy(database: Flask) -> None:
+    """Quotas are locked by id, as whoever counts places does: nobody waits for ever."""
+    shop = make_shop()
+    kinds = [make_type(shop.id, code, size=None) for code in ("A", "B")]
+    shared = [make_quota(shop.id, name, None, *kinds) for name in ("Venue", "Dinner")]
+    turns = itertools.cycle([(shared[0],), (shared[1], shared[0]), (shared[1],)])
+
+    def move(code: str, quotas: tuple[int, ...]) -> None:
+        facts = replace(FACTS, name=code, closes_at=None)
+        with transaction():
+            actions.change_type(code, facts, quota_ids=quotas, desk=desk(shop.id))
+
+    def buy() -> str:
+        return place(shop, dict.fromkeys(kinds, 1), form=fresh_token())
+
+    jobs: list[Callable[[], object]] = []
+    for code, quotas in zip("ABABAB", turns, strict=False):
+        jobs += [partial(move, code, quotas), buy, buy]
+    answers = at_once(database, jobs)
+    assert [answer for answer in answers if isinstance(answer, Exception)] == []
+
+
+def test_changing_a_type_locks_the_quotas_first(database: Flask) -> None:
+    is_sqlite = db.engine.dialect.name == "sqlite"  # it locks all when a transaction begins
+    shop = make_shop()
+    make_type(shop.id)
+    venue = make_quota(shop.id, "Venue", 400)
+    with transaction(), counted() as statements:
+        actions.change_type("STD", FACTS, quota_ids={venue}, desk=desk(shop.id))
+    is_ours = re.compile(r"FOR UPDATE|^(?:INSERT INTO|DELETE FROM) quota_members")
+    found = [match[0][:6] for match in map(is_ours.search, statements) if match]
+    locks = [] if is_sqlite else ["FOR UP", "FOR UP"]
+    assert found == [*locks, "DELETE", "INSERT"]
 
 
 def test_taking_off_sale_and_putting_back(database: Flask) -> None:

@@ -69,7 +69,7 @@ def set_clock(hour: str) -> None:
 
 def test_a_stranger_is_told_how_to_get_on(browser: Browser, day: SmallDay) -> None:
     page = browser.get(RUN)
-    assert (page.status, page.h1) == (200, "Book Run charts without tears")
+    assert (page.status, page.h1) == (200, "Book a place: Run charts without tears")
     assert page.link("Sign in with your email address") == f"/sign-in?next={RUN}"
     assert page.link("Send me the link again") == "/2024/find-my-ticket"
     assert page.link("Tickets and prices") == "/2024/tickets"
@@ -257,7 +257,7 @@ def test_a_ticket_of_somebody_else_is_not_found(holder: Browser, day: SmallDay, 
 
 def test_a_stranger_who_posts_is_shown_the_ways_in(browser: Browser, ticket: Ticket) -> None:
     page = browser.post(RUN, ticket="")
-    assert (page.status, "You need your ticket to book" in page.text) == (422, True)
+    assert (page.status, "We do not know your ticket here yet" in page.text) == (422, True)
     assert browser.post(RUN, ticket=ticket.code).status == 404
 
 

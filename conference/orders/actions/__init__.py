@@ -1,5 +1,6 @@
-"""Changing orders: placing, answering, settling, holding a ticket, the desk."""
+"""Changing orders: placing, answering, settling, holding a ticket, addresses, the desk."""
 
+from conference.orders.actions.addresses import AddressChange, NextLink, change_address
 from conference.orders.actions.answers import (
     BuyerDetails,
     PlaceName,
@@ -7,7 +8,7 @@ from conference.orders.actions.answers import (
     give_details,
     give_names,
 )
-from conference.orders.actions.desk import issue_free, resend_links, send_links
+from conference.orders.actions.desk import FreeTicket, issue_free, resend_links, send_links
 from conference.orders.actions.holders import (
     Profile,
     attach_attendees,
@@ -18,6 +19,7 @@ from conference.orders.actions.holders import (
     save_needs,
     withdraw_needs,
 )
+from conference.orders.actions.log import record
 from conference.orders.actions.placing import extend_hold, place
 from conference.orders.actions.settling import (
     await_payment,
@@ -25,17 +27,22 @@ from conference.orders.actions.settling import (
     confirm_free,
     expire,
     payment_closed,
+    renew_hold,
     settle_paid,
 )
 
 __all__ = [
+    "AddressChange",
     "BuyerDetails",
+    "FreeTicket",
+    "NextLink",
     "PlaceName",
     "Profile",
     "accept_terms",
     "attach_attendees",
     "await_payment",
     "cancel",
+    "change_address",
     "change_profile",
     "claim",
     "confirm_free",
@@ -48,6 +55,8 @@ __all__ = [
     "payment_closed",
     "place",
     "prove_address",
+    "record",
+    "renew_hold",
     "resend_links",
     "save_needs",
     "send_links",

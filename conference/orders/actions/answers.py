@@ -7,20 +7,15 @@ from datetime import datetime
 from conference.editions import queries as editions
 from conference.editions.rules import PolicyKind
 from conference.history import actions as history
-from conference.kernel import codes
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
-from conference.kernel.events import announce
 from conference.orders import mails, queries, rules
-from conference.orders.actions.holders import forget_needs
-from conference.orders.actions.placing import mark_own_place, name_own_place
-from conference.orders.events import TicketPassedOn
+from conference.orders.actions.log import record
+from conference.orders.actions.own_place import mark_own_place, name_own_place
+from conference.orders.actions.passing import pass_on
 from conference.orders.models import Acceptance, Attendee, Order
 from conference.orders.rules import Audience, OrderState
 from conference.people.rules import normalised_address
-
-OPEN = (OrderState.HELD, OrderState.EXPIRED)
-"""Answers may change in these: a lapsed order keeps them for its second try."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,14 +41,14 @@ def give_details(edition_id: int, code: str, details: BuyerDetails) -> Audience:
     Raises: NotFound, MoveForbidden (paying has begun).
     """
     order = queries.order_for_update(code, edition_id)
-    if order.state not in OPEN:
+    if order.state not in rules.ANSWERS_OPEN:
         raise rules.MoveForbidden
     order.email = normalised_address(details.email)
     order.buyer_name, order.organisation = details.name, details.organisation
     for attendee in queries.attendees_for_update(order.id):
         if attendee.is_buyer:
             name_own_place(order, attendee)
-    return Audience(order.audience)
+    return order.audience
 
 
 def give_names(
@@ -71,7 +66,7 @@ def give_names(
     """
     order = queries.order_for_update(code, edition_id)
     is_paid = order.state == OrderState.PAID
-    if not is_paid and order.state not in OPEN:
+    if not is_paid and order.state not in rules.ANSWERS_OPEN:
         raise rules.MoveForbidden
     attendees = queries.attendees_for_update(order.id)
     for attendee in attendees:
@@ -81,7 +76,7 @@ def give_names(
     if not is_paid:
         mark_own_place(order, attendees, type_id=own_type_id)
     else:
-        _record(order, "names given", now)
+        record(order, "names given", history.BUYER, now)
 
 
 def accept_terms(order: Order, *, now: datetime, policy_id: int | None = None) -> None:
@@ -108,14 +103,20 @@ def accept_terms(order: Order, *, now: datetime, policy_id: int | None = None) -
 def check_ready(order: Order, *, now: datetime, terms_id: int | None) -> None:
     """Check that a locked order may be settled, accepting ``terms_id`` if it was ticked just now.
 
-    Raises: DetailsMissing, TermsNotAccepted, NotFound, TermsChanged.
+    An acceptance from before counts as long as no newer version is in force. Raises:
+    DetailsMissing, TermsNotAccepted, NotFound, TermsChanged.
     """
     if not (order.email and order.buyer_name):
         raise rules.DetailsMissing
     if terms_id is not None:
         accept_terms(order, now=now, policy_id=terms_id)
-    elif not queries.has_accepted_terms(order.id):
+    elif not _has_accepted_newest(order):
         raise rules.TermsNotAccepted
+
+
+def _has_accepted_newest(order: Order) -> bool:
+    terms = editions.newest_policy(order.edition_id, PolicyKind.TERMS)
+    return terms is not None and queries.is_accepted(terms.id, order_id=order.id)
 
 
 def _is_buyers_to_name(attendee: Attendee) -> bool:
@@ -131,14 +132,5 @@ def _name(attendee: Attendee, given: PlaceName, *, is_paid: bool, now: datetime)
     has_new_address = address != attendee.email
     attendee.name, attendee.email = given.name, address
     if is_paid and has_new_address:
-        attendee.person_id = None
-        attendee.link_selector = codes.random_code(codes.SELECTOR_LENGTH)
-        attendee.ticket_code = codes.random_code(codes.TICKET_CODE_LENGTH)
-        attendee.changed_at = now
-        forget_needs(attendee.id)  # another person's health is not the new one's to read
-        announce(TicketPassedOn(attendee_id=attendee.id, at=now))
+        pass_on(attendee, now=now)
         mails.tell_ticket(attendee, now=now)
-
-
-def _record(order: Order, what: str, now: datetime) -> None:
-    history.record(history.BUYER, what, on=("order", order.id), at=now, edition_id=order.edition_id)

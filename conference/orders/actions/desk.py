@@ -1,40 +1,58 @@
 """What organisers do with orders: give a free ticket, send the links again."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from conference.editions.queries import EditionFrame
-from conference.history import actions as history
 from conference.kernel import codes
 from conference.kernel.database import db
 from conference.orders import mails, queries, rules
-from conference.orders.actions.placing import Demand, Holding, check_places, fill, new_order
+from conference.orders.actions.filling import Holding, fill
+from conference.orders.actions.log import record
+from conference.orders.actions.placing import new_order, stored
 from conference.orders.actions.settling import settle_given
-from conference.orders.models import Order
+from conference.orders.actions.stock import Demand, check_places
 from conference.orders.rules import Audience
 from conference.people.rules import normalised_address
 from conference.tickets import queries as tickets
 
 
-def issue_free(
-    *, edition: EditionFrame, type_id: int, name: str, email: str, actor: str, now: datetime
-) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreeTicket:
+    """Who is given a ticket of which type; ``form_token`` is that of the form that said so."""
+
+    type_id: int
+    name: str
+    email: str
+    form_token: str
+
+    @property
+    def mark(self) -> str:
+        """What makes a repeat the same ticket: the form with these answers, and no others."""
+        answers = (self.form_token, str(self.type_id), self.name, normalised_address(self.email))
+        return codes.fingerprint("\0".join(answers))
+
+
+def issue_free(ticket: FreeTicket, *, edition: EditionFrame, actor: str, now: datetime) -> str:
     """Give somebody a ticket that costs nothing and return the order's code.
 
     The type is one that is not in the shop: speaker, crew, guest. It counts in its quotas like
-    any other. Raises: NotFound, NotFree, SaleClosed (it has no quota), QuotaExhausted.
+    any other. The same form with the same answers gives the same ticket. Raises: NotFound,
+    NotFree, SaleClosed (it has no quota), QuotaExhausted.
     """
-    types = tickets.types_for_order(edition.id, [type_id])
-    if types[type_id].price or types[type_id].is_public:
+    types = tickets.types_for_order(edition.id, [ticket.type_id])
+    if types[ticket.type_id].price or types[ticket.type_id].is_public:
         raise rules.NotFree
-    order = new_order(edition, Audience.ME, codes.random_token(), now, total=0)
-    order.buyer_name, order.email = name, normalised_address(email)
-    db.session.add(order)
-    db.session.flush()
-    demand = Demand(order_id=order.id, types=types, wanted={type_id: 1}, held={})
+    fresh = new_order(edition, Audience.ME, ticket.mark, now, total=0)
+    fresh.buyer_name, fresh.email = ticket.name, normalised_address(ticket.email)
+    order, is_new = stored(fresh)
+    if not is_new:
+        return order.code
+    demand = Demand(order_id=order.id, types=types, wanted={ticket.type_id: 1}, held={})
     fill(order, Holding(), demand, now=now)
     db.session.flush()
     check_places(order, now=now)
-    _record(order, "free ticket given", actor, now)
+    record(order, "free ticket given", actor, now)
     settle_given(order, actor=actor, now=now)
     return order.code
 
@@ -49,7 +67,7 @@ def resend_links(edition_id: int, code: str, *, actor: str, now: datetime) -> No
     for attendee in queries.attendees_for_update(order.id):
         if not attendee.is_buyer and attendee.cancelled_at is None and order.paid_at:
             mails.tell_ticket(attendee, now=now)
-    _record(order, "links sent again", actor, now)
+    record(order, "links sent again", actor, now)
 
 
 def send_links(edition_id: int, address: str, *, now: datetime) -> None:
@@ -58,7 +76,3 @@ def send_links(edition_id: int, address: str, *, now: datetime) -> None:
     The same work and the same answer for every address (domain.md PR-02).
     """
     mails.send_links(edition_id, normalised_address(address), now=now)
-
-
-def _record(order: Order, what: str, actor: str, now: datetime) -> None:
-    history.record(actor, what, on=("order", order.id), at=now, edition_id=order.edition_id)

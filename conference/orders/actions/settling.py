@@ -5,14 +5,16 @@ Who calls these holds the order's lock, except for ``confirm_free``: payments lo
 
 from datetime import datetime
 
+from conference.editions.frames import frame_of
 from conference.history import actions as history
 from conference.kernel.events import announce
 from conference.orders import mails, queries, rules
 from conference.orders.actions.answers import check_ready
-from conference.orders.actions.placing import check_places, check_still_sold
+from conference.orders.actions.log import record
+from conference.orders.actions.stock import check_not_over, check_places, check_still_sold
 from conference.orders.events import AttendeeCancelled, OrderPaid
 from conference.orders.models import Attendee, Order
-from conference.orders.rules import OrderState
+from conference.orders.rules import EditionOver, OrderState
 from conference.tickets.rules import QuotaExhausted, SaleClosed
 
 
@@ -20,8 +22,8 @@ def await_payment(order: Order, *, now: datetime, terms_id: int | None = None) -
     """Let an order wait for its payment, with its places kept for as long as the pay page lives.
 
     ``terms_id`` is the version of the terms that was ticked just now. Raises: NotFound,
-    MoveForbidden, NothingToPay, DetailsMissing, TermsNotAccepted, TermsChanged, and, where the
-    time had run out, SaleClosed, PriceChanged, QuotaExhausted.
+    MoveForbidden, NothingToPay, EditionOver, DetailsMissing, TermsNotAccepted, TermsChanged, and,
+    where the time had run out, SaleClosed, PriceChanged, QuotaExhausted.
     """
     if not order.total:
         raise rules.NothingToPay
@@ -35,8 +37,8 @@ def confirm_free(edition_id: int, code: str, *, now: datetime, terms_id: int | N
     """Confirm an order that costs nothing: the same road without a provider (rule 16).
 
     ``terms_id`` is the version of the terms that was ticked just now. Raises: NotFound,
-    MoveForbidden, NothingToPay (it costs something), DetailsMissing, TermsNotAccepted,
-    TermsChanged, SaleClosed, PriceChanged, QuotaExhausted.
+    MoveForbidden, NothingToPay (it costs something), EditionOver, DetailsMissing,
+    TermsNotAccepted, TermsChanged, SaleClosed, PriceChanged, QuotaExhausted.
     """
     order = queries.order_for_update(code, edition_id)
     if order.total:
@@ -50,13 +52,25 @@ def confirm_free(edition_id: int, code: str, *, now: datetime, terms_id: int | N
 def settle_paid(order: Order, *, now: datetime) -> OrderState:
     """Let an order follow its money and return what it is now.
 
-    Money first, place second: late money is honoured if places remain, else the order is kept
-    visibly as paid, no place, and the buyer is told (workflows.md rule 9). A repeat changes
-    nothing. Runs inside ``transaction()``.
+    Money first, place second: late money is honoured if places remain and the doors have not
+    closed, else the order is kept visibly as paid, no place, and the buyer is told (workflows.md
+    rule 9). A repeat changes nothing. Runs inside ``transaction()``.
     """
     if order.state not in (OrderState.PAID, OrderState.PAID_NO_PLACE):
         _settle(order, history.SYSTEM, now, has_places=_has_places(order, now))
-    return OrderState(order.state)
+    return order.state
+
+
+def renew_hold(order: Order, *, now: datetime) -> None:
+    """Keep the places longer of a locked order that its buyer takes back from the pay page.
+
+    An order that waits for its payment, or is still held, keeps its places up to the ceiling of
+    all holds; one whose places went back on sale is left alone.
+    """
+    if order.state == OrderState.AWAITING_PAYMENT or rules.is_live(
+        order.state, order.hold_until, now=now
+    ):
+        order.hold_until = rules.renewed(order.hold_until, order.placed_at, now=now)
 
 
 def payment_closed(order: Order, *, now: datetime) -> None:
@@ -85,7 +99,7 @@ def cancel(order: Order, *, actor: str, now: datetime) -> None:
     had_tickets = order.state == OrderState.PAID
     order.state = rules.move(order.state, OrderState.CANCELLED)
     order.cancelled_at = now
-    _record(order, "order cancelled", actor, now)
+    record(order, "order cancelled", actor, now)
     if had_tickets:
         mails.tell_cancelled(order, now=now)
     for attendee in queries.attendees_for_update(order.id):
@@ -99,6 +113,7 @@ def settle_given(order: Order, *, actor: str, now: datetime) -> None:
 
 
 def _make_ready(order: Order, terms_id: int | None, now: datetime) -> None:
+    check_not_over(frame_of(order.edition_id), now)
     check_ready(order, now=now, terms_id=terms_id)
     if rules.has_lapsed(order.state, order.hold_until, now=now):
         check_still_sold(order, now=now)
@@ -114,8 +129,9 @@ def _has_places(order: Order, now: datetime) -> bool:
     if order.state == OrderState.CANCELLED:
         return False
     try:
+        check_not_over(frame_of(order.edition_id), now)
         check_places(order, now=now)
-    except (QuotaExhausted, SaleClosed):
+    except (EditionOver, QuotaExhausted, SaleClosed):
         return False
     return True
 
@@ -124,10 +140,10 @@ def _settle(order: Order, actor: str, now: datetime, *, has_places: bool) -> Non
     order.state = rules.settled(order.state, has_places=has_places)
     order.paid_at, order.expired_at = now, None
     if order.state == OrderState.PAID_NO_PLACE:
-        _record(order, "order paid, no place", actor, now)
+        record(order, "order paid, no place", actor, now)
         mails.tell_no_place(order, now=now)
         return
-    _record(order, "order paid", actor, now, total=order.total)
+    record(order, "order paid", actor, now, total=order.total)
     mails.tell_paid(order, now=now)
     for attendee in queries.attendees_for_update(order.id):
         if not attendee.is_buyer:
@@ -138,7 +154,7 @@ def _settle(order: Order, actor: str, now: datetime, *, has_places: bool) -> Non
 def _expire(order: Order, now: datetime) -> None:
     order.state = rules.move(order.state, OrderState.EXPIRED)
     order.expired_at = now
-    _record(order, "order expired", history.SYSTEM, now)
+    record(order, "order expired", history.SYSTEM, now)
     mails.tell_expired(order, now=now)
 
 
@@ -148,9 +164,3 @@ def _cancel_attendee(attendee: Attendee, now: datetime, *, has_ticket: bool) -> 
     if has_ticket and not attendee.is_buyer:
         mails.tell_ticket_cancelled(attendee, now=now)
     announce(AttendeeCancelled(attendee_id=attendee.id))
-
-
-def _record(order: Order, what: str, actor: str, now: datetime, **details: object) -> None:
-    history.record(
-        actor, what, on=("order", order.id), at=now, edition_id=order.edition_id, **details
-    )

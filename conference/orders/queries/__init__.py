@@ -1,5 +1,12 @@
 """Reading orders: stock, purchases, attendees, pages, what attendees need, the desk's lists."""
 
+from conference.orders.queries.attendee_lists import (
+    AttendeeFigures,
+    AttendeeRow,
+    Standing,
+    attendee_figures,
+    attendee_rows,
+)
 from conference.orders.queries.attendees import (
     AttendeeFacts,
     attendee_for_update,
@@ -9,21 +16,7 @@ from conference.orders.queries.attendees import (
     is_ticket_link,
     tickets_of_person,
 )
-from conference.orders.queries.desk import (
-    AcceptanceRow,
-    AttendeeFigures,
-    AttendeeRow,
-    OrderDetail,
-    OrderFigures,
-    OrderRow,
-    Search,
-    Standing,
-    attendee_figures,
-    attendee_rows,
-    figures,
-    order_detail,
-    order_rows,
-)
+from conference.orders.queries.attention import TypeSales, needs_told, type_sales
 from conference.orders.queries.needs import (
     AccessRow,
     CardRow,
@@ -33,19 +26,21 @@ from conference.orders.queries.needs import (
     needs_of,
     needs_page,
 )
-from conference.orders.queries.pages import (
+from conference.orders.queries.order_lists import (
+    AcceptanceRow,
+    OrderDetail,
+    OrderFigures,
+    OrderRow,
+    figures,
+    order_detail,
+    order_rows,
+)
+from conference.orders.queries.order_pages import (
     LineFacts,
     OrderPage,
     PlaceFacts,
-    TicketLetter,
-    TicketPage,
-    grouped,
     order_page,
     order_page_by_id,
-    own_ticket,
-    own_ticket_held,
-    ticket_letter,
-    ticket_page,
 )
 from conference.orders.queries.purchases import (
     Booked,
@@ -56,7 +51,6 @@ from conference.orders.queries.purchases import (
     Selectors,
     booked_with,
     form_token_of,
-    has_accepted_terms,
     is_accepted,
     is_order_held,
     is_order_link,
@@ -68,7 +62,17 @@ from conference.orders.queries.purchases import (
     payable,
     selectors,
 )
+from conference.orders.queries.searching import Search
 from conference.orders.queries.stock import is_ordered, offers, taken
+from conference.orders.queries.ticket_pages import (
+    TicketLetter,
+    TicketPage,
+    grouped,
+    own_ticket,
+    own_ticket_held,
+    ticket_letter,
+    ticket_page,
+)
 
 __all__ = [
     "AcceptanceRow",
@@ -95,6 +99,7 @@ __all__ = [
     "Standing",
     "TicketLetter",
     "TicketPage",
+    "TypeSales",
     "attendee_figures",
     "attendee_for_update",
     "attendee_rows",
@@ -105,7 +110,6 @@ __all__ = [
     "figures",
     "form_token_of",
     "grouped",
-    "has_accepted_terms",
     "is_accepted",
     "is_order_held",
     "is_order_link",
@@ -115,6 +119,7 @@ __all__ = [
     "lines_of",
     "needs_of",
     "needs_page",
+    "needs_told",
     "offers",
     "open_form",
     "order_by_id_for_update",
@@ -132,4 +137,5 @@ __all__ = [
     "ticket_letter",
     "ticket_page",
     "tickets_of_person",
+    "type_sales",
 ]

@@ -28,11 +28,9 @@ class AttendeeFacts:
     is_cancelled: bool
 
 
-def attendee_for_update(code: str, edition_id: int | None = None) -> Attendee:
-    """Lock and return the attendee. Raises: NotFound (there is none, or not in this edition)."""
-    wanted = Attendee.code == code
-    if edition_id is not None:
-        wanted &= Attendee.edition_id == edition_id
+def attendee_for_update(code: str, edition_id: int) -> Attendee:
+    """Lock and return the edition's attendee. Raises: NotFound."""
+    wanted = (Attendee.code == code) & (Attendee.edition_id == edition_id)
     attendee = db.session.scalar(select(Attendee).where(wanted).with_for_update())
     if attendee is None:
         raise NotFound

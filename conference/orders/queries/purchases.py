@@ -7,8 +7,6 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, false, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager
 
-from conference.editions.models import Policy
-from conference.editions.rules import PolicyKind
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.orders.models import Acceptance, Attendee, Order, OrderLine
@@ -82,16 +80,13 @@ class OpenForm:
     edition_id: int
 
 
-def order_for_update(code: str, edition_id: int | None = None) -> Order:
-    """Lock and return the order. Raises: NotFound (there is none, or not in this edition)."""
-    wanted = Order.code == code
-    if edition_id is not None:
-        wanted &= Order.edition_id == edition_id
-    return _locked(wanted)
+def order_for_update(code: str, edition_id: int) -> Order:
+    """Lock and return the edition's order. Raises: NotFound."""
+    return _locked((Order.code == code) & (Order.edition_id == edition_id))
 
 
 def order_by_id_for_update(order_id: int) -> Order:
-    """Lock and return the order. Raises: NotFound."""
+    """Lock and return an order of whatever edition, for the system. Raises: NotFound."""
     return _locked(Order.id == order_id)
 
 
@@ -117,7 +112,7 @@ def payable(order: Order) -> PayableOrder:
         id=order.id,
         edition_id=order.edition_id,
         code=order.code,
-        state=OrderState(order.state),
+        state=order.state,
         total=order.total,
         currency=order.currency,
         email=order.email,
@@ -129,17 +124,6 @@ def payable(order: Order) -> PayableOrder:
         ),
         hold_until=order.hold_until,
     )
-
-
-def has_accepted_terms(order_id: int) -> bool:
-    """Say whether the buyer has accepted some version of the booking terms."""
-    found = db.session.scalar(
-        select(Acceptance.id)
-        .join(Policy, Policy.id == Acceptance.policy_id)
-        .where(Acceptance.order_id == order_id, Policy.kind == PolicyKind.TERMS)
-        .limit(1)
-    )
-    return found is not None
 
 
 def is_accepted(
@@ -161,7 +145,7 @@ def open_form(form_token: str) -> OpenForm | None:
     ).first()
     if row is None:
         return None
-    return OpenForm(code=row.code, state=OrderState(row.state), edition_id=row.edition_id)
+    return OpenForm(code=row.code, state=row.state, edition_id=row.edition_id)
 
 
 def form_token_of(code: str, edition_id: int) -> str:

@@ -12,6 +12,7 @@ from conference.orders.rules.needs import (
 )
 from conference.orders.rules.prices import PricedLine, check_quantity, total
 from conference.orders.rules.refusals import (
+    AddressChangedTooOften,
     ConductNotAccepted,
     ConsentChanged,
     ConsentNotGiven,
@@ -28,15 +29,20 @@ from conference.orders.rules.refusals import (
     PriceChanged,
     TermsChanged,
     TermsNotAccepted,
+    TicketNotHeld,
     TooMany,
 )
 from conference.orders.rules.states import (
+    ADDRESS_OPEN,
+    ANSWERS_OPEN,
     EXTENSION,
     HOLD_CEILING,
+    MOST_ADDRESS_CHANGES,
     MOVES,
     PAYMENT_SLACK,
     PAYMENT_TIME,
     OrderState,
+    check_address_change,
     extended,
     has_lapsed,
     hold_end,
@@ -45,6 +51,7 @@ from conference.orders.rules.states import (
     may_extend,
     move,
     payment_hold,
+    renewed,
     settled,
 )
 from conference.orders.rules.wording import (
@@ -55,17 +62,21 @@ from conference.orders.rules.wording import (
 )
 
 __all__ = [
+    "ADDRESS_OPEN",
     "ALLERGENS",
+    "ANSWERS_OPEN",
     "DIETS",
     "EXTENSION",
     "HOLD_CEILING",
     "MAIL_NAME_LENGTH",
     "MAIL_NAME_UNKNOWN",
+    "MOST_ADDRESS_CHANGES",
     "MOVES",
     "NEEDS_KEPT",
     "PAYMENT_SLACK",
     "PAYMENT_TIME",
     "AccessNeed",
+    "AddressChangedTooOften",
     "Audience",
     "ConductNotAccepted",
     "ConsentChanged",
@@ -88,7 +99,9 @@ __all__ = [
     "PricedLine",
     "TermsChanged",
     "TermsNotAccepted",
+    "TicketNotHeld",
     "TooMany",
+    "check_address_change",
     "check_quantity",
     "csv_safe",
     "extended",
@@ -102,6 +115,7 @@ __all__ = [
     "move",
     "name_in_mail",
     "payment_hold",
+    "renewed",
     "settled",
     "total",
 ]

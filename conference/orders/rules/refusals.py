@@ -114,6 +114,26 @@ class ConsentChanged(OrdersRefused):
     message = "The statement beside the box has changed. Read it and tick it again."
 
 
+class AddressChangedTooOften(OrdersRefused):
+    """A link that got into other hands must not send mail to address after address."""
+
+    code = "address_changed_too_often"
+    message = (
+        "The address of this order was changed as often as it can be here. "
+        "The help desk can change it for you."
+    )
+
+
+class TicketNotHeld(OrdersRefused):
+    """Somebody has claimed the buyer's own ticket, and it is not open in this browser."""
+
+    code = "ticket_not_held"
+    message = (
+        "The ticket of this order belongs to whoever filled it in. Open it from its own link "
+        "first, then change the address, or ask the help desk."
+    )
+
+
 class TooMany(OrdersRefused):
     """More tickets of a type than one order may hold."""
 

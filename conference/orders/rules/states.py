@@ -4,7 +4,12 @@ import enum
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from conference.orders.rules.refusals import HoldAtCeiling, HoldLapsed, MoveForbidden
+from conference.orders.rules.refusals import (
+    AddressChangedTooOften,
+    HoldAtCeiling,
+    HoldLapsed,
+    MoveForbidden,
+)
 
 HOLD_CEILING = timedelta(hours=5, minutes=30)
 """How long one order can be held in all: 11 times the hold (WCAG 2.2.1 asks for ten extensions)."""
@@ -69,6 +74,15 @@ MOVES: dict[OrderState, frozenset[OrderState]] = {
 """Every legal move. Money that arrives for an expired order makes it paid if places remain;
 money for a cancelled one is kept visibly as paid, no place, until it is refunded."""
 
+ANSWERS_OPEN = frozenset({OrderState.HELD, OrderState.EXPIRED})
+"""Answers may change in these: a lapsed order keeps them for its second try."""
+
+ADDRESS_OPEN = frozenset({OrderState.PAID, OrderState.PAID_NO_PLACE})
+"""In these the buyer's address is corrected on a page of its own; before, it is an answer."""
+
+MOST_ADDRESS_CHANGES = 5
+"""How often a buyer may correct the address of one order; the desk may go on."""
+
 
 def move(state: OrderState, to: OrderState) -> OrderState:
     """Return the new state. Raises: MoveForbidden (not a legal move)."""
@@ -90,6 +104,14 @@ def extended(hold_until: datetime, placed_at: datetime, *, now: datetime) -> dat
     if hold_until >= ceiling:
         raise HoldAtCeiling
     return max(hold_until, min(now + EXTENSION, ceiling))
+
+
+def renewed(hold_until: datetime, placed_at: datetime, *, now: datetime) -> datetime:
+    """Return the end of the hold of an order that is taken back from the pay page.
+
+    Like one press for more time, up to the same ceiling; it never ends sooner than before.
+    """
+    return max(hold_until, min(now + EXTENSION, placed_at + HOLD_CEILING))
 
 
 def may_extend(hold_until: datetime, placed_at: datetime, *, now: datetime) -> bool:
@@ -135,3 +157,14 @@ def settled(state: OrderState, *, has_places: bool) -> OrderState:
     if state == OrderState.CANCELLED or not has_places:
         return move(state, OrderState.PAID_NO_PLACE)
     return move(state, OrderState.PAID)
+
+
+def check_address_change(state: OrderState, changes: int, *, is_desk: bool) -> None:
+    """Check that an order's address may be corrected once more.
+
+    Raises: MoveForbidden (not paid, or cancelled), AddressChangedTooOften (ask the help desk).
+    """
+    if state not in ADDRESS_OPEN:
+        raise MoveForbidden
+    if changes >= MOST_ADDRESS_CHANGES and not is_desk:
+        raise AddressChangedTooOften

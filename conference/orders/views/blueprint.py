@@ -11,6 +11,20 @@ blueprint = edition_blueprint("orders", __name__)
 FORM = "order-form"
 """What the token of a form of choosing is sealed for."""
 
+FREE_TICKET_FORM = "free-ticket-form"
+"""What the token of the desk's form for a free ticket is sealed for."""
+
+ADDRESS_FORM = "address-form"
+"""What the next link in a form of changing the address is sealed for."""
+
+
+def sent_token(purpose: str, token: str | None) -> str:
+    """Return the token that a form carried; one that is not ours makes a row of its own."""
+    try:
+        return opened(purpose, token or "")
+    except LinkNeeded:
+        return codes.random_code(codes.TICKET_CODE_LENGTH)
+
 
 def opened(purpose: str, token: str) -> str:
     """Return the selector inside a link's token. Raises: LinkNeeded (it is not genuine)."""

@@ -1,6 +1,6 @@
 """One order: its answers, its check page, how it stands, its receipt."""
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -12,18 +12,22 @@ from conference.kernel import clock
 from conference.kernel.database import transaction
 from conference.kernel.errors import NotFound, Refused
 from conference.orders import actions, forms, papers, queries
-from conference.orders.forms import AcceptTermsForm, FindTicketForm, GiveDetailsForm
+from conference.orders.forms import (
+    TERMS_MISSING,
+    AcceptTermsForm,
+    FindTicketForm,
+    GiveDetailsForm,
+)
 from conference.orders.papers import PaidBy
 from conference.orders.queries import OrderPage, TicketPage
 from conference.orders.rules import DetailsMissing, MoveForbidden, OrderState, TermsNotAccepted
 from conference.orders.views.blueprint import blueprint, opened
 from conference.web import access, identity
 from conference.web.access import LinkNeeded
+from conference.web.answers import answer
 from conference.web.identity import viewer
 
 SCREENS = ("details", "names", "check")
-MISSING = "missing"
-"""How paying leads back to the check page when the box was left empty."""
 
 
 @blueprint.route("/orders/<code>/details", methods=["GET", "POST"])
@@ -75,7 +79,7 @@ def check(code: str) -> ResponseReturnValue:
     if not page.has_details:
         return redirect(url_for(".details", code=code), 303)
     form = AcceptTermsForm(formdata=None)
-    if request.args.get("terms") == MISSING:
+    if request.args.get("terms") == TERMS_MISSING:
         form.show_refusals({"terms": TermsNotAccepted.message})
     return _check_page(page, form)
 
@@ -199,8 +203,7 @@ def _own_ticket(page: OrderPage) -> TicketPage | None:
 
 
 def _paid_by(page: OrderPage) -> PaidBy | None:
-    answer = current_app.extensions["conference.answers"].get("paid_by")
-    found: PaidBy | None = answer(page.id) if answer and page.paid_at else None
+    found: PaidBy | None = answer("paid_by", page.id) if page.paid_at else None
     return found
 
 

@@ -12,15 +12,12 @@ from conference.kernel.errors import Invalid, Refused
 from conference.orders import actions, forms, queries
 from conference.orders.forms import ChooseForm, ForWhomForm
 from conference.orders.queries import OrderPage
-from conference.orders.rules import Audience, OrderState
-from conference.orders.views.blueprint import FORM, blueprint, opened, sealed
+from conference.orders.rules import ANSWERS_OPEN, Audience
+from conference.orders.views.blueprint import FORM, blueprint, sealed, sent_token
 from conference.tickets import queries as tickets
 from conference.tickets.rules import TypeOffer
 from conference.web import access, identity
-from conference.web.access import LinkNeeded
 from conference.web.identity import viewer
-
-OPEN = (OrderState.HELD, OrderState.EXPIRED)
 
 
 @blueprint.get("/tickets")
@@ -56,7 +53,7 @@ def _held(audience: Audience) -> ResponseReturnValue:
                     edition=this_edition(),
                     choices=chosen,
                     audience=audience,
-                    form_token=_sent_token(form),
+                    form_token=sent_token(FORM, form.form_token.data),
                     now=clock.now(),
                 )
         except (Invalid, Refused) as refusal:
@@ -118,7 +115,7 @@ def _order_to_change() -> OrderPage | None:
     if code is None or not _is_held(code):
         return None
     order = queries.order_page(this_edition().id, code, clock.now())
-    return order if order.state in OPEN else None
+    return order if order.state in ANSWERS_OPEN else None
 
 
 def _order_of_browser() -> str | None:
@@ -143,14 +140,6 @@ def _form_token(order: OrderPage | None) -> str:
     fresh = codes.random_code(codes.TICKET_CODE_LENGTH)
     identity.form_token(fresh)
     return fresh
-
-
-def _sent_token(form: ChooseForm) -> str:
-    """Return the token that the form carried; one that is not ours makes an order of its own."""
-    try:
-        return opened(FORM, form.form_token.data or "")
-    except LinkNeeded:
-        return codes.random_code(codes.TICKET_CODE_LENGTH)
 
 
 def _next_screen(code: str) -> str:

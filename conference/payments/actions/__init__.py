@@ -2,12 +2,14 @@
 
 from conference.payments.actions.payments import (
     Attempt,
+    Reopened,
     Settled,
     attempt,
     begin,
     expire_hold,
     give_up,
     open_payment,
+    reopen,
     settle,
 )
 from conference.payments.actions.refunds import (
@@ -15,6 +17,7 @@ from conference.payments.actions.refunds import (
     MoneyBack,
     cancel_with_refund,
     leave_as_it_is,
+    note_dispute,
     note_refunds,
     refuse_refund,
     send_surplus_back,
@@ -25,6 +28,7 @@ __all__ = [
     "Attempt",
     "Cancellation",
     "MoneyBack",
+    "Reopened",
     "Settled",
     "attempt",
     "begin",
@@ -32,9 +36,11 @@ __all__ = [
     "expire_hold",
     "give_up",
     "leave_as_it_is",
+    "note_dispute",
     "note_refunds",
     "open_payment",
     "refuse_refund",
+    "reopen",
     "send_surplus_back",
     "settle",
     "store_refund",

@@ -1,10 +1,8 @@
-"""What all actions stand on: locks in their order, receipts, the order's history."""
+"""What all actions stand on: locks in their order, and receipts."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from conference.history import actions as history
 from conference.kernel.database import db
 from conference.orders import queries as orders
 from conference.orders.models import Order
@@ -39,11 +37,4 @@ def open_pages(payments: Sequence[Payment]) -> tuple[str, ...]:
         payment.reference
         for payment in payments
         if payment.state == PaymentState.OPEN and payment.reference
-    )
-
-
-def record(order: Order, what: str, actor: str, now: datetime, **details: Any) -> None:
-    """Write down in the order's history what happened to its money."""
-    history.record(
-        actor, what, on=("order", order.id), at=now, edition_id=order.edition_id, **details
     )

@@ -1,5 +1,6 @@
 """Trying to pay an order, from the press to Stripe's last word."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,15 +9,16 @@ from conference.history import actions as history
 from conference.kernel.database import db
 from conference.orders import actions as order_actions
 from conference.orders import queries as orders
+from conference.orders.actions import record
 from conference.orders.models import Order
 from conference.orders.queries import PayableOrder
 from conference.orders.rules import MoveForbidden, OrderState
-from conference.payments import mails, queries, rules, stripe_gateway
-from conference.payments.actions.ground import is_new, locked, open_pages, record
+from conference.payments import mails, queries, rules
+from conference.payments.actions.ground import is_new, locked, open_pages
 from conference.payments.models import Payment
 from conference.payments.queries import Place
 from conference.payments.rules import BLOCKING, CheckoutFacts, Matter, Notice, PaymentState, Press
-from conference.payments.stripe_gateway import Checkout, CheckoutLine
+from conference.payments.stripe_words import Checkout, CheckoutLine, checkout_request
 
 VAT_NOTE = "VAT is included."
 SETTLED = (OrderState.PAID, OrderState.PAID_NO_PLACE, OrderState.CANCELLED)
@@ -42,6 +44,14 @@ class Settled:
     """How payment and order stand; ``superfluous`` pay pages of the order are to be closed."""
 
     payment: PaymentState
+    order: OrderState
+    superfluous: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopened:
+    """How an order stands that was to be changed; ``superfluous`` pay pages are to be closed."""
+
     order: OrderState
     superfluous: tuple[str, ...] = ()
 
@@ -111,22 +121,47 @@ def settle(facts: CheckoutFacts, *, now: datetime, notice: Notice | None = None)
         _follow(order, payment, facts, now)
     has_money = payment.state == PaymentState.CONFIRMED
     return Settled(
-        payment=PaymentState(payment.state),
-        order=OrderState(order.state),
+        payment=payment.state,
+        order=order.state,
         superfluous=open_pages(payments) if has_money else (),
     )
+
+
+def reopen(edition_id: int, code: str, facts: CheckoutFacts | None, *, now: datetime) -> Reopened:
+    """Put an order back to held so that its buyer can change it, and return how it stands.
+
+    ``facts`` are what Stripe says of the page that was closed for it; nothing: there was none.
+    The hold is renewed up to its ceiling. Money that came after all is settled instead, and
+    while money may still come nothing changes. Runs inside ``transaction()``. Raises: NotFound.
+    """
+    order = orders.order_for_update(code, edition_id)
+    payments = queries.payments_for_update(order.id)
+    was_awaited = order.state == OrderState.AWAITING_PAYMENT
+    asked = next((row for row in payments if facts and row.reference == facts.reference), None)
+    to = _outcome(order, asked, facts) if asked is not None and facts is not None else None
+    is_over = to is None or to in rules.WITHOUT_MONEY
+    if is_over and not any(row.state in BLOCKING for row in payments if row is not asked):
+        order_actions.renew_hold(order, now=now)
+    if asked is not None and facts is not None:
+        _follow(order, asked, facts, now)
+    _free(order, payments, now)
+    if was_awaited and order.state == OrderState.HELD:
+        record(order, "order opened for changes", history.BUYER, now)
+    has_money = asked is not None and asked.state == PaymentState.CONFIRMED
+    return Reopened(order=order.state, superfluous=open_pages(payments) if has_money else ())
 
 
 def expire_hold(order_id: int, *, now: datetime) -> None:
     """Free the places of an order whose hold ran out, unless money may still come."""
     order = orders.order_by_id_for_update(order_id)
-    payments = queries.payments_for_update(order_id)
-    if any(payment.state in BLOCKING for payment in payments):
-        return
-    if order.state == OrderState.HELD:
-        order_actions.expire(order, now=now)
-    elif order.state == OrderState.AWAITING_PAYMENT:
+    _free(order, queries.payments_for_update(order_id), now)
+
+
+def _free(order: Order, payments: Sequence[Payment], now: datetime) -> None:
+    """Let the clock decide on an order for which no money may come any more."""
+    if not any(payment.state in BLOCKING for payment in payments):
         order_actions.payment_closed(order, now=now)
+        order_actions.expire(order, now=now)
 
 
 def _new_payment(
@@ -143,7 +178,7 @@ def _new_payment(
         amount=payable.total,
         currency=payable.currency,
         idempotency_key=f"order-{order.code}-{number}",
-        request=stripe_gateway.checkout_request(checkout),
+        request=checkout_request(checkout),
         created_at=now,
         expires_at=expires_at,
     )
@@ -180,7 +215,7 @@ def _whole_second(moment: datetime) -> datetime:
 def _attempt(payment: Payment, *, is_fresh: bool) -> Attempt:
     return Attempt(
         place=Place(payment_id=payment.id, order_id=payment.order_id),
-        state=PaymentState(payment.state),
+        state=payment.state,
         key=payment.idempotency_key,
         request=payment.request,
         reference=payment.reference,
@@ -191,8 +226,7 @@ def _attempt(payment: Payment, *, is_fresh: bool) -> Attempt:
 
 
 def _follow(order: Order, payment: Payment, facts: CheckoutFacts, now: datetime) -> None:
-    amount = payment.amount if order.state in SETTLED else order.total
-    to = rules.outcome(facts, amount=amount, currency=payment.currency)
+    to = _outcome(order, payment, facts)
     payment.reference = payment.reference or facts.reference
     if not rules.may_move(payment.state, to):
         return
@@ -206,6 +240,11 @@ def _follow(order: Order, payment: Payment, facts: CheckoutFacts, now: datetime)
             _take_money(order, payment, facts, to, now)
         case _:
             _end(order, payment, to, now)
+
+
+def _outcome(order: Order, payment: Payment, facts: CheckoutFacts) -> PaymentState:
+    amount = payment.amount if order.state in SETTLED else order.total
+    return rules.outcome(facts, amount=amount, currency=payment.currency)
 
 
 def _open(payment: Payment, facts: CheckoutFacts) -> None:

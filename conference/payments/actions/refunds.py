@@ -1,4 +1,4 @@
-"""Sending money back, and noting what was sent back elsewhere."""
+"""Sending money back, noting what was sent back elsewhere, and what is disputed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,10 +9,11 @@ from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.orders import actions as order_actions
 from conference.orders import queries as orders
+from conference.orders.actions import record
 from conference.orders.models import Order
 from conference.orders.rules import OrderState
 from conference.payments import mails, queries, rules
-from conference.payments.actions.ground import is_new, locked, open_pages, record
+from conference.payments.actions.ground import is_new, locked, open_pages
 from conference.payments.models import Payment, Refund
 from conference.payments.queries import OpenRefund
 from conference.payments.rules import (
@@ -98,7 +99,7 @@ def store_refund(refund_id: int, facts: RefundFacts, *, now: datetime) -> Refund
     order, payment = locked(queries.place_of_refund(refund_id))
     refund = _one_of(queries.refunds_for_update([payment.id]), refund_id)
     _follow_refund(order, payment, refund, facts, now)
-    return RefundState(refund.state)
+    return refund.state
 
 
 def refuse_refund(refund_id: int, *, now: datetime) -> RefundState:
@@ -107,7 +108,7 @@ def refuse_refund(refund_id: int, *, now: datetime) -> RefundState:
     refund = _one_of(queries.refunds_for_update([payment.id]), refund_id)
     if refund.state == RefundState.REQUESTED:
         _move_refund(order, payment, refund, RefundState.FAILED, now)
-    return RefundState(refund.state)
+    return refund.state
 
 
 def note_refunds(
@@ -131,6 +132,20 @@ def note_refunds(
             _external_refund(order, payment, facts, now)
         else:
             _follow_refund(order, payment, refund, facts, now)
+
+
+def note_dispute(intent: str, notice: Notice, *, now: datetime) -> None:
+    """Note that a card's owner disputes a payment, and tell the help desk; once.
+
+    The tickets stay until a person decides. Nothing happens for a foreign payment.
+    """
+    place = queries.place_of_intent(intent)
+    if place is None:
+        return
+    order, payment = locked(place)
+    if is_new(notice, now):
+        record(order, "payment disputed", history.SYSTEM, now, payment=payment.id)
+        mails.tell_decision_needed(order, Matter.DISPUTED, payment.id, now=now)
 
 
 def leave_as_it_is(edition_id: int, refund_id: int, *, actor: str, now: datetime) -> str:

@@ -77,6 +77,7 @@ class RefundLetter:
 
     order_id: int
     code: str
+    email: str
     link_selector: str
     amount: int
     card_last4: str
@@ -118,7 +119,7 @@ def refund_page(edition_id: int, code: str) -> RefundPage:
         code=order.code,
         email=order.email or "",
         buyer_name=order.buyer_name,
-        state=OrderState(order.state),
+        state=order.state,
         total=order.total,
         tickets=tickets or 0,
         received=received,
@@ -179,7 +180,7 @@ def refund_rows(edition_id: int, *, limit: int, offset: int = 0) -> Sequence[Ref
         RefundRow(
             code=code,
             amount=refund.amount,
-            state=RefundState(refund.state),
+            state=refund.state,
             reason=refund.reason,
             is_external=refund.requested_by == EXTERNAL,
             requested_at=refund.requested_at,
@@ -191,16 +192,21 @@ def refund_rows(edition_id: int, *, limit: int, offset: int = 0) -> Sequence[Ref
 def refund_letter(refund_id: int) -> RefundLetter:
     """Return what the buyer's mail about a refund says. Raises: NotFound."""
     row = db.session.execute(
-        select(Order.id, Order.code, Order.link_selector, Refund.amount, Payment.card_last4)
+        select(Order, Refund.amount, Payment.card_last4)
         .join(Payment, Payment.order_id == Order.id)
         .join(Refund, Refund.payment_id == Payment.id)
         .where(Refund.id == refund_id)
     ).first()
     if row is None:
         raise NotFound
-    order_id, code, selector, amount, last4 = row
+    order, amount, last4 = row
     return RefundLetter(
-        order_id=order_id, code=code, link_selector=selector, amount=amount, card_last4=last4
+        order_id=order.id,
+        code=order.code,
+        email=order.email or "",
+        link_selector=order.link_selector,
+        amount=amount,
+        card_last4=last4,
     )
 
 
@@ -245,7 +251,7 @@ def _undecided() -> Any:
 def _matter(row: Any) -> MatterRow:
     return MatterRow(
         matter=rules.matter(
-            OrderState(row.state),
+            row.state,
             is_wrong=row.wrong > 0,
             is_external=row.refund_id is not None,
         ),

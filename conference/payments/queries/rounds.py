@@ -67,6 +67,16 @@ def open_references(edition_id: int, code: str) -> Sequence[str]:
     return [reference for reference in found if reference]
 
 
+def live_payment(edition_id: int, code: str) -> LivePayment | None:
+    """Return the payment of an order that may still bring money, if there is one."""
+    row = db.session.execute(
+        select(Payment.id, Payment.order_id, Payment.state, Payment.reference, Order.state)
+        .join(Order, Order.id == Payment.order_id)
+        .where(Order.code == code, Order.edition_id == edition_id, Payment.state.in_(LIVE))
+    ).first()
+    return _live(*row) if row else None
+
+
 def live_payments(real_now: datetime) -> Sequence[LivePayment]:
     """Return live payments that are two minutes old, oldest first, at most 200."""
     left_alone_until = real_now + rules.SESSION_LIFE - rules.LEFT_ALONE

@@ -65,7 +65,7 @@ def take_role(grant_id: int, *, desk: RoleDesk, now: datetime) -> None:
     taken = queries.grant_for_update(grant_id)
     _refuse_reach(desk, taken.edition_id)
     others = [kept.edition_id for kept in organisers if kept.id != grant_id]
-    is_organiser = Role(taken.role) is Role.ORGANISER
+    is_organiser = taken.role is Role.ORGANISER
     if is_organiser and not rules.leaves_organiser(others, edition_id=taken.edition_id):
         raise rules.LastOrganiser
     _note(taken.person_id, desk.actor, f"role taken away: {taken.role}", desk.edition_id, now)
@@ -90,7 +90,7 @@ def take_up_roles(person_id: int, email: str, *, now: datetime) -> None:
     """Turn the roles that waited for a proved address into grants of its person."""
     persons.lock_address(email)
     for waiting in queries.invitations_for_update(email):
-        role, edition_id = Role(waiting.role), waiting.edition_id
+        role, edition_id = waiting.role, waiting.edition_id
         if not queries.has_grant(person_id, role, edition_id):
             db.session.add(_grant(person_id, role, edition_id, waiting.invited_by, now))
             _note(person_id, waiting.invited_by, f"role taken up: {role}", edition_id, now)

@@ -1,6 +1,6 @@
 """The account: name, tickets, where one is signed in, the second step."""
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -13,6 +13,7 @@ from conference.people.forms import RenameForm
 from conference.people.views.blueprint import blueprint, this_browser
 from conference.web import access, identity
 from conference.web.access import SecondStepNeeded
+from conference.web.answers import answer
 from conference.web.identity import Viewer, viewer
 
 
@@ -22,8 +23,8 @@ def account() -> str:
     """Show everything that the account holds."""
     owner = _owner()
     page = queries.account_page(owner.known_id, sign_in_id=owner.sign_in_id, now=clock.real_now())
-    tickets = current_app.extensions["conference.answers"]["tickets_of_person"](owner.known_id)
-    return render_template("people/account.html", page=page, tickets=tickets)
+    tickets = answer("tickets_of_person", owner.known_id)
+    return render_template("people/account.html", page=page, tickets=tickets, shift=clock.offset())
 
 
 @blueprint.route("/account/name", methods=["GET", "POST"])

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from conference.documents.qr import qr_svg
+from conference.editions import frames
 from conference.editions import queries as editions
 from conference.kernel import clock
 from conference.kernel.database import transaction
@@ -121,5 +122,5 @@ def _setup_page(page: SetupPage, form: EnterCodeForm) -> str:
 
 def _issuer() -> str:
     slug = editions.current_slug()
-    found = editions.frame(slug) if slug else None
+    found = frames.frame_at(slug) if slug else None
     return found.name if found else "Conference"

@@ -146,7 +146,7 @@ def public_entries(edition_id: int) -> dict[int, PublicEntry]:
             session_id=row.session_id,
             words=_words(row),
             placement=_placement(row),
-            state=EntryState(row.state),
+            state=row.state,
             sequence=row.sequence,
             changed_at=row.changed_at,
         )
@@ -223,8 +223,6 @@ def _facts(row: Any) -> EntryFacts:
     return EntryFacts(
         **values
         | {
-            "kind": SessionKind(row.kind),
-            "state": EntryState(row.state),
             "room_name": None if is_private else room,
             "room_position": row.room_position or 0,
             "is_room_private": is_private,
@@ -233,8 +231,7 @@ def _facts(row: Any) -> EntryFacts:
 
 
 def _words(row: Any) -> Words:
-    values = {name: getattr(row, name) for name in _WORDS}
-    return Words(**values | {"kind": SessionKind(row.kind)})
+    return Words(**{name: getattr(row, name) for name in _WORDS})
 
 
 def _placement(row: Any) -> Placement:

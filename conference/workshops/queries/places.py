@@ -63,7 +63,7 @@ def bookings_of(attendee_id: int) -> tuple[BookingFacts, ...]:
             id=row.id,
             workshop_id=row.workshop_id,
             session_id=row.session_id,
-            state=BookingState(row.state),
+            state=row.state,
             changed_at=row.changed_at,
             sequence=row.sequence,
         )

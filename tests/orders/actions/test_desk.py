@@ -8,7 +8,7 @@ from flask import Flask
 from conference.editions.queries import EditionFrame
 from conference.kernel.database import transaction
 from conference.orders import actions
-from conference.orders.actions import PlaceName
+from conference.orders.actions import FreeTicket, PlaceName
 from conference.orders.rules import (
     Audience,
     NotFree,
@@ -27,18 +27,13 @@ from tests.factories.orders import (
     told,
 )
 from tests.factories.tickets import make_type
+from tests.support.races import at_once
 
 
-def give(shop: EditionFrame, type_id: int) -> str:
+def give(shop: EditionFrame, type_id: int, *, form: str = "a form", name: str = "Jo") -> str:
+    ticket = FreeTicket(type_id=type_id, name=name, email="Jo@example.org", form_token=form)
     with transaction():
-        return actions.issue_free(
-            edition=shop,
-            type_id=type_id,
-            name="Jo",
-            email="Jo@example.org",
-            actor="person 1",
-            now=NOW,
-        )
+        return actions.issue_free(ticket, edition=shop, actor="person 1", now=NOW)
 
 
 def test_a_free_ticket_is_given_like_a_sold_one(database: Flask) -> None:
@@ -51,7 +46,24 @@ def test_a_free_ticket_is_given_like_a_sold_one(database: Flask) -> None:
         [("person 1", "free ticket given"), ("person 1", "order paid")],
     )
     with pytest.raises(QuotaExhausted):
-        give(shop, speaker)
+        give(shop, speaker, form="the next form")
+
+
+def test_a_form_pressed_twice_gives_one_ticket_for_each_answer(database: Flask) -> None:
+    shop = make_shop()
+    speaker = make_type(shop.id, "SPK", price=0, is_public=False)
+    first, again = give(shop, speaker), give(shop, speaker)
+    other = give(shop, speaker, name="Sam")
+    assert (first == again, first == other) == (True, False)
+    assert outbox() == [("orders.paid", "jo@example.org")] * 2
+    assert give(shop, speaker, form="the next form") not in {first, other}
+
+
+def test_a_form_pressed_by_many_hands_gives_one_ticket(database: Flask) -> None:
+    shop = make_shop()
+    speaker = make_type(shop.id, "SPK", price=0, is_public=False)
+    answers = at_once(database, [lambda: give(shop, speaker)] * 8)
+    assert (len(set(answers)), len(outbox())) == (1, 1)
 
 
 @pytest.mark.parametrize("values", [{"price": 1, "is_public": False}, {"price": 0}])

@@ -5,11 +5,13 @@ from datetime import datetime
 import pytest
 from flask import Flask
 
+from conference.editions.rules import PolicyKind
 from conference.kernel.database import transaction
 from conference.kernel.errors import Refused
 from conference.orders import actions
 from conference.orders.rules import (
     DetailsMissing,
+    EditionOver,
     MoveForbidden,
     NothingToPay,
     OrderState,
@@ -17,7 +19,7 @@ from conference.orders.rules import (
     TermsNotAccepted,
 )
 from conference.tickets.rules import QuotaExhausted, SaleClosed
-from tests.factories.editions import make_shop
+from tests.factories.editions import make_policy, make_shop
 from tests.factories.orders import (
     LATER,
     MINUTE,
@@ -98,6 +100,28 @@ def test_a_lapsed_order_is_not_paid_on_other_terms(
     change_type(kind, **change)
     with pytest.raises(refusal):
         begin_payment(code, now=LATER)
+
+
+@pytest.mark.parametrize("minutes", [1, 40])
+def test_nothing_is_paid_after_the_doors_closed(database: Flask, minutes: int) -> None:
+    """Held still, or lapsed: no money moves for a conference that nobody can come to."""
+    shop = make_shop()
+    code = make_held(shop, {make_type(shop.id): 1}, now=shop.closes_at - minutes * MINUTE)
+    with pytest.raises(EditionOver):
+        begin_payment(code, now=shop.closes_at)
+    assert order(code).state == OrderState.HELD
+
+
+def test_terms_that_are_not_the_newest_are_not_accepted(database: Flask) -> None:
+    shop = make_shop()
+    code = make_held(shop, {make_type(shop.id): 1})
+    with transaction():
+        actions.accept_terms(locked(code), now=NOW)
+    make_policy(shop.id, PolicyKind.TERMS, 2)
+    with pytest.raises(TermsNotAccepted):
+        await_payment(code)
+    begin_payment(code)
+    assert order(code).state == OrderState.AWAITING_PAYMENT
 
 
 def test_a_lapsed_order_whose_places_are_gone_is_not_paid(database: Flask) -> None:

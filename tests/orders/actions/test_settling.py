@@ -3,16 +3,18 @@
 import pytest
 from flask import Flask
 
+from conference.editions.rules import PolicyKind
 from conference.kernel.database import transaction
 from conference.orders import actions
 from conference.orders.actions import PlaceName
 from conference.orders.rules import (
     Audience,
+    EditionOver,
     NothingToPay,
     OrderState,
     TermsNotAccepted,
 )
-from tests.factories.editions import make_shop
+from tests.factories.editions import make_policy, make_shop
 from tests.factories.orders import (
     LATER,
     MINUTE,
@@ -66,6 +68,55 @@ def test_late_money_without_a_place_is_kept_and_told(database: Flask) -> None:
         [OrderState.PAID_NO_PLACE] * 2,
         [("orders.no_place", "rowan.hale@example.org")],
     )
+
+
+@pytest.mark.parametrize("is_expired", [False, True])
+def test_late_money_after_the_doors_closed_takes_no_place_and_is_not_lost(
+    database: Flask, *, is_expired: bool
+) -> None:
+    """Nobody can come any more: it is kept visibly, and the buyer is told that it goes back."""
+    shop = make_shop()
+    code = make_held(shop, {make_type(shop.id): 1}, now=shop.closes_at - 40 * MINUTE)
+    if is_expired:
+        with transaction():
+            actions.expire(locked(code), now=shop.closes_at)
+    state = pay(code, now=shop.closes_at)
+    assert (state, order(code).paid_at, outbox()[-1][0]) == (
+        OrderState.PAID_NO_PLACE,
+        shop.closes_at,
+        "orders.no_place",
+    )
+
+
+def test_money_for_places_that_are_kept_is_good_whenever_it_comes(database: Flask) -> None:
+    """A payment that began in time keeps its places until Stripe has said the last word."""
+    shop = make_shop()
+    code = make_held(shop, {make_type(shop.id): 1}, now=shop.closes_at - MINUTE)
+    begin_payment(code, now=shop.closes_at - MINUTE)
+    assert pay(code, now=shop.closes_at + 60 * MINUTE) is OrderState.PAID
+
+
+def test_a_free_place_is_not_confirmed_after_the_doors_closed(database: Flask) -> None:
+    shop = make_shop()
+    code = make_held(shop, {make_type(shop.id, price=0): 1}, now=shop.closes_at - MINUTE)
+    with transaction():
+        actions.accept_terms(locked(code), now=NOW)
+    with pytest.raises(EditionOver), transaction():
+        actions.confirm_free(shop.id, code, now=shop.closes_at)
+    assert order(code).state == OrderState.HELD
+
+
+def test_a_free_place_needs_the_newest_terms(database: Flask) -> None:
+    shop = make_shop()
+    code = make_held(shop, {make_type(shop.id, price=0): 1})
+    with transaction():
+        actions.accept_terms(locked(code), now=NOW)
+    newest = make_policy(shop.id, PolicyKind.TERMS, 2)
+    with pytest.raises(TermsNotAccepted), transaction():
+        actions.confirm_free(shop.id, code, now=NOW)
+    with transaction():
+        actions.confirm_free(shop.id, code, now=NOW, terms_id=newest)
+    assert order(code).state == OrderState.PAID
 
 
 def test_money_for_a_cancelled_order_never_takes_a_place(database: Flask) -> None:

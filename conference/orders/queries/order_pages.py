@@ -1,19 +1,17 @@
-"""What buyers and attendees see of their order and their ticket."""
+"""What a buyer sees of an order."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import contains_eager
 
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.orders import rules
-from conference.orders.models import Attendee, Needs, Order, OrderLine
-from conference.orders.queries.attendees import held_by
-from conference.orders.rules import Audience, OrderState, PhotoChoice
-from conference.tickets.models import TicketType
+from conference.orders.models import Attendee, Order, OrderLine
+from conference.orders.rules import Audience, OrderState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +73,8 @@ class OrderPage:
     placed_at: datetime
     hold_until: datetime
     paid_at: datetime | None
+    cancelled_at: datetime | None
+    address_changes: int
     lines: tuple[LineFacts, ...]
     places: tuple[PlaceFacts, ...]
     now: datetime
@@ -136,59 +136,14 @@ class OrderPage:
         return may_change and any(place.may_be_named for place in self.other_places)
 
     @property
+    def may_change_address(self) -> bool:
+        """Whether the address is corrected on a page of its own, and no longer an answer."""
+        return self.state in rules.ADDRESS_OPEN
+
+    @property
     def first_name(self) -> str:
         """What to call the buyer: the first word of the name, whatever it is."""
         return self.buyer_name.split()[0] if self.buyer_name.split() else ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TicketPage:
-    """A ticket as its attendee sees it."""
-
-    id: int
-    code: str
-    ticket_code: str
-    order_id: int
-    order_code: str
-    order_state: OrderState
-    type_name: str
-    type_note: str
-    name: str
-    email: str
-    badge_name: str
-    organisation: str
-    photo_choice: PhotoChoice
-    is_buyer: bool
-    is_claimed: bool
-    is_cancelled: bool
-    has_needs: bool
-    sequence: int
-    changed_at: datetime
-
-    @property
-    def is_paid(self) -> bool:
-        """Whether the order behind it is settled."""
-        return self.order_state is OrderState.PAID
-
-    @property
-    def is_valid(self) -> bool:
-        """Whether it opens the door."""
-        return self.is_paid and not self.is_cancelled
-
-    @property
-    def shown_code(self) -> str:
-        """The ticket's code in groups of four, as people read it aloud."""
-        return grouped(self.ticket_code)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TicketLetter:
-    """What a mail about a ticket says, and the selector that its link names."""
-
-    code: str
-    selector: str
-    type_name: str
-    buyer_name: str
 
 
 def order_page(edition_id: int, code: str, now: datetime, *, for_desk: bool = False) -> OrderPage:
@@ -206,48 +161,6 @@ def order_page_by_id(order_id: int, now: datetime) -> OrderPage:
     return _order_page(Order.id == order_id, now)
 
 
-def ticket_page(edition_id: int, code: str) -> TicketPage:
-    """Return a ticket in one statement. Raises: NotFound."""
-    wanted = _tickets().where(Attendee.code == code, Attendee.edition_id == edition_id)
-    row = db.session.execute(wanted).first()
-    if row is None:
-        raise NotFound
-    return _ticket(row[0], has_needs=row[1])
-
-
-def own_ticket(order_id: int) -> TicketPage | None:
-    """Return the ticket of the buyer's own place, if the buyer comes."""
-    return _own_ticket(order_id)
-
-
-def own_ticket_held(
-    order_id: int, *, selectors: Collection[str], person_id: int | None
-) -> TicketPage | None:
-    """Return the ticket of the buyer's own place, if this viewer holds it."""
-    if not selectors and person_id is None:
-        return None
-    return _own_ticket(order_id, held_by(selectors, person_id))
-
-
-def ticket_letter(attendee_id: int) -> TicketLetter:
-    """Return what a mail about a ticket says, in one statement. Raises: NotFound."""
-    row = db.session.execute(
-        select(Attendee.code, Attendee.link_selector, TicketType.name, Order.buyer_name)
-        .join(Attendee.order)
-        .join(Attendee.ticket_type)
-        .where(Attendee.id == attendee_id)
-    ).first()
-    if row is None:
-        raise NotFound
-    code, selector, type_name, buyer_name = row
-    return TicketLetter(code=code, selector=selector, type_name=type_name, buyer_name=buyer_name)
-
-
-def grouped(code: str) -> str:
-    """Write a long code in groups of four."""
-    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
-
-
 def _order_page(wanted: ColumnElement[bool], now: datetime, *, for_desk: bool = False) -> OrderPage:
     rows = db.session.execute(
         select(Order, OrderLine)
@@ -263,8 +176,8 @@ def _order_page(wanted: ColumnElement[bool], now: datetime, *, for_desk: bool = 
     return OrderPage(
         id=order.id,
         code=order.code,
-        state=OrderState(order.state),
-        audience=Audience(order.audience),
+        state=order.state,
+        audience=order.audience,
         email=order.email or "",
         buyer_name=order.buyer_name,
         organisation=order.organisation,
@@ -272,6 +185,8 @@ def _order_page(wanted: ColumnElement[bool], now: datetime, *, for_desk: bool = 
         placed_at=order.placed_at,
         hold_until=order.hold_until,
         paid_at=order.paid_at,
+        cancelled_at=order.cancelled_at,
+        address_changes=order.address_changes,
         lines=tuple(_line(line) for _, line in rows if line is not None),
         places=_places(order.id, for_desk=for_desk),
         now=now,
@@ -315,42 +230,3 @@ def _places(order_id: int, *, for_desk: bool) -> tuple[PlaceFacts, ...]:
 
 def _is_buyers_to_see(row: Attendee) -> bool:
     return row.is_buyer or row.claimed_at is None
-
-
-def _own_ticket(order_id: int, *held: ColumnElement[bool]) -> TicketPage | None:
-    wanted = _tickets().where(Attendee.order_id == order_id, Attendee.is_buyer, *held)
-    row = db.session.execute(wanted).first()
-    return _ticket(row[0], has_needs=row[1]) if row else None
-
-
-def _tickets() -> Select[Attendee, bool]:
-    return (
-        select(Attendee, exists().where(Needs.attendee_id == Attendee.id))
-        .join(Attendee.order)
-        .join(Attendee.ticket_type)
-        .options(contains_eager(Attendee.order), contains_eager(Attendee.ticket_type))
-    )
-
-
-def _ticket(row: Attendee, *, has_needs: bool) -> TicketPage:
-    return TicketPage(
-        id=row.id,
-        code=row.code,
-        ticket_code=row.ticket_code,
-        order_id=row.order_id,
-        order_code=row.order.code,
-        order_state=OrderState(row.order.state),
-        type_name=row.ticket_type.name,
-        type_note=row.ticket_type.note,
-        name=row.name,
-        email=row.email or "",
-        badge_name=row.badge_name,
-        organisation=row.organisation,
-        photo_choice=PhotoChoice(row.photo_choice),
-        is_buyer=row.is_buyer,
-        is_claimed=row.claimed_at is not None,
-        is_cancelled=row.cancelled_at is not None,
-        has_needs=bool(has_needs),
-        sequence=row.sequence,
-        changed_at=row.changed_at,
-    )

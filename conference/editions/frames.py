@@ -1,0 +1,52 @@
+"""The frames that this process remembers: one statement where reading one takes three."""
+
+from dataclasses import replace
+
+from flask import Flask, current_app
+
+from conference.editions import queries
+from conference.editions.queries import EditionFrame
+from conference.kernel.database import in_transaction
+
+EXTENSION = "conference.frames"
+
+
+def install(app: Flask) -> None:
+    """Give the application an empty memory."""
+    app.extensions[EXTENSION] = {}
+
+
+def frame_at(slug: str) -> EditionFrame | None:
+    """Return the newest frame of the edition at ``slug``, if there is one."""
+    known = next((frame for frame in _memory().values() if frame.slug == slug), None)
+    found = _renewed(known) or queries.frame(slug)
+    return _kept(found) if found else None
+
+
+def frame_of(edition_id: int) -> EditionFrame:
+    """Return the newest frame of an edition. Raises: NotFound."""
+    return _kept(_renewed(_memory().get(edition_id)) or queries.frame_by_id(edition_id))
+
+
+def _renewed(known: EditionFrame | None) -> EditionFrame | None:
+    """Return what is known as it is now, unless it has to be read again.
+
+    A release raises the public version only.
+    """
+    newest = queries.versions(known.slug) if known else None
+    if known is None or newest is None:
+        return None
+    if (newest.edition_id, newest.frame_version) != (known.id, known.frame_version):
+        return None
+    return replace(known, public_version=newest.public_version)
+
+
+def _kept(frame: EditionFrame) -> EditionFrame:
+    if not in_transaction():  # what is read inside one may never be stored
+        _memory()[frame.id] = frame
+    return frame
+
+
+def _memory() -> dict[int, EditionFrame]:
+    found: dict[int, EditionFrame] = current_app.extensions[EXTENSION]
+    return found

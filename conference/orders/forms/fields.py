@@ -1,0 +1,110 @@
+"""Fields and kinds of forms that several steps share."""
+
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    HiddenField,
+    IntegerField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from conference.kernel.errors import ConferenceError, Invalid
+from conference.orders.models import EMAIL_LENGTH, NAME_LENGTH
+from conference.web.forms import Form
+
+NAME_TOO_LONG = f"Enter {NAME_LENGTH} characters or fewer"
+EMAIL_ODD = "Enter an email address with an @, like name@example.org"
+ID_DIGITS = 9
+NO_SPELLCHECK = {"spellcheck": "false"}
+
+
+def deliverable(_: Form, field: Field) -> None:
+    """Check that mail can go to an address; a foreign domain is kept as mail servers write it."""
+    try:
+        found = validate_email(field.data or "", check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError as error:
+        raise ValidationError(EMAIL_ODD) from error
+    field.data = found.ascii_email or found.normalized
+
+
+def email_field(
+    label: str, missing: str, *, autocomplete: str = "email", **values: Any
+) -> EmailField:
+    """Return a field for an address that must be given."""
+    return EmailField(
+        label,
+        validators=[
+            InputRequired(missing),
+            Length(max=EMAIL_LENGTH, message=EMAIL_ODD),
+            deliverable,
+        ],
+        render_kw={"autocomplete": autocomplete, "autocapitalize": "none", **NO_SPELLCHECK},
+        **values,
+    )
+
+
+def name_field(label: str, missing: str, **values: Any) -> StringField:
+    """Return a field for a person's whole name: any signs, any length that we can keep."""
+    return StringField(
+        label,
+        validators=[InputRequired(missing), Length(max=NAME_LENGTH, message=NAME_TOO_LONG)],
+        **values,
+    )
+
+
+class WholeNumberField(IntegerField):
+    """A number box: empty is none, and what is no number is said in words."""
+
+    def __init__(self, label: str, **values: Any) -> None:
+        """Name the box."""
+        untyped: Any = super()
+        untyped.__init__(label, **values)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the box."""
+        text = valuelist[0].strip() if valuelist else ""
+        try:
+            self.data = int(text) if text else 0
+        except ValueError:
+            self.data = None
+            raise ValueError("Enter a whole number, like 2") from None
+
+
+class CheckboxesField(SelectMultipleField):
+    """Several boxes, of which any may be ticked."""
+
+    widget = ListWidget(prefix_label=False)  # type: ignore[assignment]
+    option_widget = CheckboxInput()  # type: ignore[assignment]
+
+    def __init__(self, label: str, **values: Any) -> None:
+        """Ask the question."""
+        untyped: Any = super()
+        untyped.__init__(label, **values)
+
+
+class RefusingForm(Form):
+    """A form that can show the sentence of a refusal above itself."""
+
+    def refuse(self, refusal: ConferenceError) -> None:
+        """Show what a rule said; beside its field where it named one."""
+        fields = refusal.fields if isinstance(refusal, Invalid) else {"": str(refusal)}
+        self.show_refusals(fields)
+
+
+class AcceptingForm(RefusingForm):
+    """A form with a box beside a text; ``version`` is the id of the version that was shown."""
+
+    version = HiddenField()
+
+    def accepted(self, box: BooleanField) -> int | None:
+        """Return the version that was accepted; nothing: the box is empty."""
+        sent = self.version.data or ""
+        is_number = sent.isascii() and sent.isdigit() and len(sent) <= ID_DIGITS
+        return int(sent) if box.data and is_number else None

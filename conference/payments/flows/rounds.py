@@ -1,0 +1,73 @@
+"""The periodic jobs: holds that ran out, and whatever is open at Stripe."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from conference.kernel.database import transaction
+from conference.kernel.errors import Unavailable
+from conference.payments import actions, queries, rules
+from conference.payments.flows.ground import Round, close, each, resume
+from conference.payments.flows.paying import settle
+from conference.payments.flows.refunding import follow_refunds, send_one
+from conference.payments.queries import LapsedOrder, LivePayment, OpenRefund
+from conference.payments.rules import PaymentState, RefundState
+from conference.payments.stripe_gateway import StripeGateway
+
+
+def expire(gateway: StripeGateway, *, now: datetime) -> Round:
+    """Free the places of orders whose hold ran out, asking Stripe about each open payment first.
+
+    Paid: the order keeps them. Open: the page is closed at Stripe, then they are freed. With the
+    bank: they are kept (workflows.md rule 10).
+    """
+    return each(queries.lapsed_orders(now), lambda order: _expire_one(gateway, order, now))
+
+
+def reconcile(gateway: StripeGateway, *, now: datetime, real_now: datetime) -> Round:
+    """Ask Stripe about all that is open: pay pages, refunds, and refunds made elsewhere."""
+    rounds = (
+        each(queries.live_payments(real_now), lambda row: _reconcile_one(gateway, row, now)),
+        each(queries.open_refunds(), lambda row: _reconcile_refund(gateway, row, now)),
+        each(
+            _intents_refunded_elsewhere(gateway, real_now),
+            lambda intent: follow_refunds(gateway, intent, now),
+        ),
+    )
+    return Round(
+        done=sum(round_.done for round_ in rounds), failed=sum(round_.failed for round_ in rounds)
+    )
+
+
+def _expire_one(gateway: StripeGateway, order: LapsedOrder, now: datetime) -> None:
+    payment = order.payment
+    if payment is None:
+        with transaction():
+            actions.expire_hold(order.order_id, now=now)
+    elif payment.state is PaymentState.STARTING:
+        resume(gateway, payment, now)
+    else:
+        close(gateway, payment.reference or "", now)
+
+
+def _reconcile_one(gateway: StripeGateway, payment: LivePayment, now: datetime) -> None:
+    if payment.state is PaymentState.STARTING:
+        resume(gateway, payment, now)
+    elif payment.state is PaymentState.OPEN and not payment.is_awaited:
+        close(gateway, payment.reference or "", now)
+    else:
+        settle(gateway, payment.reference or "", now=now)
+
+
+def _reconcile_refund(gateway: StripeGateway, refund: OpenRefund, now: datetime) -> None:
+    if refund.state is RefundState.REQUESTED:
+        send_one(gateway, refund, now)
+    else:
+        follow_refunds(gateway, refund.intent, now)
+
+
+def _intents_refunded_elsewhere(gateway: StripeGateway, real_now: datetime) -> Sequence[str]:
+    try:
+        seen = gateway.refunds_since(real_now - rules.REFUNDS_SEEN_BACK)
+    except Unavailable:
+        return ()
+    return queries.unseen_intents({facts.reference: facts.intent for facts in seen})
