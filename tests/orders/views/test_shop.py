@@ -72,9 +72,11 @@ def test_a_shop_with_nothing_to_sell_says_so(
 
 
 def test_a_conference_that_is_over_sells_nothing(browser: Browser, app: Flask) -> None:
-    make_type(make_shop(closes_at=NOW - DAY, opens_at=NOW - 2 * DAY).id)
+    make_type(make_shop(closes_at=NOW - DAY, opens_at=NOW - 2 * DAY).id, size=2, note="For all.")
     page = browser.get("/2024/tickets")
     assert (page.alerts[0][:23], page.all("//main//form")) == ("This conference is over", [])
+    (row,) = page.all("//table//tr")
+    assert " ".join(" ".join(row.itertext()).split()) == "Std For all. £199.00"
     refused = browser.get("/2024/tickets/choose", **{"for": "me"}).submit("Continue", ticket="STD")
     assert (refused.errors, orders()) == (
         ["This conference is over. Tickets are no longer sold."],
