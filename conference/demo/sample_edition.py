@@ -117,6 +117,7 @@ def store_edition(now: datetime) -> Edition:
         seller_address="1 Sample Street\nCoventry\nCV0 0AA",
         vat_number="GB 000 0000 00 (sample)",
         needs_by=date(2024, 9, 11),
+        calendar_changed_at=now,
         created_at=now,
     )
     db.session.add(edition)

@@ -80,6 +80,7 @@ def create_edition(new: NewEdition, *, actor: str, now: datetime) -> int:
         vat_rate=new.vat_rate,
         seller_name=new.name,
         seller_address="To be filled in by the organisers",
+        calendar_changed_at=now,
         created_at=now,
     )
     db.session.add(edition)
@@ -102,10 +103,15 @@ def edit_edition(edition_id: int, values: Mapping[str, Any], *, actor: str, now:
     hours = Hours(**{name: values[name] for name in Hours.__slots__})
     if problems := hours_problems(hours):
         raise Invalid(problems)
+    before, title = _time_and_place(edition), edition.name
     for name, value in values.items():
         is_time = isinstance(value, time)
         day = hours.ends_on if name == "closes_at" else hours.starts_on
         setattr(edition, name, datetime.combine(day, value, ZONE) if is_time else value)
+    has_moved = _time_and_place(edition) != before
+    edition.calendar_sequence += has_moved  # words alone raise no sequence (RFC 5546, 2.1.4)
+    if has_moved or edition.name != title:
+        edition.calendar_changed_at = now
     touch_frame(edition_id)
     history.record(
         actor, "details changed", on=("edition", edition_id), at=now, edition_id=edition_id
@@ -186,12 +192,17 @@ def edit_contact(
 
 def make_current(edition_id: int, *, actor: str, now: datetime) -> None:
     """Let ``/`` show this edition. Raises: NotFound."""
-    if db.session.get(Edition, edition_id) is None:
+    if edition_id not in queries.editions_for_update():
         raise NotFound
     db.session.execute(update(Edition).where(Edition.is_current).values(is_current=False))
     db.session.execute(update(Edition).where(Edition.id == edition_id).values(is_current=True))
     touch_all_public()
     history.record(actor, "made current", on=("edition", edition_id), at=now, edition_id=edition_id)
+
+
+def _time_and_place(edition: Edition) -> tuple[object, ...]:
+    """Return what raises the sequence of the day's calendar entries when it changes."""
+    return (edition.opens_at, edition.closes_at, edition.venue_name, edition.venue_place)
 
 
 def _store_starter_texts(edition_id: int, *, actor: str, now: datetime) -> None:

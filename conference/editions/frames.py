@@ -18,7 +18,7 @@ def install(app: Flask) -> None:
 
 def frame_at(slug: str) -> EditionFrame | None:
     """Return the newest frame of the edition at ``slug``, if there is one."""
-    known = next((frame for frame in _memory().values() if frame.slug == slug), None)
+    known = next((frame for frame in tuple(_memory().values()) if frame.slug == slug), None)
     found = _renewed(known) or queries.frame(slug)
     return _kept(found) if found else None
 

@@ -54,6 +54,8 @@ class Edition(Base):
     needs_by: Mapped[date | None]
     public_version: Mapped[int] = mapped_column(default=1)
     frame_version: Mapped[int] = mapped_column(default=1)
+    calendar_sequence: Mapped[int] = mapped_column(default=0)
+    calendar_changed_at: Mapped[datetime]
     created_at: Mapped[datetime]
 
 

@@ -66,7 +66,8 @@ class ContactFrame:
 class EditionFrame:
     """What every page of an edition needs; read again only when ``frame_version`` rises.
 
-    ``public_version`` also rises with each release and ends the rendered copies.
+    ``public_version`` also rises with each release and ends the rendered copies. The calendar's
+    sequence and moment tell of the last change of the day's time or place.
     """
 
     id: int
@@ -96,6 +97,8 @@ class EditionFrame:
     needs_by: date | None
     public_version: int
     frame_version: int
+    calendar_sequence: int
+    calendar_changed_at: datetime
     tracks: tuple[TrackFrame, ...]
     formats: tuple[FormatFrame, ...]
     contacts: tuple[ContactFrame, ...]
@@ -189,6 +192,11 @@ def edition_for_update(edition_id: int) -> Edition:
     if edition is None:
         raise NotFound
     return edition
+
+
+def editions_for_update() -> frozenset[int]:
+    """Lock all editions by id, and return which there are."""
+    return frozenset(db.session.scalars(select(Edition.id).order_by(Edition.id).with_for_update()))
 
 
 def policy(edition_id: int, kind: PolicyKind) -> PolicyPage:

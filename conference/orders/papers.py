@@ -105,8 +105,8 @@ def calendar_entry(
         title=edition.name,
         description=description or f"{_doors(edition)} {KEEP_TO_YOURSELF}",
         location=edition.venue,
-        sequence=ticket.sequence,
-        changed_at=ticket.changed_at,
+        sequence=ticket.sequence + edition.calendar_sequence,  # both only rise, so the sum does
+        changed_at=max(ticket.changed_at, edition.calendar_changed_at),
         is_cancelled=not ticket.is_valid,
     )
 

@@ -1,4 +1,7 @@
-"""Questions that pages put to higher packages; ``reactions.ANSWERS`` says who answers."""
+"""Questions that pages put to higher packages.
+
+``reactions.ANSWERS`` says who answers, and ``app`` for safeguarding, which stands apart.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -36,6 +36,7 @@ class Booking(Base):
         UniqueConstraint("workshop_id", "attendee_id"),
         one_of("state", BookingState),
         Index(None, "workshop_id", "state"),
+        {"sqlite_autoincrement": True},  # an id that was used stands in history and calendars
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

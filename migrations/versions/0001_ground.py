@@ -51,6 +51,8 @@ def upgrade() -> None:
         sa.Column("needs_by", sa.Date(), nullable=True),
         sa.Column("public_version", sa.Integer(), nullable=False),
         sa.Column("frame_version", sa.Integer(), nullable=False),
+        sa.Column("calendar_sequence", sa.Integer(), nullable=False),
+        sa.Column("calendar_changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_editions_days")),
         sa.CheckConstraint(
@@ -969,6 +971,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "workshop_id", "attendee_id", name=op.f("uq_bookings_workshop_id_attendee_id")
         ),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("bookings", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_bookings_attendee_id"), ["attendee_id"], unique=False)

@@ -1,7 +1,7 @@
 """The private feed: what it tells, what it keeps to itself, and how calendars follow it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from flask import Flask
 from conference.agendas import actions, queries, rules
 from conference.agendas.queries import FeedFacts
 from conference.documents.calendar import CalendarEntry, calendar_file
+from conference.editions.actions import edit_edition
 from conference.kernel.database import transaction
 from conference.kernel.errors import NotFound
 from conference.orders import actions as orders
@@ -59,6 +60,21 @@ def ticket(day: SmallDay) -> Ticket:
     made = make_ticket(day.edition_id)
     book(made, "RUN")
     return made
+
+
+def edit_day(day: SmallDay, **changed: object) -> None:
+    """Save the edition's details with some of them changed."""
+    values = {
+        "name": day.edition.name,
+        "starts_on": day.edition.starts_on,
+        "ends_on": day.edition.ends_on,
+        "doors_at": time(8, 30),
+        "opens_at": time(9),
+        "closes_at": time(17),
+        "needs_by": None,
+    }
+    with transaction():
+        edit_edition(day.edition_id, values | changed, actor="person 1", now=SUMMER)
 
 
 def feed(ticket: Ticket, *, shows_rooms: bool = False) -> FeedFacts:
@@ -150,6 +166,17 @@ def test_a_move_raises_the_sequence_and_keeps_the_uid(day: SmallDay, ticket: Tic
     release(day.edition_id, SUMMER)
     assert entries(ticket)["booking"] == replace(
         before, starts_at=at("14:00"), ends_at=at("15:30"), sequence=1, changed_at=SUMMER
+    )
+
+
+def test_a_day_that_begins_later_moves_in_every_calendar(day: SmallDay, ticket: Ticket) -> None:
+    before = entries(ticket)["ticket"]
+    edit_day(day, name="Improvement, renamed")
+    renamed = entries(ticket)["ticket"]
+    edit_day(day, name="Improvement, renamed", opens_at=time(10, 30))
+    assert (renamed, entries(ticket)["ticket"]) == (
+        replace(before, title="Improvement, renamed", changed_at=SUMMER),
+        replace(renamed, starts_at=at("10:30"), sequence=1),
     )
 
 

@@ -1,10 +1,17 @@
 """What a process remembers of an edition, and when it asks again."""
 
-from conference.editions import actions
+import pytest
+from flask import Flask
+from sqlalchemy import update
+
+from conference.editions import actions, frames
+from conference.editions.models import Edition
 from conference.editions.rules import ContactKind
-from conference.kernel.database import transaction
+from conference.kernel.database import db, transaction
+from conference.kernel.errors import NotFound
 from tests.factories.editions import make_contact
 from tests.factories.programme import make_edition, make_small_day, release
+from tests.support import databases
 from tests.support.pages import Browser
 from tests.support.statements import counted
 
@@ -40,9 +47,44 @@ def test_a_release_is_shown_without_reading_the_frame_again(browser: Browser) ->
 
 
 def test_a_changed_frame_is_shown_at_once(browser: Browser) -> None:
-    edition = make_edition()
-    browser.get("/2024/venue")
-    make_contact(edition.id, ContactKind.HELP_DESK, number="024 7652 0001")
+    day = make_small_day()
+    browser.get("/2024/programme")
+    make_contact(day.edition_id, ContactKind.HELP_DESK, number="024 7652 0001")
     with transaction():
-        actions.touch_frame(edition.id)
-    assert "024 7652 0001" in browser.get("/2024/venue").text
+        actions.touch_frame(day.edition_id)
+    assert "024 7652 0001" in browser.get("/2024/programme").text
+
+
+def test_within_its_interval_a_process_does_not_ask(database: Flask) -> None:
+    """As in production: own changes show at once, those of another process a moment later."""
+    day = make_small_day()
+    database.config["CONFERENCE"] = databases.settings_for(
+        str(db.engine.url.render_as_string(hide_password=False)), edition_seconds=60
+    )
+    browser = Browser(database)
+    browser.get("/2024/programme")
+    with counted() as asked_again:
+        browser.get("/2024/programme")
+    elsewhere = update(Edition).where(Edition.id == day.edition_id)
+    with db.engine.begin() as connection:
+        connection.execute(elsewhere.values(name="Changed by another process", frame_version=9))
+    unaware = browser.get("/2024/programme").title
+    with transaction():
+        actions.touch_public(day.edition_id)
+    assert figures(asked_again) == (0, 0)
+    assert (
+        "another process" in unaware,
+        "another process" in browser.get("/2024/programme").title,
+    ) == (
+        False,
+        True,
+    )
+
+
+def test_a_second_edition_is_found_beside_the_first(database: Flask) -> None:
+    make_edition()
+    make_edition("2025", is_current=False)
+    found = [frames.frame_at(slug) for slug in ("2024", "2025", "2024", "2026")]
+    assert [frame and frame.slug for frame in found] == ["2024", "2025", "2024", None]
+    with pytest.raises(NotFound):
+        frames.frame_of(99)

@@ -33,6 +33,12 @@ WELL = "Nothing needs you"
 
 
 @pytest.fixture
+def app(database: Flask) -> Flask:
+    """Let the desk open on both databases."""
+    return database
+
+
+@pytest.fixture
 def shop(app: Flask) -> EditionFrame:
     """An edition in which all is well: contacts checked, worker awake, nothing failed."""
     edition = make_shop()

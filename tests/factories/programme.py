@@ -56,6 +56,7 @@ def make_edition(slug: str = "2024", *, is_current: bool = True, **values: Any) 
         "seller_name": "Sample University",
         "seller_address": "Coventry",
         "needs_by": None,
+        "calendar_changed_at": RELEASED_AT,
         "created_at": RELEASED_AT,
     }
     with transaction():

@@ -113,6 +113,8 @@ def _owner(selector: str) -> Owner | None:
             Edition.ends_on,
             Edition.venue_name,
             Edition.venue_place,
+            Edition.calendar_sequence,
+            Edition.calendar_changed_at,
         )
         .join(Attendee, Attendee.id == CalendarKey.attendee_id)
         .join(Order, Order.id == Attendee.order_id)
@@ -129,8 +131,8 @@ def _ticket(owner: Owner) -> CalendarEntry:
         ends_at=owner.closes_at,
         title=rules.calendar_title(owner.name, is_sensitive=False, is_cancelled=is_off),
         location=f"{owner.venue_name}, {owner.venue_place}" if owner.shows_rooms else "",
-        sequence=owner.sequence,
-        changed_at=owner.changed_at,
+        sequence=owner.sequence + owner.calendar_sequence,
+        changed_at=max(owner.changed_at, owner.calendar_changed_at),
         is_cancelled=is_off,
         is_private=True,
         is_transparent=True,

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from conference.kernel.database import db
 from conference.orders.models import Attendee, Order
-from conference.orders.queries.needs import needs_page
+from conference.orders.queries.needs import needs_counts
 from conference.orders.queries.stock import taken
 from conference.orders.rules import NeedKind, OrderState
 from conference.tickets import queries as tickets
@@ -46,13 +46,12 @@ def type_sales(edition_id: int, now: datetime) -> tuple[TypeSales, ...]:
 
 
 def needs_told(edition_id: int, kinds: Collection[str]) -> Mapping[str, int]:
-    """Return how many ticket holders told us of each kind of need, in two statements.
+    """Return how many ticket holders told us of each kind of need.
 
     ``kinds`` are those that the viewer may see. Raises: NotAllowed (none at all).
     """
-    page = needs_page(edition_id, kinds={NeedKind(kind) for kind in kinds})
-    told = {NeedKind.ACCESS: page.access, NeedKind.DIET: page.cards}
-    return {kind.value: len(rows) for kind, rows in told.items() if rows is not None}
+    counts = needs_counts(edition_id, kinds={NeedKind(kind) for kind in kinds})
+    return {kind.value: count for kind, count in counts.items()}
 
 
 def _sold(edition_id: int) -> Mapping[str, tuple[int, int]]:
