@@ -12,7 +12,7 @@ from wtforms.validators import Email, InputRequired, Length, NumberRange, Option
 
 from conference.editions.rules import NAME_LENGTH, PLACE_LENGTH
 from conference.kernel.text import MARKDOWN_LIMIT
-from conference.web.forms import LONG, Form
+from conference.web.forms import LONG, EditForm
 
 MARKDOWN_HINT = "Markdown: ## for headings, - for lists, **strong**, [words](https://example.org)."
 NOTE_LENGTH = 300
@@ -29,7 +29,7 @@ def _at_most(length: int) -> Length:
     return Length(max=length, message=f"Enter {length:,} characters or fewer")
 
 
-class EditEditionForm(Form):
+class EditEditionForm(EditForm):
     """Facts of an edition that organisers change; times are UK time."""
 
     name = StringField("Name", [_needed("Enter the conference’s name"), _at_most(NAME_LENGTH)])
@@ -96,7 +96,7 @@ class EditEditionForm(Form):
     vat_number = StringField("VAT number", [Optional(), _at_most(30)])
 
 
-class PublishPolicyForm(Form):
+class PublishPolicyForm(EditForm):
     """A new version of a policy."""
 
     summary = TextAreaField(
@@ -113,7 +113,7 @@ class PublishPolicyForm(Form):
     )
 
 
-class EditInformationForm(Form):
+class EditInformationForm(EditForm):
     """The text of an information page."""
 
     body = TextAreaField(
@@ -124,7 +124,7 @@ class EditInformationForm(Form):
     )
 
 
-class EditContactForm(Form):
+class EditContactForm(EditForm):
     """A staffed number."""
 
     label = StringField(
@@ -146,7 +146,7 @@ class EditContactForm(Form):
         [
             Optional(),
             _at_most(254),
-            Email(message="Enter an email address with an @, like name@example.org"),
+            Email(message="Enter a full email address, like name@example.org"),
         ],
         description="Problems that need a decision go here, if it is the help desk.",
     )

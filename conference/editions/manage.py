@@ -56,7 +56,7 @@ def details() -> ResponseReturnValue:
     edition = this_edition()
     form = EditEditionForm(obj=_LocalTimes(edition))
     if form.validate_on_submit():
-        values = {name: value for name, value in form.data.items() if name != "csrf_token"}
+        values = form.answers
         try:
             with transaction():
                 actions.edit_edition(edition.id, values, actor=_actor(), now=clock.now())
@@ -141,7 +141,7 @@ def contact(kind: str) -> ResponseReturnValue:
     edition, wanted = this_edition(), _kind_of(ContactKind, kind)
     form = EditContactForm(obj=edition.contact(wanted))
     if form.validate_on_submit():
-        values = {name: value or "" for name, value in form.data.items() if name != "csrf_token"}
+        values = {name: value or "" for name, value in form.answers.items()}
         with transaction():
             actions.edit_contact(edition.id, wanted, values, actor=_actor(), now=clock.now())
         flash("The contact is saved. Every page shows it now.", "success")

@@ -14,6 +14,9 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("
 _LEVELS = {"h1": "h2", "h5": "h4", "h6": "h4"}
 """The page has its one h1 already."""
 
+_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Signs that turn the direction of what follows: a name could make a page read backwards."""
+
 _TAGS = {
     *("p", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "blockquote", "br", "hr"),
     *("code", "table", "thead", "tbody", "tr", "th", "td"),
@@ -42,6 +45,24 @@ def slug(text: str, *, length: int = 60) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:length].rstrip("-")
 
 
+def typed(text: str, *, has_lines: bool) -> str:
+    """Return what a person typed without what nobody can see: control signs, turned directions.
+
+    Joiners stay, since names and emoji need them; a text of nothing else is empty. Without lines,
+    breaks and tabs become spaces; with lines, each break is one sign.
+    """
+    if has_lines:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    else:
+        text = re.sub(r"[\t\r\n\v\f\x85\u2028\u2029]+", " ", text)
+    kept = "".join(sign for sign in text if sign in "\n\t" or not _is_unseen(sign)).strip()
+    return kept if any(unicodedata.category(sign)[0] not in "CZ" for sign in kept) else ""
+
+
 def one_line(text: str) -> str:
     """Fold all white space and control signs to single spaces: safe for a mail subject."""
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
+def _is_unseen(sign: str) -> bool:
+    return unicodedata.category(sign) in {"Cc", "Cs"} or sign in _DIRECTIONS

@@ -6,7 +6,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Reg
 
 from conference.safeguarding.actions import ServiceFacts
 from conference.safeguarding.rules import FOR_EVERYONE_LIMIT, LIMITS, ServiceGroup
-from conference.web.forms import Form
+from conference.web.forms import EditForm
 
 LAST_POSITION = 9_999
 NUMBER_SHAPE = r"^\+?[0-9 ()-]*$"
@@ -16,7 +16,7 @@ def _limit(column: str) -> Length:
     return Length(max=LIMITS[column], message=f"Enter {LIMITS[column]} characters or fewer")
 
 
-class EditServiceForm(Form):
+class EditServiceForm(EditForm):
     """One support service."""
 
     name = StringField("Name", [InputRequired("Enter the name of the service"), _limit("name")])

@@ -21,7 +21,7 @@ from conference.kernel import clock
 from conference.tickets.actions import TypeFacts
 from conference.tickets.queries import QuotaSize
 from conference.web import filters
-from conference.web.forms import Form
+from conference.web.forms import EditForm, Form
 
 CODE_LENGTH = 20
 NAME_LENGTH = 80
@@ -216,7 +216,7 @@ class CreateTypeForm(TypeForm):
         return str(self.code.data).upper()
 
 
-class ChangeTypeForm(TypeForm):
+class ChangeTypeForm(EditForm, TypeForm):
     """A type, and the quotas that it counts against."""
 
     quotas = SelectMultipleField(
@@ -237,7 +237,7 @@ class ChangeTypeForm(TypeForm):
         ]
 
 
-class QuotaForm(Form):
+class QuotaForm(EditForm):
     """A quota: how many places there are."""
 
     quota_name = StringField(

@@ -62,7 +62,7 @@ class SampleForm(Form):
     )
     email = EmailField(
         "Email address",
-        [Email("Enter an email address with an @, like name@example.org")],
+        [Email("Enter a full email address, like name@example.org")],
         description="We send your ticket here and nothing you did not ask for.",
         default="rowan.hale.example.org",
         render_kw={"autocomplete": "email", "spellcheck": "false"},

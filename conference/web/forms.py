@@ -1,11 +1,14 @@
-"""What every form shares: the token against forgery, trimmed text, and limits."""
+"""What every form shares: the token against forgery, clean text, limits, no lost update."""
 
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import Field
+from wtforms import Field, HiddenField, TextAreaField
+
+from conference.kernel.text import typed
 
 SHORT = 120
 LONG = 2_000
@@ -25,7 +28,7 @@ SENTENCES = {
     "Number must be at least %(min)s.": "Enter %(min)s or more",
     "Number must be at most %(max)s.": "Enter %(max)s or less",
     "This field is required.": "Fill this in",
-    "Invalid email address.": "Enter an email address with an @, like name@example.org",
+    "Invalid email address.": "Enter a full email address, like name@example.org",
 }
 """What the form library says by itself, in our voice; a form may say it better."""
 
@@ -42,13 +45,15 @@ class Wording:
         return SENTENCES.get(many, one if count == 1 else many)
 
 
-def trimmed(text: Any) -> Any:
-    """Drop white space around what was typed, and the zero byte that PostgreSQL refuses."""
-    return text.replace("\x00", "").strip() if isinstance(text, str) else text
+MARK = 8
+"""Signs of a mark: enough to tell two values apart, too few to tell what they were."""
+
+PLUMBING = frozenset({"csrf_token", "seen"})
+"""Fields that nobody fills in."""
 
 
 class Form(FlaskForm):
-    """Base of all forms; text is trimmed before it is judged."""
+    """Base of all forms; text is cleaned before it is judged."""
 
     class Meta(FlaskForm.Meta):
         """Trim what was sent, and say what is wrong in our voice."""
@@ -58,12 +63,16 @@ class Form(FlaskForm):
             return Wording()
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
-            """Trim every text before any field sees it: blanks are no answer, also for dates."""
+            """Clean every text before any field sees it: blanks are no answer, also for dates."""
             untyped: Any = super()
             sent = untyped.wrap_formdata(form, formdata)
             if sent is None:
                 return None
-            return MultiDict((name, trimmed(value)) for name, value in sent.items(multi=True))
+            long = {name for name, field in form._fields.items() if _has_lines(field)}
+            return MultiDict(
+                (name, typed(value, has_lines=name in long) if isinstance(value, str) else value)
+                for name, value in sent.items(multi=True)
+            )
 
     def __init__(self, *arguments: Any, **values: Any) -> None:
         """Read what was sent, or else the values given."""
@@ -80,6 +89,11 @@ class Form(FlaskForm):
         untyped: Any = super()
         return bool(untyped.validate_on_submit(extra_validators))
 
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What was filled in, by field."""
+        return {name: value for name, value in self.data.items() if name not in PLUMBING}
+
     def show_refusals(self, fields: Mapping[str, str]) -> None:
         """Put the sentences of an ``Invalid`` beside their fields; none is lost."""
         for name, sentence in fields.items():
@@ -88,3 +102,53 @@ class Form(FlaskForm):
                 self.form_errors.append(sentence)
             else:
                 field.errors = (*field.errors, sentence)
+
+
+class EditForm(Form):
+    """A form over what others edit too: it overwrites nothing that its reader has not seen.
+
+    The page carries a mark of each value as it was shown. Where one differs from what is stored
+    by now, nothing is saved, what was typed stays, and the next press counts as seen.
+    """
+
+    seen = HiddenField()
+
+    def __init__(self, *arguments: Any, **values: Any) -> None:
+        """Mark what is shown; ``values`` and ``obj`` are what is stored now."""
+        super().__init__(*arguments, **values)
+        self._sent = self.seen.data
+        self.seen.data = " ".join(self._marks().values())
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Judge what was sent, and whether it was typed over what is still stored."""
+        is_right = super().validate(extra_validators)
+        marks = self._marks()
+        sent = (self._sent or "").split()
+        if sent == list(marks.values()):
+            return is_right
+        before = dict(zip(marks, sent, strict=False))
+        changed = [
+            self[name].label.text for name, mark in marks.items() if before.get(name) != mark
+        ]
+        self.form_errors.append(
+            f"Somebody saved this while you had it open: {', '.join(changed)}. Nothing of yours is "
+            "saved yet and it still stands below. Compare, then save again to replace theirs"
+        )
+        return False
+
+    def _marks(self) -> dict[str, str]:
+        """Return a short mark of each stored value, by field."""
+        return {
+            name: _mark(field.object_data)
+            for name, field in self._fields.items()
+            if name not in PLUMBING
+        }
+
+
+def _mark(value: object) -> str:
+    shown = sorted(value) if isinstance(value, set | frozenset) else value
+    return sha256(repr(shown).encode()).hexdigest()[:MARK]
+
+
+def _has_lines(field: Field) -> bool:
+    return isinstance(field, TextAreaField)

@@ -186,7 +186,7 @@ def test_a_number_that_cannot_be_rung_is_refused(organiser: Browser, number: str
         422,
         [
             "Enter a phone number, like 01632 960 001",
-            "Enter an email address with an @, like name@example.org",
+            "Enter a full email address, like name@example.org",
         ],
     )
     assert page.all("//*[@name='number']/@value") == [number]

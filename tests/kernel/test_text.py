@@ -2,7 +2,7 @@
 
 import pytest
 
-from conference.kernel.text import MARKDOWN_LIMIT, one_line, rendered, slug
+from conference.kernel.text import MARKDOWN_LIMIT, one_line, rendered, slug, typed
 
 
 def test_markdown_becomes_html() -> None:
@@ -43,6 +43,33 @@ def test_markdown_has_a_limit() -> None:
 )
 def test_slugs_are_small_ascii_words(text: str, expected: str) -> None:
     assert slug(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("  Rowan \n", "Rowan"),
+        ("Ro\x00wan\x1b", "Rowan"),
+        (" \x00 ", ""),
+        ("\u00a0Rowan\u2003", "Rowan"),
+        ("O\u2019Neil", "O\u2019Neil"),
+        ("X\r\nBcc: y@example.org", "X Bcc: y@example.org"),
+        ("\u200b\u200d\ufeff", ""),
+        (
+            "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+            "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+        ),
+        ("\U0001f469\u200d\U0001f52c", "\U0001f469\u200d\U0001f52c"),
+        ("Rowan\u202egpj.exe", "Rowangpj.exe"),
+        ("A", "A"),
+    ],
+)
+def test_what_nobody_can_see_is_not_kept(text: str, kept: str) -> None:
+    assert typed(text, has_lines=False) == kept
+
+
+def test_texts_keep_their_lines() -> None:
+    assert typed(" one\r\n\ttwo\r\x00three ", has_lines=True) == "one\n\ttwo\nthree"
 
 
 def test_a_subject_is_one_line() -> None:

@@ -10,7 +10,7 @@ def test_it_shows_every_component(browser: Browser) -> None:
     page = browser.get("/design")
     assert (page.status, page.title) == (200, "Error: Components – Conference")
     assert page.errors == [
-        "Enter an email address with an @, like name@example.org",
+        "Enter a full email address, like name@example.org",
         "Choose whether we may photograph you",
         "Agree to the code of conduct to go on",
     ]

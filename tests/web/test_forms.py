@@ -1,15 +1,14 @@
-"""What every form shares: trimming, zero bytes, lists, limits, sentences of refusals."""
+"""What every form shares: clean text, lists, limits, sentences of refusals, no lost update."""
 
 from datetime import date
 from typing import Any
 
-import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, FieldList, FormField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from conference.web.forms import LONG, SHORT, Form, trimmed
+from conference.web.forms import LONG, SHORT, EditForm, Form
 
 
 class PartForm(Form):
@@ -44,20 +43,45 @@ def filled(app: Flask, **values: Any) -> SampleForm:
         return form
 
 
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [
-        ("  Rowan \n", "Rowan"),
-        ("Ro\x00wan", "Rowan"),
-        (" \x00 ", ""),
-        ("\u00a0Rowan\u2003", "Rowan"),
-        ("O\u2019Neil", "O\u2019Neil"),
-        (None, None),
-        (7, 7),
-    ],
-)
-def test_text_is_trimmed(typed: object, kept: object) -> None:
-    assert trimmed(typed) == kept
+def test_only_texts_keep_their_lines(app: Flask) -> None:
+    lines = " one\r\ntwo\rthree\n"
+    form = filled(app, name=lines, text=lines, **{"parts-0-name": lines, "names-0": lines})
+    assert (form.name.data, form.text.data) == ("one two three", "one\ntwo\nthree")
+    assert (form.parts[0].form.name.data, form.names[0].data) == ("one two three",) * 2
+
+
+class KindForm(EditForm):
+    """A form over something that others edit too."""
+
+    name = StringField("Name")
+    price = IntegerField("Price")
+
+
+def saved(app: Flask, stored: dict[str, Any], sent: dict[str, Any]) -> KindForm:
+    """Return the form as it was sent over what is stored by now."""
+    with app.test_request_context(method="POST", data={}):
+        form = KindForm(MultiDict(sent), data=stored, meta={"csrf": False})
+        form.validate()
+        return form
+
+
+def test_what_was_changed_meanwhile_is_not_overwritten_unseen(app: Flask) -> None:
+    stored = {"name": "Standard", "price": 149}
+    with app.test_request_context():
+        shown = KindForm(None, data=stored, meta={"csrf": False}).seen.data
+    sent = {"name": "Standard, with lunch", "price": "149", "seen": shown}
+    refused = saved(app, stored | {"price": 150}, sent)
+    assert [error[:54] for error in refused.form_errors] == [
+        "Somebody saved this while you had it open: Price. Noth"
+    ]
+    assert (refused.name.data, refused.price.data) == ("Standard, with lunch", 149)
+    assert saved(app, stored | {"price": 150}, sent | {"seen": refused.seen.data}).errors == {}
+    assert saved(app, stored, sent).errors == {}
+
+
+def test_a_form_that_never_saw_anything_changes_nothing(app: Flask) -> None:
+    stored = {"name": "Standard", "price": 149}
+    assert saved(app, stored, {"name": "Else", "price": "1"}).errors != {}
 
 
 def test_white_space_alone_is_no_answer(app: Flask) -> None:
