@@ -7,30 +7,47 @@
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from conference.agendas import actions as agendas_actions
+from conference.agendas import queries as agendas
+from conference.agendas.queries import MyDayPage
+from conference.editions.queries import EditionFrame
 from conference.kernel.events import Reaction
 from conference.mail.rules import Builder
 from conference.orders import actions as order_actions
 from conference.orders import mails as order_mails
 from conference.orders import queries as orders
-from conference.orders.events import AttendeeCancelled, OrderPaid, TicketPassedOn
+from conference.orders.events import (
+    AttendeeCancelled,
+    OrderPaid,
+    TicketLinkRenewed,
+    TicketPassedOn,
+)
+from conference.orders.queries import AttendeeFacts
 from conference.payments import mails as payment_mails
 from conference.payments import queries as payments
 from conference.people import mails as people_mails
 from conference.people import queries as people
 from conference.people.events import AddressProved
 from conference.programme.events import ScheduleReleased
+from conference.tickets import queries as tickets
 from conference.workshops import actions as workshops_actions
 from conference.workshops import queries as workshops
+
+
+def _day_of_ticket(edition: EditionFrame, ticket: AttendeeFacts, now: datetime) -> MyDayPage:
+    return agendas.my_day(edition, ticket, now=now)
+
 
 REACTIONS: Mapping[type[Any], tuple[Reaction, ...]] = {
     AddressProved: (order_actions.attach_attendees,),
     AttendeeCancelled: (workshops_actions.release_places,),
     OrderPaid: (),
-    TicketPassedOn: (workshops_actions.forget_bookings, agendas_actions.end_calendar),
+    TicketLinkRenewed: (agendas_actions.end_calendar,),
+    TicketPassedOn: (workshops_actions.forget_bookings,),
     ScheduleReleased: (workshops_actions.open_workshops,),
 }
 
@@ -45,6 +62,7 @@ MAIL_BUILDERS: Mapping[str, Builder] = {
     "orders.ticket_cancelled": order_mails.ticket_cancelled,
     "payments.decision_needed": payment_mails.decision_needed,
     "payments.refund_sent": payment_mails.refund_sent,
+    "payments.refused": payment_mails.refused,
     "people.new_device": people_mails.new_device,
     "people.role_given": people_mails.role_given,
     "people.sign_in_link": people_mails.sign_in_link,
@@ -61,20 +79,26 @@ MAIL_NAMES: Mapping[str, str] = {
     "orders.ticket_cancelled": "Your ticket is cancelled",
     "payments.decision_needed": "An order needs a decision",
     "payments.refund_sent": "Your refund is on its way",
+    "payments.refused": "Your bank did not pay",
     "people.new_device": "A new sign-in",
     "people.role_given": "You are in the team",
     "people.sign_in_link": "Your link to sign in",
 }
 
 ANSWERS: Mapping[str, Callable[..., Any]] = {
+    "calendar_key": agendas.key_of,
+    "day_of_ticket": _day_of_ticket,
+    "is_bank_refused": payments.is_bank_refused,
     "is_ordered": orders.is_ordered,
-    "money_matters": payments.matters,
+    "money_matters": payments.matter_counts,
+    "money_of_order": payments.refund_page,
     "names_of_persons": people.names_of,
     "needs_told": orders.needs_told,
     "offers": orders.offers,
     "order_figures": orders.figures,
     "paid_by": payments.paid_by,
     "places": workshops.places_of,
+    "stock": partial(tickets.types_page, count=orders.taken),
     "taken": orders.taken,
     "tickets_of_person": orders.tickets_of_person,
     "type_sales": orders.type_sales,

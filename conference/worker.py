@@ -25,6 +25,7 @@ from conference.mail import actions as mail
 from conference.mail import flows as mail_flows
 from conference.mail.office import carrier, office
 from conference.orders import actions as orders
+from conference.payments import actions as payment_actions
 from conference.payments import flows as payments
 from conference.payments import stripe_gateway
 from conference.payments.stripe_gateway import StripeGateway
@@ -51,10 +52,12 @@ def reconcile_payments() -> None:
 
 
 def purge() -> None:
-    """Delete what has served its time: needs, old mails, old sign-ins."""
+    """Delete what has served its time: needs, unpaid orders' answers, old mails, old sign-ins."""
     for delete in (
         lambda: orders.delete_needs(now=clock.now()),
+        lambda: orders.forget_unpaid(now=clock.now()),
         lambda: mail.purge(now=clock.now()),
+        lambda: payment_actions.purge_receipts(now=clock.now()),
         lambda: people.purge(now=clock.real_now()),
     ):
         with transaction():

@@ -8,7 +8,7 @@ from conference.history import actions as history
 from conference.kernel import codes
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
-from conference.orders.events import TicketPassedOn
+from conference.orders.events import TicketLinkRenewed
 from conference.workshops import queries as workshops
 from conference.workshops import rules as booking_rules
 
@@ -45,8 +45,8 @@ def set_shows_rooms(*, edition_id: int, attendee_id: int, shows_rooms: bool) -> 
     key.shows_rooms = shows_rooms
 
 
-def end_calendar(event: TicketPassedOn) -> None:
-    """End the feed of whoever held the ticket before (reaction)."""
+def end_calendar(event: TicketLinkRenewed) -> None:
+    """End the feed of whoever could open the ticket before (reaction)."""
     key = queries.key_row(event.attendee_id)
     if key is not None:
         key.replaced_at = event.at

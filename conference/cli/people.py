@@ -15,9 +15,11 @@ group = AppGroup("people", help="People and what they told us.")
 
 @group.command()
 def purge() -> None:
-    """Delete needs 14 days after the event, old links and dead sign-ins."""
+    """Delete needs 14 days after the event, answers of unpaid orders, old links and sign-ins."""
     with transaction():
         orders.delete_needs(now=clock.now())
+    with transaction():
+        orders.forget_unpaid(now=clock.now())
     with transaction():
         people.purge(now=clock.real_now())
     click.echo("done")

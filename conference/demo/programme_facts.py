@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+PRIVATE_ROOM = "Room 2.14"
+"""Told to those who booked, and to nobody else."""
+
 ROOMS: tuple[tuple[str, int | None, int | None, str, bool], ...] = (
     (
         "Main Hall",
@@ -19,7 +22,7 @@ ROOMS: tuple[tuple[str, int | None, int | None, str, bool], ...] = (
     ("Foyer", 500, None, "Registration, exhibition and posters.", False),
     ("Quiet Room", 12, None, "No booking, low light.", False),
     ("Reflection Room", 8, None, "", False),
-    ("Private room", 6, None, "", True),
+    (PRIVATE_ROOM, 6, None, "", True),
 )
 """Name, theatre and cabaret capacity, note, private. All invented: replace from the venue's plan."""
 
@@ -310,13 +313,13 @@ SESSIONS = (
     _session(
         18,
         "clinic",
-        "Private room",
+        PRIVATE_ROOM,
         "s",
         "clinic",
         "Ask a safeguarding lead",
         "Helen Marsh-Odu",
         "Fifteen minutes, one to one, with somebody who does this for a living.",
-        "Fifteen minutes, one to one, with somebody who does this for a living. Bring a worry, a policy question or a situation at work. You do not have to give your name and no record is kept unless someone is at risk, in which case you will be told first. The room is given on booking only.",
+        "Fifteen minutes, one to one, with somebody who does this for a living. Bring a worry, a policy question or a situation at work. You do not have to give your name in the room, and what is said there is not recorded unless someone is at risk, in which case you will be told first. Your booking itself is kept with your ticket, like any other: you see it, and no list or page of the organisers shows it. The room is given on booking only.",
         6,
     ),
     _session(

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -32,22 +33,22 @@ def main() -> int:
     environment = os.environ | surroundings(port, stripe_port)
     os.environ.update(environment)
     prepare()
-    children: list[subprocess.Popen[bytes]] = []
+    children: dict[str, subprocess.Popen[bytes]] = {}
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        for command in commands(port, stripe_port):
-            children.append(  # noqa: PERF401 (each one is to be stopped, even if the next fails)
-                subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603
+        for part, command in commands(port, stripe_port).items():
+            children[part] = subprocess.Popen(  # noqa: S603
+                command, env=environment, start_new_session=True
             )
         tell(port, stripe_port)
-        while all(child.poll() is None for child in children):
+        while not (over := ended(children)):
             time.sleep(0.5)
     except KeyboardInterrupt:
         click.echo("\nStopping.")
         return 0
     finally:
-        stop(children)
-    click.echo("One part has ended; the others were stopped. See the lines above.", err=True)
+        stop(list(children.values()))
+    click.echo(f"{over} The others were stopped. See the lines above.", err=True)
     return 1
 
 
@@ -86,8 +87,8 @@ def prepare() -> None:
             tell_stand_in(INSTANCE / STAND_IN_STATE)
 
 
-def commands(port: int, stripe_port: int) -> list[list[str]]:
-    """Return the command of each child."""
+def commands(port: int, stripe_port: int) -> dict[str, list[str]]:
+    """Return the command of each child by what the child is called."""
     python = sys.executable
     web = [
         *(python, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}"),
@@ -102,8 +103,14 @@ def commands(port: int, stripe_port: int) -> list[list[str]]:
             *("--webhook-url", f"http://127.0.0.1:{port}/stripe/webhook"),
             *("--webhook-secret", os.environ["CONFERENCE_STRIPE_WEBHOOK_SECRET"]),
         ]
-        return [stand_in, web, worker]
-    return [web, worker]
+        return {"payment stand-in": stand_in, "web server": web, "worker": worker}
+    return {"web server": web, "worker": worker}
+
+
+def ended(children: Mapping[str, subprocess.Popen[bytes]]) -> str:
+    """Say which children have ended and how; empty while all of them run."""
+    over = {part: child.returncode for part, child in children.items() if child.poll() is not None}
+    return " ".join(f"The {part} has ended with status {code}." for part, code in over.items())
 
 
 def has_stand_in() -> bool:

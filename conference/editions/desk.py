@@ -28,7 +28,8 @@ WORKER = "worker"
 class Matter:
     """Something that needs a person; the template has the words and the link of each ``kind``.
 
-    ``name``, ``code`` and ``until`` belong to matters of a single ticket type.
+    ``name``, ``code`` and ``until`` belong to matters of a single ticket type; ``count`` is then
+    one, or how many of its places are held for people who are paying.
     """
 
     kind: str
@@ -84,6 +85,15 @@ class Glance:
         return found
 
     @cached_property
+    def confirmed(self) -> Mapping[str, int]:
+        """How many places of each quota are confirmed, by the quota's unique name."""
+        sold = {row.code: row.sold for row in self.types}
+        found: Counter[str] = Counter()
+        for row in answer("stock", self.edition.id, self.now).types:
+            found.update(dict.fromkeys(row.quotas, sold[row.code]))
+        return found
+
+    @cached_property
     def mails(self) -> MailFigures:
         """How the mail stands; today begins at midnight of the real day, as deliveries do."""
         midnight = clock.local(self.real_now).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -123,9 +133,9 @@ def _matters(glance: Glance) -> Iterator[Matter]:
 
 
 def _money(glance: Glance) -> Iterator[Matter]:
-    found = Counter(str(row.matter) for row in answer("money_matters", glance.edition.id))
-    for kind, count in found.most_common():
-        yield Matter(kind=kind, count=count)
+    counts: Mapping[str, int] = answer("money_matters", glance.edition.id)
+    for kind, count in sorted(counts.items(), key=lambda found: (-found[1], found[0])):
+        yield Matter(kind=str(kind), count=count)
 
 
 def _mail(glance: Glance) -> Iterator[Matter]:
@@ -137,9 +147,17 @@ def _mail(glance: Glance) -> Iterator[Matter]:
 def _sale(glance: Glance) -> Iterator[Matter]:
     for row in glance.types if not glance.is_over else ():
         if row.state == "sold_out":
-            yield Matter(kind="sold_out", name=row.name, code=row.code)
+            yield _none_free(glance, row)
         elif row.is_closing_soon:
             yield Matter(kind="closing_soon", name=row.name, code=row.code, until=row.closes_at)
+
+
+def _none_free(glance: Glance, row: Any) -> Matter:
+    """Tell places that are gone from places that come back unless somebody pays."""
+    held = row.count.taken - glance.confirmed[row.count.name]
+    if held > 0:
+        return Matter(kind="all_held", count=held, name=row.name, code=row.code)
+    return Matter(kind="sold_out", name=row.name, code=row.code)
 
 
 def _contacts(glance: Glance) -> Iterator[Matter]:

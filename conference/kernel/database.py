@@ -33,6 +33,8 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_MILLISECONDS = 15_000
+"""So long a write waits for others before it gives up, on SQLite and on PostgreSQL."""
+
 WRITING = "writing"
 KICKS = "kicks"
 TOUCHED = "touched"
@@ -122,7 +124,8 @@ def transaction() -> Iterator[None]:
     """Run one action: everything is stored, or nothing.
 
     Ends the read first, so that what was read before is read again under the lock. Raises:
-    Unavailable (others held the lock for too long).
+    Unavailable (others held the lock for too long, or PostgreSQL chose this one to give way in
+    a deadlock or a serialization failure: both drivers call all of them operational errors).
     """
     session = db.session()
     if session.info.get(WRITING):
@@ -202,10 +205,15 @@ def _read_locked_rows_anew(state: ORMExecuteState) -> None:
 
 
 def tune(engine: Engine) -> None:
-    """Give SQLite real transactions: write lock first, every commit on disk."""
+    """Let no write wait for ever, and give SQLite real transactions.
+
+    Those of SQLite take the write lock first, and every commit is on disk.
+    """
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _connect_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", _connect_postgres)
 
 
 def _connect_sqlite(connection: Any, _: object) -> None:
@@ -219,6 +227,12 @@ def _connect_sqlite(connection: Any, _: object) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _connect_postgres(connection: Any, _: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{BUSY_MILLISECONDS}ms'")
+    connection.commit()  # a setting of a transaction that is rolled back is lost
 
 
 def _begin_sqlite(connection: Connection) -> None:

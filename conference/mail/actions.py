@@ -5,14 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+import structlog
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from conference.history import actions as history
 from conference.kernel.database import db, kick_after_commit
 from conference.kernel.errors import NotFound
 from conference.mail.models import Message
-from conference.mail.rules import KEPT, STUCK_AFTER, FaultClass, MessageState, next_try
+from conference.mail.rules import (
+    GIVEN_UP,
+    KEPT,
+    STUCK_AFTER,
+    WORKERS_LOST,
+    FaultClass,
+    MessageState,
+    next_try,
+)
 
 JOB = "mail"
 BATCH = 5
@@ -65,24 +74,18 @@ def enqueue(
 
 
 def claim_due(*, name: Callable[[], str], real_now: datetime) -> Sequence[Claim]:
-    """Take up to 5 due messages, also those that a dead worker left in its hands.
+    """Take up to 5 due messages; none is due: one that a dead worker left in its hands.
 
-    ``name`` makes a Message-ID; it is kept before the first try, so that a second delivery of the
-    same mail shows it. Two workers never take the same one: PostgreSQL skips locked rows, SQLite
-    has one writer.
+    That one is taken alone, so that a mail which kills workers takes no others with it, and is
+    given up after five workers. ``name`` makes a Message-ID; it is kept before the first try, so
+    that a second delivery of the same mail shows it. Two workers never take the same one:
+    PostgreSQL skips locked rows, SQLite has one writer.
     """
     due = or_(
         Message.state == MessageState.QUEUED,
         (Message.state == MessageState.RETRY) & (Message.retry_at <= real_now),
-        (Message.state == MessageState.SENDING) & (Message.claimed_at < real_now - STUCK_AFTER),
     )
-    rows = db.session.scalars(
-        select(Message)
-        .where(due)
-        .order_by(Message.id)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
-    ).all()
+    rows = _taken(due, BATCH) or _left_behind(real_now)
     for row in rows:
         row.state = MessageState.SENDING
         row.claimed_at = real_now
@@ -124,6 +127,7 @@ def mark_fault(message: int, fault: FaultClass, text: str, *, real_now: datetime
     row.state = MessageState.FAILED if later is None else MessageState.RETRY
     row.retry_at = later
     row.claimed_at = None
+    row.abandoned = 0  # a worker survived it
     row.fault, row.fault_text = fault, text[:300]
     return row.state
 
@@ -133,7 +137,7 @@ def retry(message: int, *, edition_id: int, actor: str, now: datetime) -> None:
     row = _message(message)
     if row.edition_id != edition_id or row.state not in RETRIABLE:
         raise NotFound
-    row.state, row.retry_at, row.attempts = MessageState.QUEUED, None, 0
+    row.state, row.retry_at, row.attempts, row.abandoned = MessageState.QUEUED, None, 0, 0
     history.record(
         actor, "message sent again", on=("message", row.id), at=now, edition_id=edition_id
     )
@@ -149,6 +153,29 @@ def purge(*, now: datetime) -> int:
         .execution_options(synchronize_session=False)
     )
     return len(gone.all())
+
+
+def _left_behind(real_now: datetime) -> Sequence[Message]:
+    """Return one message of a dead worker, having given up those that no worker survived."""
+    is_stuck = Message.state == MessageState.SENDING
+    for row in _taken(is_stuck & (Message.claimed_at < real_now - STUCK_AFTER), BATCH):
+        row.abandoned += 1
+        if row.abandoned < WORKERS_LOST:
+            return [row]
+        row.state, row.claimed_at = MessageState.FAILED, None
+        row.fault, row.fault_text = FaultClass.BROKEN, GIVEN_UP
+        structlog.get_logger().error("mail given up", message=row.id, kind=row.kind)
+    return []
+
+
+def _taken(condition: ColumnElement[bool], limit: int) -> Sequence[Message]:
+    return db.session.scalars(
+        select(Message)
+        .where(condition)
+        .order_by(Message.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
 
 
 def _message(message: int) -> Message:

@@ -4,7 +4,7 @@ Three steps for each message, and no network inside a transaction. A worker kill
 server took a mail sends it once more under the same Message-ID: late or twice, never lost.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -56,14 +56,10 @@ Clock = Callable[[], datetime]
 def deliver(office: Office, carrier: Carrier, *, now: Clock, real_now: Clock) -> int:
     """Deliver what is due and return how many messages were tried; safe to run twice at once."""
     tried = 0
-    is_more = True
-    while is_more:
-        with transaction():
-            claims = actions.claim_due(name=office.message_id, real_now=real_now())
+    while claims := _claimed(office, real_now()):
         for claim in claims:
             _deliver_one(claim, office, carrier, now=now, real_now=real_now)
         tried += len(claims)
-        is_more = len(claims) == actions.BATCH
     return tried
 
 
@@ -80,6 +76,11 @@ def written(claim: Claim, office: Office, *, now: datetime, real_now: datetime) 
         )
     )
     return _message(claim, draft, office, real_now)
+
+
+def _claimed(office: Office, real_now: datetime) -> Sequence[Claim]:
+    with transaction():
+        return actions.claim_due(name=office.message_id, real_now=real_now)
 
 
 def _deliver_one(

@@ -18,7 +18,8 @@ class Message(Base):
 
     ``kind`` names the builder that writes it at the moment of sending, ``facts`` its ids.
     ``created_at`` is the conference's time; ``retry_at``, before which a mail that failed is not
-    tried again, ``claimed_at`` and ``sent_at`` are real time.
+    tried again, ``claimed_at`` and ``sent_at`` are real time. ``abandoned`` counts the workers that
+    died with it in hand.
     """
 
     __tablename__ = "messages"
@@ -38,6 +39,7 @@ class Message(Base):
         EnumText(MessageState, 10), default=MessageState.QUEUED
     )
     attempts: Mapped[int] = mapped_column(default=0)
+    abandoned: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     retry_at: Mapped[datetime | None]
     claimed_at: Mapped[datetime | None]

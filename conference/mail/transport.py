@@ -2,14 +2,16 @@
 
 import smtplib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from conference.mail.rules import FaultClass, fault_class
+from conference.mail.rules import FaultClass, fault_class, server_fault_class
 
 TIMEOUT_SECONDS = 30
+PARTING_SECONDS = 5
 SUBMISSION_PORT = 587
 IMPLICIT_TLS_PORT = 465
 
@@ -39,17 +41,26 @@ class SmtpCarrier:
     """
 
     address: str
+    parting_seconds: float = PARTING_SECONDS
 
     def carry(self, message: EmailMessage) -> None:
-        """Hand one message to the server. Raises: NotDelivered."""
+        """Hand one message to the server; once it was taken, nothing is a fault.
+
+        Raises: NotDelivered.
+        """
         try:
-            with _connection(self.address) as server:
+            server = _connection(self.address)
+            try:
                 server.send_message(message)
+            finally:
+                _part(server, self.parting_seconds)
         except smtplib.SMTPRecipientsRefused as error:
             code, text = next(iter(error.recipients.values()))
-            raise _not_delivered(code, text) from error
+            raise _not_delivered(fault_class, code, text) from error
+        except smtplib.SMTPDataError as error:
+            raise _not_delivered(fault_class, error.smtp_code, error.smtp_error) from error
         except smtplib.SMTPResponseException as error:
-            raise _not_delivered(error.smtp_code, error.smtp_error) from error
+            raise _not_delivered(server_fault_class, error.smtp_code, error.smtp_error) from error
         except (OSError, smtplib.SMTPException) as error:
             raise NotDelivered(FaultClass.TEMPORARY, type(error).__name__) from error
 
@@ -86,10 +97,10 @@ def _connection(address: str) -> smtplib.SMTP:
     connect: Callable[..., smtplib.SMTP] = smtplib.SMTP_SSL if is_tls else smtplib.SMTP
     server = connect(host, port, timeout=TIMEOUT_SECONDS)
     try:
-        server.ehlo()
+        server.ehlo_or_helo_if_needed()
         if not is_tls and server.has_extn("starttls"):
             server.starttls()
-            server.ehlo()
+            server.ehlo_or_helo_if_needed()
             is_tls = True
         if parts.username:
             _log_in(server, parts, is_tls=is_tls)
@@ -99,12 +110,23 @@ def _connection(address: str) -> smtplib.SMTP:
     return server
 
 
+def _part(server: smtplib.SMTP, seconds: float) -> None:
+    """Take leave; what the server says to that changes nothing for the message."""
+    with suppress(OSError, smtplib.SMTPException):
+        if server.sock is not None:
+            server.sock.settimeout(seconds)
+            server.quit()
+    server.close()
+
+
 def _log_in(server: smtplib.SMTP, parts: SplitResult, *, is_tls: bool) -> None:
     if not is_tls:
-        raise NotDelivered(FaultClass.BROKEN, "the server offers no TLS for the password")
+        raise NotDelivered(FaultClass.SERVER, "the server offers no TLS for the password")
     server.login(unquote(parts.username or ""), unquote(parts.password or ""))
 
 
-def _not_delivered(code: int, text: bytes | str) -> NotDelivered:
+def _not_delivered(
+    sort: Callable[[int, str], FaultClass], code: int, text: bytes | str
+) -> NotDelivered:
     words = text.decode(errors="replace") if isinstance(text, bytes) else text
-    return NotDelivered(fault_class(code, words), f"{code} {words}")
+    return NotDelivered(sort(code, words), f"{code} {words}")

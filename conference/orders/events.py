@@ -12,11 +12,18 @@ class OrderPaid:
 
 
 @dataclass(frozen=True, slots=True)
-class TicketPassedOn:
-    """The buyer gave a ticket that nobody had claimed to another address at ``at``."""
+class TicketLinkRenewed:
+    """What opened a ticket, wherever it was sent, opens nothing any more since ``at``."""
 
     attendee_id: int
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPassedOn:
+    """A ticket has another holder: nothing of the former one carries over."""
+
+    attendee_id: int
 
 
 @dataclass(frozen=True, slots=True)

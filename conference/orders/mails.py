@@ -67,6 +67,11 @@ def tell_address_changed(order: Order, former: str, *, now: datetime) -> None:
     )
 
 
+def tell_passed_on(attendee: Attendee, former: str, *, now: datetime) -> None:
+    """Tell the address that a ticket no longer has that somebody else comes."""
+    mail.enqueue(ADDRESS_CHANGED, former, facts={}, edition_id=attendee.edition_id, now=now)
+
+
 def tell_ticket_cancelled(attendee: Attendee, *, now: datetime) -> None:
     """Tell somebody other than the buyer that their ticket does not open the door any more."""
     _to_attendee(TICKET_CANCELLED, attendee, now)

@@ -12,11 +12,11 @@ from conference.history.actors import named
 from conference.history.models import Entry
 from conference.kernel import clock, codes
 from conference.kernel.database import transaction
-from conference.kernel.errors import Refused
+from conference.kernel.errors import NotFound, Refused
 from conference.kernel.permissions import Permission
 from conference.orders import actions, exports, papers, queries
-from conference.orders.actions import AddressChange, FreeTicket
-from conference.orders.forms import ChangeAddressForm, IssueTicketForm, ticket_choices
+from conference.orders.actions import AddressChange, FreeTicket, HandOver
+from conference.orders.forms import DeskAddressForm, HandOverForm, IssueTicketForm, ticket_choices
 from conference.orders.queries import Search, Standing
 from conference.orders.rules import NEEDS_KEPT, NeedKind, OrderState
 from conference.orders.views.blueprint import FREE_TICKET_FORM, sealed, sent_token
@@ -82,11 +82,32 @@ def address(code: str) -> ResponseReturnValue:
     page = queries.order_page(this_edition().id, code, clock.now(), for_desk=True)
     if not page.may_change_address:
         return redirect(url_for(".show", code=code), 303)
-    form = ChangeAddressForm()
+    form = DeskAddressForm()
+    if page.own_place is None or not page.own_place.is_claimed:
+        del form.holder  # nothing is on the ticket yet
     if form.validate_on_submit():
-        flash(*_readdress(code, form.email.data))
+        flash(*_readdress(code, form))
         return redirect(url_for(".show", code=code), 303)
     text = render_template("orders/manage/address.html", page=page, form=form)
+    return text, 422 if form.errors else 200
+
+
+@blueprint.route("/orders/<code>/tickets/<ticket>", methods=["GET", "POST"])
+@access.requires(Permission.ISSUE_TICKETS)
+def hand_over(code: str, ticket: str) -> ResponseReturnValue:
+    """Let somebody else come with a ticket. Raises: NotFound, MoveForbidden."""
+    page = queries.order_page(this_edition().id, code, clock.now(), for_desk=True)
+    place = next((place for place in page.places if place.code == ticket), None)
+    if place is None or page.state is not OrderState.PAID or place.is_cancelled:
+        raise NotFound
+    form = HandOverForm()
+    if form.validate_on_submit():
+        change = HandOver(order=code, ticket=ticket, name=form.name.data, email=form.email.data)
+        with transaction():
+            actions.hand_over(change, edition_id=this_edition().id, actor=_actor(), now=clock.now())
+        flash(f"The ticket is {form.name.data}'s now. It goes to {form.email.data}.", "success")
+        return redirect(url_for(".show", code=code), 303)
+    text = render_template("orders/manage/hand_over.html", page=page, place=place, form=form)
     return text, 422 if form.errors else 200
 
 
@@ -194,10 +215,16 @@ def _form_token() -> str:
     return identity.form_token() or identity.form_token(fresh) or fresh
 
 
-def _readdress(code: str, email: str) -> tuple[str, str]:
+def _readdress(code: str, form: DeskAddressForm) -> tuple[str, str]:
     """Change the address and return what to tell the organiser."""
+    email = form.email.data
     change = AddressChange(
-        code=code, edition_id=this_edition().id, email=email, actor=_actor(), is_desk=True
+        code=code,
+        edition_id=this_edition().id,
+        email=email,
+        actor=_actor(),
+        is_desk=True,
+        is_same_holder=form.answers.get("holder", "same") == "same",
     )
     with transaction():
         is_new = actions.change_address(change, now=clock.now())

@@ -6,12 +6,18 @@ from typing import Protocol
 from conference.documents.calendar import CalendarEntry, CalendarFacts, calendar_file
 from conference.documents.pdf import ReceiptFacts, ReceiptLine, TicketFacts
 from conference.editions import queries as editions
+from conference.editions.address import this_edition
 from conference.editions.queries import EditionFrame
 from conference.editions.rules import PolicyKind
 from conference.kernel import money
 from conference.kernel.errors import NotFound
 from conference.orders.queries import LineFacts, OrderPage, TicketPage
+from conference.orders.rules import OrderState
 from conference.web import filters
+from conference.web.answers import answer
+
+WITH_BANK = "With the bank"
+"""What the page of an order reads while its payment is decided on."""
 
 KEEP_TO_YOURSELF = "Your ticket is in the mail that confirmed your booking."
 
@@ -26,6 +32,22 @@ class PaidBy(Protocol):
     @property
     def card_last4(self) -> str:
         """The last four digits."""
+
+
+class MoneyOfOrder(Protocol):
+    """Where an order's money is, as a higher package knows it; sums in pence."""
+
+    @property
+    def received(self) -> int:
+        """What came in, a second payment of the same order too."""
+
+    @property
+    def refunded(self) -> int:
+        """What was sent back or is on its way."""
+
+    @property
+    def is_being_paid(self) -> bool:
+        """Whether a payment is with the bank, which has not decided yet."""
 
 
 HowPaid = Callable[[int], PaidBy | None]
@@ -44,14 +66,42 @@ def day_and_hours(edition: EditionFrame) -> str:
 
 
 def paid_text(order: OrderPage, how: PaidBy | None) -> str:
-    """Write Paid by card ending 4242 on 15 July 2024."""
+    """Write Paid by card ending 4242 on 15 July 2024, and what was given back, on a page."""
+    return _paid_text(order, how, this_edition().id)
+
+
+def _paid_text(order: OrderPage, how: PaidBy | None, edition_id: int) -> str:
     if order.paid_at is None:
-        return "Not paid"
+        is_with_bank = (
+            order.state is OrderState.AWAITING_PAYMENT
+            and _money_of(order, edition_id).is_being_paid
+        )
+        return WITH_BANK if is_with_bank else "Not paid"
     day = filters.short_date(order.paid_at)
     if order.is_free:
         return f"Nothing to pay, confirmed on {day}"
-    ending = f" ending {how.card_last4}" if how and how.card_last4 else ""
-    return f"Paid by card{ending} on {day}"
+    return f"{_means(how)} on {day}{_given_back(order, edition_id)}"
+
+
+def _means(how: PaidBy | None) -> str:
+    if how is None:
+        return "Paid by card"
+    return f"Paid by card ending {how.card_last4}" if how.card_last4 else "Paid"
+
+
+def _given_back(order: OrderPage, edition_id: int) -> str:
+    found = _money_of(order, edition_id)
+    back = money.written(found.refunded)
+    if not found.refunded:
+        return ""
+    if found.refunded >= found.received:
+        return f". All of it was given back: {back}"
+    return f". Given back: {back}. Kept: {money.written(found.received - found.refunded)}"
+
+
+def _money_of(order: OrderPage, edition_id: int) -> MoneyOfOrder:
+    found: MoneyOfOrder = answer("money_of_order", edition_id, order.code)
+    return found
 
 
 def ticket_facts(ticket: TicketPage, edition: EditionFrame) -> TicketFacts:
@@ -90,7 +140,7 @@ def receipt_facts(order: OrderPage, edition: EditionFrame, how: PaidBy | None) -
         net_text=money.written(order.total - order.vat),
         vat_text=money.written(order.vat),
         total_text=money.written(order.total),
-        paid_text=paid_text(order, how),
+        paid_text=_paid_text(order, how, edition.id),
     )
 
 

@@ -1,4 +1,4 @@
-"""Which mails payments send: to the buyer about a refund, to the help desk about a decision."""
+"""Which mails payments send: to the buyer about a bank or a refund, to the desk for a decision."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,11 +9,15 @@ from conference.editions.rules import ContactKind
 from conference.kernel.money import written
 from conference.mail import actions as mail
 from conference.mail.rules import Draft, MailRequest
+from conference.orders import mails as order_mails
+from conference.orders import queries as orders
 from conference.orders.models import Order
+from conference.orders.rules import OrderState
 from conference.payments import queries
-from conference.payments.models import Refund
+from conference.payments.models import Payment, Refund
 from conference.payments.rules import Matter
 
+REFUSED = "payments.refused"
 REFUND_SENT = "payments.refund_sent"
 DECISION_NEEDED = "payments.decision_needed"
 
@@ -25,6 +29,19 @@ SUBJECTS: Mapping[Matter, str] = {
     Matter.NOT_REFUNDED: "the refund did not go through",
     Matter.DISPUTED: "the owner of the card disputes the payment",
 }
+
+
+def tell_bank_refused(order: Order, payment: Payment, *, now: datetime) -> None:
+    """Tell the buyer that the bank did not pay; once for each payment."""
+    if order.email:
+        mail.enqueue(
+            REFUSED,
+            order.email,
+            facts={"order_id": order.id},
+            edition_id=order.edition_id,
+            now=now,
+            once=f"refused-{payment.id}",
+        )
 
 
 def tell_refund_sent(order: Order, refund: Refund, *, now: datetime) -> None:
@@ -40,18 +57,43 @@ def tell_refund_sent(order: Order, refund: Refund, *, now: datetime) -> None:
         )
 
 
-def tell_decision_needed(order: Order, matter: Matter, cause_id: int, *, now: datetime) -> None:
-    """Tell the help desk that an order's money needs a person; once for each cause."""
+def tell_decision_needed(
+    order: Order, matter: Matter, cause_id: int, *, now: datetime, until: datetime | None = None
+) -> None:
+    """Tell the help desk that an order's money needs a person, until when; once for each cause."""
     desk = frame_of(order.edition_id).contact(ContactKind.HELP_DESK)
     if desk is not None and desk.email:
         mail.enqueue(
             DECISION_NEEDED,
             desk.email,
-            facts={"order": order.code, "matter": matter},
+            facts={
+                "order": order.code,
+                "matter": matter,
+                "until": until.isoformat() if until else None,
+            },
             edition_id=order.edition_id,
             now=now,
             once=f"decision-{matter}-{cause_id}",
         )
+
+
+def refused(request: MailRequest) -> Draft:
+    """Write: your bank did not pay, and until when you can pay in another way."""
+    order = orders.order_page_by_id(request.facts["order_id"], request.now)
+    if order.email != request.address:
+        return order_mails.address_changed(request)
+    edition = _edition(request)
+    token = request.sealed("order", orders.selectors(order.code).order)
+    return Draft(
+        subject="Your bank did not pay, and nothing was charged",
+        template="payments/mail/refused.txt",
+        context={
+            "edition": edition,
+            "order": order,
+            "keeps_places": order.is_live or order.state is OrderState.AWAITING_PAYMENT,
+            "order_link": request.link(f"/{edition.slug}/orders/{order.code}/open/{token}"),
+        },
+    )
 
 
 def refund_sent(request: MailRequest) -> Draft:
@@ -73,7 +115,7 @@ def refund_sent(request: MailRequest) -> Draft:
 
 def decision_needed(request: MailRequest) -> Draft:
     """Write to the help desk: the money of this order needs a person; no name is in it."""
-    matter = Matter(request.facts["matter"])
+    matter, until = Matter(request.facts["matter"]), request.facts.get("until")
     edition = _edition(request)
     return Draft(
         subject=f"Order {request.facts['order']}: {SUBJECTS[matter]}",
@@ -82,6 +124,7 @@ def decision_needed(request: MailRequest) -> Draft:
             "edition": edition,
             "code": request.facts["order"],
             "matter": matter,
+            "until": datetime.fromisoformat(until) if until else None,
             "link": request.link(f"/{edition.slug}/manage/{_page(matter, request)}"),
         },
     )

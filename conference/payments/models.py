@@ -1,4 +1,4 @@
-"""Tries to pay, refunds, and the provider's notices."""
+"""Tries to pay, refunds, disputes, and the provider's notices."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, t
 from sqlalchemy.orm import Mapped, mapped_column
 
 from conference.kernel.database import Base, EnumText, one_of
-from conference.payments.rules import REASON_LENGTH, PaymentState, RefundState
+from conference.payments.rules import REASON_LENGTH, DisputeState, PaymentState, RefundState
 
 LIVE_STATES = "state IN ('starting', 'open', 'processing')"
 
@@ -57,8 +57,9 @@ class Payment(Base):
 class Refund(Base):
     """Money on its way back, in pence.
 
-    ``requested_by`` is stripe for one made in Stripe's dashboard: it asks for a decision, and
-    ``decided_at`` says that somebody decided to leave the order as it is.
+    ``requested_by`` is stripe for one made in Stripe's dashboard, and for what a lost dispute
+    took: it asks for a decision, and ``decided_at`` says that somebody decided to leave the order
+    as it is.
     """
 
     __tablename__ = "refunds"
@@ -75,6 +76,27 @@ class Refund(Base):
     requested_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
+
+
+class Dispute(Base):
+    """The owner of a card has asked the bank for money back, in pence.
+
+    ``due_by``, when Stripe wants our answer, and ``said_at``, when it said the newest thing that
+    we know, are real time: they are Stripe's.
+    """
+
+    __tablename__ = "disputes"
+    __table_args__ = (one_of("state", DisputeState),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    payment_id: Mapped[int] = mapped_column(ForeignKey("payments.id"), index=True)
+    reference: Mapped[str] = mapped_column(String(120), unique=True)
+    state: Mapped[DisputeState] = mapped_column(EnumText(DisputeState, 12), index=True)
+    amount: Mapped[int]
+    due_by: Mapped[datetime | None]
+    said_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
 
 
 class WebhookReceipt(Base):

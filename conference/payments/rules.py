@@ -22,7 +22,7 @@ REFUNDS_SEEN_BACK = timedelta(days=3)
 """Stripe repeats a notice for three days; a reconciliation looks back as far."""
 
 EXTERNAL = "stripe"
-"""Who asked for a refund that was made in Stripe's dashboard."""
+"""Who asked for a refund that was made in Stripe's dashboard, or that a bank took."""
 
 REASON_LENGTH = 300
 
@@ -96,6 +96,36 @@ REFUND_STATES: dict[str, RefundState] = {
 """Stripe's words for a refund (https://docs.stripe.com/api/refunds/object)."""
 
 
+class DisputeState(enum.StrEnum):
+    """Where a dispute stands: it waits for our answer, for the bank, or is over."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    WON = "won"
+    LOST = "lost"
+    CLOSED = "closed"
+
+
+DISPUTE_STATES: dict[str, DisputeState] = {
+    "warning_needs_response": DisputeState.OPEN,
+    "needs_response": DisputeState.OPEN,
+    "appeal_needs_response": DisputeState.OPEN,
+    "warning_under_review": DisputeState.ANSWERED,
+    "under_review": DisputeState.ANSWERED,
+    "appeal_under_review": DisputeState.ANSWERED,
+    "won": DisputeState.WON,
+    "lost": DisputeState.LOST,
+    "warning_closed": DisputeState.CLOSED,
+    "prevented": DisputeState.CLOSED,
+}
+"""Stripe's words for a dispute (https://docs.stripe.com/api/disputes/object)."""
+
+ENDED_DISPUTES = frozenset({DisputeState.WON, DisputeState.LOST, DisputeState.CLOSED})
+
+RECEIPTS_KEPT = timedelta(days=90)
+"""Stripe repeats a notice for three days; a person who looks for one gets longer."""
+
+
 class Matter(enum.StrEnum):
     """Why an order's money needs a person."""
 
@@ -142,13 +172,15 @@ class ReturnAddresses:
 class Press:
     """A press on Pay: for which order of which edition.
 
-    ``terms_id`` is the version of the booking terms whose box was ticked, if there was one.
+    ``terms_id`` is the version of the booking terms whose box was ticked, if there was one, and
+    ``bill`` the mark of what the page showed, if it showed what is bought.
     """
 
     code: str
     edition_id: int
     terms_id: int | None
     addresses: ReturnAddresses
+    bill: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,17 +219,31 @@ class RefundFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """A genuine notice of Stripe: only a hint where to look.
+class DisputeFacts:
+    """The owner of a card asks for the money back at the bank; what Stripe says about it.
 
-    ``is_dispute`` says that the owner of the intent's card asks for the money back at the bank.
+    ``amount`` is in minor units; an answer is due at ``due_by``, unless none is possible.
+    """
+
+    reference: str
+    state: DisputeState
+    amount: int
+    due_by: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A genuine notice of Stripe: a hint where to look, or the facts of a dispute.
+
+    ``said_at`` is Stripe's time: notices overtake each other.
     """
 
     event_id: str
     kind: str
     session: str | None = None
     intent: str | None = None
-    is_dispute: bool = False
+    said_at: datetime | None = None
+    dispute: DisputeFacts | None = None
 
 
 def outcome(facts: CheckoutFacts, *, amount: int, currency: str) -> PaymentState:

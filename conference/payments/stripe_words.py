@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from conference.payments.rules import CheckoutFacts, Notice, RefundFacts, ReturnAddresses
+from conference.payments.rules import (
+    DISPUTE_STATES,
+    CheckoutFacts,
+    DisputeFacts,
+    DisputeState,
+    Notice,
+    RefundFacts,
+    ReturnAddresses,
+)
 
 SESSION_PLACE = "{CHECKOUT_SESSION_ID}"
 """What Stripe replaces by the session's id in the address it leads back to."""
@@ -29,7 +37,8 @@ REFUND_KINDS = frozenset(
         "refund.failed",
     }
 )
-DISPUTE_KINDS = frozenset({"charge.dispute.created"})
+DISPUTE_CLOSED = "charge.dispute.closed"
+DISPUTE_KINDS = frozenset({"charge.dispute.created", "charge.dispute.updated", DISPUTE_CLOSED})
 EVENTS = SESSION_KINDS | REFUND_KINDS | DISPUTE_KINDS
 """The events to subscribe the webhook endpoint to; any other is answered and left."""
 
@@ -110,16 +119,28 @@ def refund_facts(refund: Mapping[str, Any]) -> RefundFacts:
     )
 
 
+def dispute_facts(dispute: Mapping[str, Any], *, is_closed: bool) -> DisputeFacts:
+    """Return what a dispute says; a word that is new to us counts by the kind of its notice."""
+    unknown = DisputeState.CLOSED if is_closed else DisputeState.OPEN
+    return DisputeFacts(
+        reference=dispute["id"],
+        state=DISPUTE_STATES.get(dispute.get("status") or "", unknown),
+        amount=dispute.get("amount") or 0,
+        due_by=_moment((dispute.get("evidence_details") or {}).get("due_by")),
+    )
+
+
 def notice_facts(event: Mapping[str, Any]) -> Notice:
     """Return where an event points; a kind that we do not act on points nowhere."""
     kind, thing = event["type"], event["data"]["object"]
-    has_intent = kind in REFUND_KINDS | DISPUTE_KINDS
+    has_intent, is_dispute = kind in REFUND_KINDS | DISPUTE_KINDS, kind in DISPUTE_KINDS
     return Notice(
         event_id=event["id"],
         kind=kind,
         session=thing["id"] if kind in SESSION_KINDS else None,
         intent=_expanded(thing.get("payment_intent")).get("id") if has_intent else None,
-        is_dispute=kind in DISPUTE_KINDS,
+        said_at=_moment(event.get("created")),
+        dispute=dispute_facts(thing, is_closed=kind == DISPUTE_CLOSED) if is_dispute else None,
     )
 
 
@@ -128,6 +149,11 @@ def _expanded(value: Any) -> Mapping[str, Any]:
     if isinstance(value, Mapping):
         return value
     return {"id": value} if value else {}
+
+
+def _moment(seconds: Any) -> datetime | None:
+    """Return a moment; Stripe's 0 and null mean that there is none."""
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None
 
 
 def _number(text: Any) -> int | None:

@@ -9,8 +9,8 @@ from conference.kernel import clock
 from conference.kernel.errors import Refused, Unavailable
 from conference.orders.forms import TERMS_MISSING, AcceptTermsForm
 from conference.orders.rules import MoveForbidden, OrderState, TermsNotAccepted
-from conference.payments import flows, stripe_gateway
-from conference.payments.rules import Press, ReturnAddresses
+from conference.payments import flows, queries, stripe_gateway
+from conference.payments.rules import PaymentState, Press, ReturnAddresses
 from conference.payments.stripe_gateway import StripeGateway
 from conference.payments.stripe_words import SESSION_PLACE
 from conference.web import access
@@ -37,8 +37,22 @@ REOPENED = {
         ),
         "warning",
     ),
+    OrderState.EXPIRED: (
+        "Your time ran out, so the order cannot change before you have its places again.",
+        "warning",
+    ),
+    OrderState.CANCELLED: ("This order was cancelled, so it cannot change any more.", "warning"),
+    OrderState.PAID_NO_PLACE: (
+        "Your payment came through, but there is no place for it, so you get it back.",
+        "warning",
+    ),
 }
 """What a buyer reads who wanted to change an order, by how it stands after."""
+
+BEGUN_AGAIN = (
+    "Another window has just opened a payment page for this order, so nothing has changed. "
+    "Pay there, or press again to change the order."
+)
 
 blueprint = edition_blueprint("payments", __name__)
 
@@ -53,6 +67,7 @@ def start(code: str) -> ResponseReturnValue:
         edition_id=this_edition().id,
         terms_id=form.accepted(form.terms) if form.validate_on_submit() else None,
         addresses=_return_addresses(code),
+        bill=form.bill.data or None,
     )
     try:
         url = flows.start(this_gateway(), press, now=clock.now(), real_now=clock.real_now())
@@ -90,10 +105,18 @@ def reopen(code: str) -> Response:
     except Unavailable:
         flash(UNCHANGED, "error")
         return redirect(url_for("orders.show", code=code), 303)
-    if state in REOPENED:
-        flash(*REOPENED[state])
+    flash(*_told(code, state))
     page = "check" if state is OrderState.HELD else "show"
     return redirect(url_for(f"orders.{page}", code=code), 303)
+
+
+def _told(code: str, state: OrderState) -> tuple[str, str]:
+    """Return what to say of an order that somebody wanted to change, and in which tone."""
+    if state is OrderState.AWAITING_PAYMENT:
+        payment = queries.live_payment(this_edition().id, code)
+        if payment is not None and payment.state is not PaymentState.PROCESSING:
+            return BEGUN_AGAIN, "warning"
+    return REOPENED[state]
 
 
 def this_gateway() -> StripeGateway:

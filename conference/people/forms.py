@@ -8,7 +8,7 @@ from conference.people.rules import Role
 from conference.web.forms import Form
 
 EMAIL_MISSING = "Enter your email address"
-EMAIL_ODD = "Enter an email address with an @, like name@example.org"
+EMAIL_ODD = "Enter a full email address, like name@example.org"
 EMAIL_LENGTH = 254
 NAME_LENGTH = 200
 CODE_LENGTH = 40

@@ -116,7 +116,6 @@ def _give(form: GiveRoleForm) -> GiftState:
             edition_id=None if is_for_all else this_edition().id,
             desk=_desk(),
             now=clock.now(),
-            real_now=clock.real_now(),
         )
 
 

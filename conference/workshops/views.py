@@ -1,5 +1,7 @@
 """Booking a place in a session and giving it back, for whoever holds a ticket."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -7,10 +9,13 @@ from conference.editions.address import edition_blueprint, this_edition
 from conference.kernel import clock
 from conference.kernel.database import transaction
 from conference.orders.queries import AttendeeFacts
+from conference.programme import queries as programme
 from conference.web import access
+from conference.web.answers import answer
 from conference.workshops import actions, queries, rules
 from conference.workshops.forms import BookPlaceForm, GiveUpPlaceForm
 from conference.workshops.holders import chosen, held_tickets, label
+from conference.workshops.queries import BookingPage
 
 CHOOSING = "workshops"
 """The form's word for going on in My day where more can be chosen."""
@@ -34,6 +39,7 @@ def book(code: str) -> ResponseReturnValue:
     ticket = chosen(_valid_tickets(), form.ticket.data)
     if ticket is None or not is_complete:
         return _page(code, form, 422)
+    before = _held_sessions(ticket)
     try:
         with transaction():
             actions.book(
@@ -48,7 +54,7 @@ def book(code: str) -> ResponseReturnValue:
     except rules.BookingRefused as refusal:
         return _refused(refusal, code, ticket, form.after.data)
     else:
-        flash("You have a place. It is in your day and in your calendar.", "success")
+        flash(_told(ticket, given_up=before - _held_sessions(ticket)), "success")
     return redirect(_way_on(form.after.data, ticket), 303)
 
 
@@ -109,8 +115,34 @@ def _page(code: str, form: BookPlaceForm, status: int = 200) -> ResponseReturnVa
         ticket=ticket,
         has_place={held.code: "Has a place." for held in tickets if held.id in placed},
         ticket_types={held.code: held.ticket_type for held in tickets},
+        calendar=answer("calendar_key", ticket.id) if ticket else None,
+        private_room=_private_room(page, ticket),
     )
     return body, status
+
+
+def _held_sessions(ticket: AttendeeFacts) -> frozenset[int]:
+    held = queries.bookings_of(ticket.id)
+    return frozenset(booking.session_id for booking in held if booking.is_confirmed)
+
+
+def _told(ticket: AttendeeFacts, *, given_up: frozenset[int]) -> str:
+    """Say that there is a place, what went for it, and where it can be seen."""
+    lost = programme.entries_of_sessions(this_edition().id, given_up) if given_up else ()
+    words = ["You have a place.", *(f"You gave up “{entry.title}” for it." for entry in lost)]
+    words.append("It is in your day.")
+    if answer("calendar_key", ticket.id):
+        words.append("Your calendar follows when it is next fetched.")
+    return " ".join(words)
+
+
+def _private_room(page: BookingPage, ticket: AttendeeFacts | None) -> str:
+    """Return a room that only those who booked are told, as My day tells it to them."""
+    if ticket is None or page.choice is None or not page.choice.has_place or page.row.room.name:
+        return ""
+    day: Any = answer("day_of_ticket", this_edition(), ticket, clock.now())
+    rows = (row for part in day.days for row in part.rows)
+    return next((row.room for row in rows if row.code == page.row.code), "")
 
 
 def _valid_tickets() -> tuple[AttendeeFacts, ...]:

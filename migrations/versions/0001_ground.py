@@ -261,6 +261,7 @@ def upgrade() -> None:
         sa.Column("once", sa.String(length=120), nullable=True),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("abandoned", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
@@ -269,7 +270,7 @@ def upgrade() -> None:
         sa.Column("fault_text", sa.String(length=300), nullable=True),
         sa.Column("message_id", sa.String(length=120), nullable=True),
         sa.CheckConstraint(
-            "fault IN ('temporary', 'busy', 'mailbox', 'refused', 'broken')",
+            "fault IN ('temporary', 'busy', 'server', 'mailbox', 'refused', 'broken')",
             name=op.f("ck_messages_fault"),
         ),
         sa.CheckConstraint(
@@ -783,6 +784,31 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "disputes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("payment_id", sa.Integer(), nullable=False),
+        sa.Column("reference", sa.String(length=120), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("due_by", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('open', 'answered', 'won', 'lost', 'closed')",
+            name=op.f("ck_disputes_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["payment_id"], ["payments.id"], name=op.f("fk_disputes_payment_id_payments")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_disputes")),
+        sa.UniqueConstraint("reference", name=op.f("uq_disputes_reference")),
+    )
+    with op.batch_alter_table("disputes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_disputes_payment_id"), ["payment_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_disputes_state"), ["state"], unique=False)
+
+    op.create_table(
         "refunds",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("payment_id", sa.Integer(), nullable=False),
@@ -1068,6 +1094,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_refunds_payment_id"))
 
     op.drop_table("refunds")
+    with op.batch_alter_table("disputes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_disputes_state"))
+        batch_op.drop_index(batch_op.f("ix_disputes_payment_id"))
+
+    op.drop_table("disputes")
     with op.batch_alter_table("attendees", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_attendees_ticket_type_id"))
         batch_op.drop_index(batch_op.f("ix_attendees_person_id"))

@@ -148,6 +148,8 @@ def values_of(rule: str, name: str, year: Year) -> Sequence[object]:
         purpose = "order" if "/orders/" in rule else "ticket"
         selector = (year.order if purpose == "order" else year.attendee).link_selector
         return [codes.sealed(purpose, selector, key=KEY)]
+    if name == "ticket":
+        return [year.attendee.code]
     if name == "object_id":
         return [year.order_id, year.attendee_id]
     return _ids(name, year)

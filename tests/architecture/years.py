@@ -26,8 +26,8 @@ from conference.kernel.database import Base, db, transaction
 from conference.orders import actions as orders
 from conference.orders.actions import BuyerDetails
 from conference.orders.models import Attendee, Order
-from conference.payments.models import Payment, Refund
-from conference.payments.rules import EXTERNAL, PaymentState, RefundState
+from conference.payments.models import Dispute, Payment, Refund
+from conference.payments.rules import EXTERNAL, DisputeState, PaymentState, RefundState
 from conference.people.models import Person, RoleGrant, RoleInvitation
 from conference.people.rules import Role
 from tests.factories.agendas import make_key
@@ -250,6 +250,16 @@ def _make_payment(code: str) -> None:
         )
         db.session.add(payment)
         db.session.flush()
+        db.session.add(
+            Dispute(
+                payment_id=payment.id,
+                reference=f"dp_{code}",
+                state=DisputeState.WON,
+                amount=500,
+                opened_at=NOW,
+                ended_at=NOW,
+            )
+        )
         db.session.add(
             Refund(
                 payment_id=payment.id,

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from conference import worker
 from conference.editions.rules import PolicyKind
 from conference.kernel import clock
 from conference.kernel.database import db, transaction
@@ -13,7 +15,17 @@ from conference.orders.models import Needs
 from conference.people.models import SecondStep, SignIn, SignInLink
 from tests.cli.shell import run
 from tests.factories.editions import make_shop, policy_id
-from tests.factories.orders import NOW, PROFILE, TOLD, make_paid, own_ticket_code
+from tests.factories.orders import (
+    LATER,
+    NOW,
+    PROFILE,
+    TOLD,
+    locked,
+    make_held,
+    make_paid,
+    order,
+    own_ticket_code,
+)
 from tests.factories.people import make_link, make_person, make_sign_in, make_staff
 from tests.factories.tickets import make_type
 
@@ -52,6 +64,24 @@ def test_needs_go_two_weeks_after_the_event(app: Flask) -> None:
         run(app, "people", "purge")
         told.append(db.session.scalar(select(func.count()).select_from(Needs)))
     assert told == [1, 0]
+
+
+@pytest.mark.parametrize("way", ["command", "worker"])
+def test_the_answers_of_an_unpaid_order_go_after_a_day(app: Flask, way: str) -> None:
+    edition = make_shop()
+    code = make_held(edition, {make_type(edition.id): 1})
+    with transaction():
+        orders.expire(locked(code), now=LATER)
+    kept = []
+    for hours in (23, 24):
+        with transaction():
+            clock.set_moment(LATER + timedelta(hours=hours))
+        if way == "command":
+            run(app, "people", "purge")
+        else:
+            worker.JOBS["purge"]()
+        kept.append(order(code).email)
+    assert kept == ["rowan.hale@example.org", None]
 
 
 def test_somebody_without_phone_and_codes_begins_again(app: Flask) -> None:

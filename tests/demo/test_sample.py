@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import delete, func, select
 
 from conference.demo import sample
+from conference.demo.programme_facts import PRIVATE_ROOM
 from conference.demo.sample_payments import tell_stand_in
 from conference.demo.stripe_server import make_server
 from conference.editions import queries as editions
@@ -17,11 +18,12 @@ from conference.orders import queries as orders
 from conference.orders.models import Attendee, Needs, Order
 from conference.payments import stripe_gateway
 from conference.payments.models import Payment
-from conference.programme.models import ReleaseEntry, Room
+from conference.programme.models import ReleaseEntry, Room, Session
 from conference.programme.rules.states import SessionKind
 from conference.workshops import queries as workshops
 from conference.workshops.models import Booking
 from tests.support import databases
+from tests.support.pages import Browser
 
 
 @pytest.fixture
@@ -48,7 +50,19 @@ def test_a_database_with_real_data_is_refused(sampled: Flask) -> None:
 def test_the_programme_is_the_one_of_the_table(sampled: Flask) -> None:
     rows = db.session.execute(select(ReleaseEntry.kind, func.count()).group_by(ReleaseEntry.kind))
     assert {row[0]: row[1] for row in rows} == {SessionKind.SESSION: 36, SessionKind.BREAK: 5}
-    assert db.session.scalars(select(Room.name).where(Room.is_private)).all() == ["Private room"]
+
+
+def test_the_private_room_has_a_name_that_no_public_page_tells(sampled: Flask) -> None:
+    names = db.session.scalars(select(Room.name).where(Room.is_private)).all()
+    code = db.session.scalars(
+        select(Session.code).where(Session.title == "Ask a safeguarding lead")
+    ).one()
+    pages = ("programme", "venue", f"sessions/{code}", f"sessions/{code}/booking")
+    visitor = Browser(sampled)
+    told = [PRIVATE_ROOM in visitor.get(f"/2024/{page}").text for page in pages]
+    files = ("programme.ics", f"sessions/{code}.ics")
+    told += [PRIVATE_ROOM in visitor.get(f"/2024/{name}").html for name in files]
+    assert (names, told) == ([PRIVATE_ROOM], [False] * 6)
 
 
 def test_places_left_are_those_of_the_first_moment(sampled: Flask) -> None:

@@ -19,11 +19,11 @@ from conference.payments.models import Payment
 from conference.payments.rules import PaymentState
 from conference.people.rules import Role
 from tests.factories.editions import make_contact, make_shop
-from tests.factories.orders import make_paid
+from tests.factories.orders import make_held, make_paid
 from tests.factories.people import make_grant, make_person
 from tests.factories.programme import frame
 from tests.factories.safeguarding import make_service
-from tests.factories.tickets import change_type, make_type
+from tests.factories.tickets import change_type, make_quota, make_type
 from tests.support.pages import Browser, Page
 from tests.support.statements import counted
 
@@ -134,6 +134,21 @@ def test_what_needs_a_person_is_named_counted_and_linked(
     assert WELL not in page.text
 
 
+def test_places_held_for_people_who_are_paying_are_not_sold(
+    browser: Browser, shop: EditionFrame
+) -> None:
+    few = make_type(shop.id, "FEW", name="Few")
+    given = make_type(shop.id, "CREW", name="Crew", price=0)
+    make_quota(shop.id, "Everything", 4, few, given)
+    make_paid(shop, {few: 1})
+    make_paid(shop, {given: 1})
+    change_type(given, is_public=False)
+    make_held(shop, {few: 2}, audience=Audience.OTHERS, now=clock.now())
+    page = opened(browser)
+    assert matters(page) == ["Few has no free place"]
+    assert "2 places are held for people who are paying." in page.text
+
+
 def test_an_old_or_missing_contact_is_told(browser: Browser, shop: EditionFrame) -> None:
     other = make_shop("2023", is_current=False)
     make_contact(other.id, ContactKind.ACCESS, last_checked=TODAY - timedelta(days=91))
@@ -172,9 +187,9 @@ def test_the_figures_are_of_this_edition(browser: Browser, shop: EditionFrame) -
             row.state, row.sent_at = MessageState.SENT, clock.real_now()
     page = opened(browser)
     assert figures(page) == {
-        "Paid": "£300.00 1 order",
-        "Places sold": "3",
-        "No name yet": "2 of the places sold",
+        "Paid": "£300.00 in 1 confirmed order",
+        "Confirmed places": "3",
+        "No name yet": "2 of the confirmed places",
         "Workshop places": "0 of 0",
         "Mails sent today": "1",
     }
@@ -189,10 +204,10 @@ def test_the_figures_are_of_this_edition(browser: Browser, shop: EditionFrame) -
     [
         (
             Role.ORGANISER,
-            ["Paid", "Places sold", "No name yet", "Workshop places", "Mails sent today"],
+            ["Paid", "Confirmed places", "No name yet", "Workshop places", "Mails sent today"],
             True,
         ),
-        (Role.FINANCE, ["Paid", "Places sold", "Mails sent today"], True),
+        (Role.FINANCE, ["Paid", "Confirmed places", "Mails sent today"], True),
         (Role.ACCESS_COORDINATOR, ["Access needs"], False),
         (Role.CATERING_COORDINATOR, ["Diets"], False),
     ],

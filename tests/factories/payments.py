@@ -11,8 +11,17 @@ from conference.editions.rules import ContactKind, PolicyKind
 from conference.kernel.database import db, transaction
 from conference.orders import actions as orders
 from conference.orders.actions import BuyerDetails
-from conference.orders.rules import Audience
-from conference.payments.rules import Press, ReturnAddresses
+from conference.orders.queries import order_for_update
+from conference.orders.rules import Audience, OrderState
+from conference.payments.models import Dispute, Payment, Refund
+from conference.payments.rules import (
+    EXTERNAL,
+    DisputeState,
+    PaymentState,
+    Press,
+    RefundState,
+    ReturnAddresses,
+)
 from conference.tickets.models import Quota, QuotaMember, TicketType
 from tests.factories.programme import frame, make_edition
 
@@ -77,6 +86,74 @@ def make_press(shop: Shop, code: str) -> Press:
             cancelled=f"{home}/check",
         ),
     )
+
+
+def make_payment(
+    shop: Shop,
+    *,
+    order: OrderState = OrderState.PAID,
+    payment: PaymentState = PaymentState.CONFIRMED,
+    received: int = PRICE,
+) -> tuple[str, int]:
+    """Store an order with money, as no press leads to it; return its code and the payment's id."""
+    code = make_order(shop)
+    with transaction():
+        row = order_for_update(code, shop.edition.id)
+        row.state = order
+        paid = Payment(
+            order_id=row.id,
+            attempt=1,
+            state=payment,
+            amount=row.total,
+            received=received,
+            currency=row.currency,
+            idempotency_key=f"order-{code}-1",
+            intent=f"pi_{code}",
+            created_at=SUMMER,
+            expires_at=SUMMER,
+        )
+        db.session.add(paid)
+        db.session.flush()
+        payment_id = paid.id
+    return code, payment_id
+
+
+def make_refund(payment_id: int, amount: int, *, state: RefundState, by: str = EXTERNAL) -> None:
+    """Store a refund, made in Stripe's dashboard unless somebody else is named."""
+    key = f"refund-{next(_tokens)}"
+    with transaction():
+        db.session.add(
+            Refund(
+                payment_id=payment_id,
+                state=state,
+                amount=amount,
+                reason="Asked",
+                idempotency_key=key,
+                requested_by=by,
+                requested_at=SUMMER,
+            )
+        )
+
+
+def make_dispute(
+    payment_id: int,
+    *,
+    state: DisputeState = DisputeState.OPEN,
+    due_by: datetime | None = None,
+) -> None:
+    """Store a dispute about the whole price of a ticket."""
+    reference = f"du_{next(_tokens)}"
+    with transaction():
+        db.session.add(
+            Dispute(
+                payment_id=payment_id,
+                reference=reference,
+                state=state,
+                amount=PRICE,
+                due_by=due_by,
+                opened_at=SUMMER,
+            )
+        )
 
 
 def _terms(edition_id: int) -> Policy:

@@ -4,16 +4,18 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from conference.history.models import Entry
 from conference.kernel.database import (
+    BUSY_MILLISECONDS,
     NestedTransaction,
     WriteOutsideTransaction,
     db,
     in_transaction,
     transaction,
 )
+from conference.kernel.errors import Unavailable
 
 NOON = datetime(2024, 7, 15, 12, 0, tzinfo=UTC)
 
@@ -76,6 +78,34 @@ def test_what_was_read_before_is_read_again_inside(database: Flask) -> None:
         other.commit()
     with transaction():
         assert row.what == "new"
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@pytest.mark.postgres
+def test_postgresql_waits_for_a_lock_as_long_as_sqlite(database: Flask) -> None:
+    db.session.rollback()
+    assert db.session.scalar(text("SHOW lock_timeout")) == f"{BUSY_MILLISECONDS // 1000}s"
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("sqlstate", ["55P03", "40P01", "40001"])
+@pytest.mark.postgres
+def test_a_lock_not_given_a_deadlock_and_a_serialization_failure_come_again(
+    database: Flask, sqlstate: str
+) -> None:
+    """The lock was not given, this one gives way in a deadlock, others changed what it read."""
+
+    def fail_half_way() -> None:
+        with transaction():
+            db.session.add(make_entry("half"))
+            db.session.flush()
+            db.session.execute(
+                text(f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{sqlstate}'; END $$")
+            )
+
+    with pytest.raises(Unavailable):
+        fail_half_way()
+    assert stored() == []
 
 
 def test_moments_keep_their_instant(database: Flask) -> None:

@@ -4,13 +4,12 @@ import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from flask import Flask
 from sqlalchemy import select
 
@@ -20,7 +19,9 @@ from conference.mail import actions, flows
 from conference.mail.flows import Office
 from conference.mail.models import Message
 from conference.mail.rules import (
+    GIVEN_UP,
     STUCK_AFTER,
+    WORKERS_LOST,
     Attachment,
     Draft,
     FaultClass,
@@ -28,7 +29,8 @@ from conference.mail.rules import (
     MessageState,
 )
 from conference.mail.transport import MemoryCarrier, NotDelivered, SmtpCarrier
-from tests.support.ports import free_port
+from tests.factories.programme import make_edition
+from tests.mail.surly import refusing, server
 
 KIND = "tests.greeting"
 
@@ -52,13 +54,9 @@ class Peer:
 
 @contextmanager
 def mail_server() -> Iterator[tuple[Peer, str]]:
-    peer, port = Peer(), free_port()
-    controller = Controller(peer, hostname="127.0.0.1", port=port, ready_timeout=10)
-    controller.start()
-    try:
+    peer = Peer()
+    with server(peer) as port:
         yield peer, f"smtp://127.0.0.1:{port}"
-    finally:
-        controller.stop()
 
 
 def greeting(request: MailRequest) -> Draft:
@@ -147,9 +145,8 @@ def test_a_server_that_is_down_delays_and_loses_nothing(database: Flask) -> None
     enqueue()
     assert deliver(SmtpCarrier(address)) == 1
     assert states() == [(MessageState.RETRY, 1, FaultClass.TEMPORARY)]
-    later = lambda: clock.real_now() + STUCK_AFTER  # noqa: E731
     carrier = MemoryCarrier()
-    assert deliver(carrier, later) == 1
+    assert deliver(carrier, lambda: later(1)) == 1
     assert states() == [(MessageState.SENT, 2, None)]
 
 
@@ -179,10 +176,60 @@ def test_what_a_dead_worker_held_is_taken_up_again_under_the_same_name(database:
     with transaction():
         actions.claim_due(name=lambda: "<one@example.org>", real_now=clock.real_now())
     assert deliver(MemoryCarrier()) == 0
-    later = lambda: clock.real_now() + STUCK_AFTER * 2  # noqa: E731
     carrier = MemoryCarrier()
-    assert deliver(carrier, later) == 1
+    assert deliver(carrier, lambda: later(2)) == 1
     assert carrier.carried[0]["Message-ID"] == "<one@example.org>"
+
+
+def abandon(moment: datetime) -> list[int]:
+    """Take what is due at this moment, as a worker does that dies the next; return the ids."""
+    with transaction():
+        claims = actions.claim_due(name=lambda: "<one@example.org>", real_now=moment)
+    return [claim.id for claim in claims]
+
+
+def later(rounds: int) -> datetime:
+    """Return a moment at which what was taken so many rounds ago is stuck."""
+    return clock.real_now() + rounds * (STUCK_AFTER + timedelta(minutes=1))
+
+
+def test_a_mail_that_kills_its_worker_takes_no_others_with_it(database: Flask) -> None:
+    for _ in range(3):
+        enqueue()
+    together = abandon(later(0))
+    assert (len(together), abandon(later(1))) == (3, together[:1])
+    carrier = MemoryCarrier()
+    assert deliver(carrier, lambda: later(1)) == 2
+    assert [state for state, *_ in states()] == ["sending", "sent", "sent"]
+
+
+def test_a_mail_that_kills_every_worker_is_given_up_in_words(database: Flask) -> None:
+    enqueue()
+    taken = [abandon(later(number)) for number in range(WORKERS_LOST + 2)]
+    assert [len(ids) for ids in taken] == [1] * WORKERS_LOST + [0, 0]
+    assert states() == [(MessageState.FAILED, WORKERS_LOST, FaultClass.BROKEN)]
+    assert db.session.scalar(select(Message.fault_text)) == GIVEN_UP
+
+
+def test_a_mail_that_is_sent_again_by_hand_has_all_its_tries(database: Flask) -> None:
+    enqueue()
+    for number in range(WORKERS_LOST + 1):
+        abandon(later(number))
+    edition_id, row = make_edition().id, db.session.scalars(select(Message)).one()
+    with transaction():
+        row.edition_id = edition_id
+    with transaction():
+        actions.retry(row.id, edition_id=edition_id, actor="person 1", now=clock.now())
+    assert abandon(later(20)) == abandon(later(21)) == [row.id]
+
+
+def test_a_server_that_refuses_our_sender_delays_and_loses_nothing(database: Flask) -> None:
+    enqueue()
+    with server(Peer(), refusing("MAIL", "550 5.7.1 renew your contract")) as port:
+        deliver(SmtpCarrier(f"smtp://127.0.0.1:{port}"))
+    assert states() == [(MessageState.RETRY, 1, FaultClass.SERVER)]
+    carrier = MemoryCarrier()
+    assert (deliver(carrier, lambda: later(1)), len(carrier.carried)) == (1, 1)
 
 
 def test_a_key_is_stored_once(database: Flask) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from conference.mail.rules import WAITS, FaultClass, fault_class, next_try
+from conference.mail.rules import WAITS, FaultClass, fault_class, next_try, server_fault_class
 
 NOON = datetime(2024, 7, 15, 12, 0, tzinfo=UTC)
 
@@ -18,10 +18,35 @@ NOON = datetime(2024, 7, 15, 12, 0, tzinfo=UTC)
         (452, "4.2.2 mailbox full", FaultClass.MAILBOX),
         (552, "5.2.2 quota exceeded", FaultClass.MAILBOX),
         (550, "5.1.1 no such user", FaultClass.REFUSED),
+        (550, "5.4.1 recipient address rejected", FaultClass.REFUSED),
+        (552, "5.3.4 too big", FaultClass.REFUSED),
+        (554, "rejected", FaultClass.REFUSED),
+        (554, "5.7.1 relay access denied", FaultClass.SERVER),
+        (550, "5.4.5 daily sending limit exceeded", FaultClass.SERVER),
+        (554, "5.3.0 out of order", FaultClass.SERVER),
+        (530, "authentication required", FaultClass.SERVER),
+        (521, "no mail here", FaultClass.SERVER),
     ],
 )
-def test_answers_of_mail_servers_have_classes(code: int, text: str, expected: FaultClass) -> None:
+def test_answers_about_a_recipient_or_a_message_have_classes(
+    code: int, text: str, expected: FaultClass
+) -> None:
     assert fault_class(code, text) is expected
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "expected"),
+    [
+        (421, "4.3.2 too many connections", FaultClass.BUSY),
+        (432, "concurrency limit", FaultClass.BUSY),
+        (454, "4.7.0 temporary authentication failure", FaultClass.TEMPORARY),
+        (535, "5.7.8 wrong password", FaultClass.SERVER),
+        (550, "5.1.8 bad sender", FaultClass.SERVER),
+        (554, "no service", FaultClass.SERVER),
+    ],
+)
+def test_answers_about_us_have_classes(code: int, text: str, expected: FaultClass) -> None:
+    assert server_fault_class(code, text) is expected
 
 
 @pytest.mark.parametrize("fault", list(FaultClass))
@@ -35,5 +60,10 @@ def test_a_refused_address_is_not_tried_again() -> None:
     assert next_try(FaultClass.REFUSED, 1, now=NOON) is None
 
 
-def test_a_server_that_is_down_is_tried_for_two_days() -> None:
-    assert sum(WAITS[FaultClass.TEMPORARY], timedelta()) > timedelta(days=2)
+@pytest.mark.parametrize("fault", [FaultClass.TEMPORARY, FaultClass.BUSY, FaultClass.SERVER])
+def test_a_server_that_takes_nothing_is_tried_for_two_days(fault: FaultClass) -> None:
+    assert sum(WAITS[fault], timedelta()) > timedelta(days=2)
+
+
+def test_every_fault_has_words_of_its_own() -> None:
+    assert len({fault.label for fault in FaultClass}) == len(FaultClass)

@@ -23,7 +23,7 @@ NOTHING = OwnNeeds(
 def needs(**values: object) -> OwnNeeds:
     """Return these needs and no others."""
     told = {name: getattr(NOTHING, name) for name in OwnNeeds.__slots__}
-    return OwnNeeds(**told | values)  # type: ignore[arg-type]
+    return OwnNeeds(**told | values)
 
 
 def test_needs_are_counted_and_not_read(database: Flask) -> None:

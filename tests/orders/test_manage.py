@@ -228,8 +228,14 @@ def test_an_order_is_shown_whole(browser: Browser, shop: EditionFrame, standard:
     assert cells(page) == [["Standard", "2", "£199.00", "20%", "£66.33", "£398.00"]]
     other = next(row.code for row in attendees(code) if not row.is_buyer)
     assert cells(page, 1) == [
-        [own, "Rowan Hale the buyer", "robin@example.org", "Standard", "Claimed"],
-        [other, "Siân", "sian@example.org", "Standard", "Not claimed"],
+        [
+            *(own, "Rowan Hale the buyer", "robin@example.org", "Standard"),
+            f"Claimed Somebody else comes with ticket {own}",
+        ],
+        [
+            *(other, "Siân", "sian@example.org", "Standard"),
+            f"Not claimed Somebody else comes with ticket {other}",
+        ],
     ]
     assert log(page, "accepted") == [
         "14 July 2024, 10:00 Booking terms, version 1, by the buyer",
@@ -367,7 +373,7 @@ def test_the_desk_corrects_an_address(browser: Browser, shop: EditionFrame, stan
     wrong = page.submit("Change the address", email="rowan")
     assert (wrong.status, wrong.errors) == (
         422,
-        ["Enter an email address with an @, like name@example.org"],
+        ["Enter a full email address, like name@example.org"],
     )
 
 
@@ -440,7 +446,7 @@ def test_a_free_ticket_is_given_and_goes_out_by_mail(browser: Browser, shop: Edi
         ({"email": ""}, ["Enter the person's email address"]),
         (
             {"email": "jo at example"},
-            ["Enter an email address with an @, like name@example.org"],
+            ["Enter a full email address, like name@example.org"],
         ),
         ({"ticket": "STD"}, ["Choose one from the list"]),
         ({"ticket": "THEIRS"}, ["Choose one from the list"]),
@@ -460,6 +466,20 @@ def test_a_free_ticket_needs_its_answers(
         "email": page.all("//input[@name='email']/@value"),
     }
     assert kept == {"name": [entered["name"]], "email": [entered["email"]]}
+
+
+def test_somebody_else_comes_with_a_claimed_ticket(browser: Browser, shop: EditionFrame) -> None:
+    code = make_paid(shop, {make_type(shop.id, "STD"): 1})
+    claim(shop, own_ticket_code(code))
+    page = browser.get(f"/2024/manage/orders/{code}").follow("Somebody else comes")
+    assert page.submit("Give the ticket").errors == [
+        "Enter the person's name",
+        "Enter the person's email address",
+    ]
+    shown = page.submit("Give the ticket", name="Ben Osei", email="ben@example.org").follow()
+    assert shown.alerts[0] == "The ticket is Ben Osei's now. It goes to ben@example.org."
+    assert "Not claimed" in shown.text
+    assert browser.get(f"/2024/manage/orders/{code}/tickets/NOSUCH").status == 404
 
 
 def test_a_free_ticket_counts_in_its_quota(browser: Browser, shop: EditionFrame) -> None:

@@ -171,7 +171,7 @@ def test_each_kind_is_for_its_own_coordinators(
     sign_in(browser, *roles)
     pages = [browser.get(ACCESS), browser.get(DIET)]
     assert tuple(page.status for page in pages) == statuses
-    menu = browser.get("/2024/manage/").all("//nav[@aria-label='Organiser']//a/text()")
+    menu = browser.get("/2024/manage/").all("//nav[@aria-label='Desk']//a/text()")
     shown = tuple(200 if label in menu else 403 for label in ("Access needs", "Diets"))
     assert shown == statuses
 

@@ -9,6 +9,7 @@ from conference.kernel.database import db, transaction
 from conference.kernel.errors import NotAllowed, NotFound
 from conference.orders import actions, queries
 from conference.orders.actions import PlaceName
+from conference.orders.models import Attendee
 from conference.orders.queries import OwnNeeds, Search
 from conference.orders.rules import AccessNeed, Audience, DietNeed, NeedKind, OrderState
 from conference.tickets.rules import SaleState
@@ -160,6 +161,31 @@ def test_one_person_may_hold_several_tickets(database: Flask) -> None:
     name_others(shop, code, PlaceName(email="rowan.hale@example.org"))
     rowan = make_person("rowan.hale@example.org")
     assert len(queries.attendees_of(shop.id, [], rowan)) == 2
+
+
+def test_the_account_shows_tickets_and_no_place_that_never_was_one(database: Flask) -> None:
+    shop = make_shop()
+    kind = make_type(shop.id)
+    paid, cancelled = (make_paid(shop, {kind: 1}) for _ in range(2))
+    unpaid = make_held(shop, {kind: 1})
+    cancel(cancelled)
+    cancel(unpaid)
+    rowan = make_person("rowan.hale@example.org")
+    with transaction():
+        for code in (paid, cancelled, unpaid):
+            db.session.get_one(Attendee, attendees(code)[0].id).person_id = rowan
+    assert [(row.code, row.is_cancelled) for row in queries.tickets_of_person(rowan)] == [
+        (own_ticket_code(paid), False),
+        (own_ticket_code(cancelled), True),
+    ]
+
+
+def test_the_account_shows_a_ticket_that_was_named_after_paying(database: Flask) -> None:
+    shop = make_shop()
+    code = make_paid(shop, {make_type(shop.id): 1}, audience=Audience.OTHERS)
+    amina = make_person("amina@example.org")
+    name_others(shop, code, PlaceName(name="Amina", email="amina@example.org"))
+    assert [row.name for row in queries.tickets_of_person(amina)] == ["Amina"]
 
 
 def test_coordinators_see_their_own_kind_only(database: Flask) -> None:

@@ -35,8 +35,10 @@ from conference.orders.rules import (
     is_live,
     keeps_places,
     last_day_without_needs,
+    mark_after,
     may_be_named_by_buyer,
     may_extend,
+    may_follow,
     move,
     name_in_mail,
     payment_hold,
@@ -276,3 +278,12 @@ def test_no_cell_of_a_file_begins_a_formula(cell: str) -> None:
     safe = csv_safe(cell)
     assert not safe.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
     assert safe.removeprefix("'") == cell.removeprefix("'")
+
+
+def test_a_link_takes_over_once_from_the_one_it_was_made_for() -> None:
+    following = f"{mark_after('FIRST')}SECOND"
+    assert [may_follow(following, link) for link in ("FIRST", "OTHER", following)] == [
+        True,
+        False,
+        False,
+    ]

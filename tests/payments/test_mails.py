@@ -1,5 +1,6 @@
 """What the mails say, written at the moment of sending."""
 
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import make_msgid
 
@@ -12,10 +13,10 @@ from conference.mail.actions import Claim
 from conference.mail.flows import written
 from conference.mail.office import office
 from conference.orders.queries import order_for_update
-from conference.payments import flows
+from conference.payments import flows, mails
 from conference.payments.rules import Matter
 from conference.payments.stripe_gateway import StripeGateway
-from tests.factories.payments import BUYER, DESK, SUMMER, make_order, make_shop
+from tests.factories.payments import BUYER, DESK, SUMMER, make_order, make_payment, make_shop
 from tests.payments.reading import buy, cancellation
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -69,6 +70,17 @@ def test_the_help_desk_is_told_what_to_decide(matter: Matter) -> None:
     place = "orders/MTH-7K4Q2" if matter is Matter.DISPUTED else "payments"
     assert text_of(message).count("/2024/manage/") == 1
     assert f"/2024/manage/{place} --" in text_of(message)
+
+
+def test_the_help_desk_is_told_until_when_a_dispute_waits_for_an_answer() -> None:
+    shop = make_shop()
+    due = datetime(2024, 8, 5, 22, 59, 59, tzinfo=UTC)
+    code, _ = make_payment(shop)
+    with transaction():
+        order = order_for_update(code, shop.edition.id)
+        mails.tell_decision_needed(order, Matter.DISPUTED, 1, now=SUMMER, until=due)
+    wanted = "Answer in Stripe's dashboard by 11:59pm UK time on Monday 5 August 2024."
+    assert wanted in text_of(newest_mail())
 
 
 def test_a_refund_for_a_former_address_says_the_sum_and_opens_nothing(

@@ -8,6 +8,8 @@ import pytest
 from conference.orders.rules import PAYMENT_SLACK, PAYMENT_TIME, OrderState
 from conference.payments.rules import (
     BLOCKING,
+    DISPUTE_STATES,
+    ENDED_DISPUTES,
     LIVE,
     MOVES,
     REFUND_STATES,
@@ -24,6 +26,7 @@ from conference.payments.rules import (
     refunded,
 )
 
+STEPS = ("needs_response", "under_review")
 NOON = datetime(2024, 7, 15, 12, 0, tzinfo=UTC)
 
 
@@ -123,6 +126,14 @@ def test_every_word_of_stripe_for_a_refund_is_known() -> None:
         "failed",
         "canceled",
     }
+
+
+def test_every_word_of_stripe_for_a_dispute_is_known() -> None:
+    """Those of the SDK's version that we use; a dispute ends in three ways."""
+    over = {word for word, state in DISPUTE_STATES.items() if state in ENDED_DISPUTES}
+    waiting = {f"{kind}{step}" for kind in ("", "warning_", "appeal_") for step in STEPS}
+    assert over == {"won", "lost", "warning_closed", "prevented"}
+    assert set(DISPUTE_STATES) - over == waiting
 
 
 @pytest.mark.parametrize(

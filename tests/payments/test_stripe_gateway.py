@@ -19,12 +19,15 @@ from conference.kernel.errors import NotFound, Unavailable
 from conference.payments.rules import (
     SESSION_LIFE,
     CheckoutFacts,
+    DisputeFacts,
+    DisputeState,
     Notice,
     RefundFacts,
     ReturnAddresses,
 )
 from conference.payments.stripe_gateway import BadNotice, GatewayRefused, StripeGateway
 from conference.payments.stripe_words import (
+    DISPUTE_CLOSED,
     DISPUTE_KINDS,
     EVENTS,
     SESSION_KINDS,
@@ -272,12 +275,46 @@ def test_every_event_that_we_subscribe_to_points_somewhere(
         {"id": "evt_1", "object": "event", "type": kind, "data": {"object": thing}}
     )
     is_session = kind in SESSION_KINDS
+    state = DisputeState.CLOSED if kind == DISPUTE_CLOSED else DisputeState.OPEN
+    dispute = DisputeFacts(reference="thing_1", state=state, amount=0)
     assert gateway.notice(payload.encode(), signed(payload)) == Notice(
         event_id="evt_1",
         kind=kind,
         session="thing_1" if is_session else None,
         intent=None if is_session else "pi_1",
-        is_dispute=kind in DISPUTE_KINDS,
+        dispute=dispute if kind in DISPUTE_KINDS else None,
+    )
+
+
+def test_a_notice_of_a_dispute_says_how_it_stands_and_until_when(gateway: StripeGateway) -> None:
+    thing = {
+        "id": "du_1",
+        "object": "dispute",
+        "payment_intent": "pi_1",
+        "status": "needs_response",
+        "amount": 19_900,
+        "evidence_details": {"due_by": 1_722_470_399, "has_evidence": False},
+    }
+    payload = json.dumps(
+        {
+            "id": "evt_1",
+            "object": "event",
+            "created": 1_721_034_000,
+            "type": "charge.dispute.created",
+            "data": {"object": thing},
+        }
+    )
+    assert gateway.notice(payload.encode(), signed(payload)) == Notice(
+        event_id="evt_1",
+        kind="charge.dispute.created",
+        intent="pi_1",
+        said_at=datetime(2024, 7, 15, 9, 0, tzinfo=UTC),
+        dispute=DisputeFacts(
+            reference="du_1",
+            state=DisputeState.OPEN,
+            amount=19_900,
+            due_by=datetime(2024, 7, 31, 23, 59, 59, tzinfo=UTC),
+        ),
     )
 
 

@@ -1,14 +1,18 @@
 """The press on Pay and the way back, as a browser sees them."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from conference.demo.stripe_server import RunningServer
-from conference.kernel.database import db
-from conference.orders.models import Order
+from conference.demo.stripe_server import RunningServer, make_server
+from conference.demo.stripe_server.api import Exchange
+from conference.kernel.database import db, transaction
+from conference.orders.actions import cancel
+from conference.orders.models import Order, OrderLine
+from conference.orders.queries import order_by_id_for_update
 from conference.payments.stripe_gateway import StripeGateway
 from tests.factories.payments import SUMMER, make_order, make_shop
 from tests.payments.reading import newest_reference, order_state, payments, pressed
@@ -31,6 +35,11 @@ def opened(browser: Browser, code: str) -> str:
     selector = db.session.scalars(select(Order.link_selector).where(Order.code == code)).one()
     browser.hold("order", selector)
     return f"/2024/orders/{code}/payment"
+
+
+def id_of(code: str) -> int:
+    """Return an order's id."""
+    return db.session.scalars(select(Order.id).where(Order.code == code)).one()
 
 
 def test_pay_leads_to_the_pay_page_and_back_to_the_order(
@@ -70,6 +79,22 @@ def test_terms_that_changed_meanwhile_are_shown_again(shop_browser: Browser) -> 
     answer = shop_browser.post(opened(shop_browser, code), terms="y", version="99")
     assert (answer.status, answer.location) == (303, f"/2024/orders/{code}/check")
     assert payments(code) == []
+
+
+def test_an_order_changed_in_another_tab_is_checked_once_more(shop_browser: Browser) -> None:
+    code = make_order(make_shop())
+    opened(shop_browser, code)
+    shown = shop_browser.get(f"/2024/orders/{code}/check")
+    with transaction():
+        line = db.session.scalars(select(OrderLine)).one()
+        line.quantity, line.gross, line.vat = line.quantity * 2, line.gross * 2, line.vat * 2
+    answer = shown.submit("Pay", terms=VERSION)
+    assert (answer.status, answer.location) == (303, f"/2024/orders/{code}/check")
+    page = answer.follow()
+    assert page.alerts[0].startswith("This order was changed in another window.")
+    assert (payments(code), order_state(code)) == ([], "held")
+    assert page.submit("Pay", terms=VERSION).status == 303
+    assert payments(code) == [("open", None)]
 
 
 def test_stripe_down_is_told_and_nothing_is_lost(
@@ -159,7 +184,7 @@ def test_coming_back_unpaid_the_order_can_be_changed(shop_browser: Browser) -> N
     ("pressed_there", "heading", "told"),
     [
         ("pay", "You have a place, Rowan", "Your payment came through before the page was closed"),
-        ("pay-later", "Your payment is not finished", "Your payment is still being decided on"),
+        ("pay-later", "Your bank is deciding", "Your payment is still being decided on"),
     ],
 )
 def test_what_was_done_on_the_pay_page_is_told_instead(
@@ -196,10 +221,65 @@ def test_a_lapsed_order_offers_its_places_again_instead(shop_browser: Browser) -
     opened(shop_browser, code)
     answer = shop_browser.post(f"/2024/orders/{code}/payment/withdrawal")
     shown = answer.follow()
-    assert (answer.location, shown.h1, shown.alerts[0][:27]) == (
+    assert (answer.location, shown.h1, shown.alerts[0]) == (
         f"/2024/orders/{code}",
         "The time ran out",
-        "The places went back on sal",
+        "Your time ran out, so the order cannot change before you have its places again.",
+    )
+
+
+def test_a_cancelled_order_says_so_instead(shop_browser: Browser) -> None:
+    code = make_order(make_shop())
+    opened(shop_browser, code)
+    with transaction():
+        cancel(order_by_id_for_update(id_of(code)), actor="person 1", now=SUMMER)
+    shown = shop_browser.post(f"/2024/orders/{code}/payment/withdrawal").follow()
+    assert (shown.h1, shown.alerts[0]) == (
+        "This order is cancelled",
+        "This order was cancelled, so it cannot change any more.",
+    )
+
+
+def test_money_that_finds_no_place_is_told_instead(
+    shop_browser: Browser, stand_in: RunningServer
+) -> None:
+    code = make_order(make_shop())
+    shop_browser.post(opened(shop_browser, code), terms="y", version=VERSION)
+    page = shop_browser.get(f"/2024/orders/{code}")
+    pressed(stand_in, newest_reference(code), "pay")
+    with transaction():
+        cancel(order_by_id_for_update(id_of(code)), actor="person 1", now=SUMMER)
+    shown = page.submit("Change the order").follow()
+    assert (shown.h1, shown.alerts[0]) == (
+        "You have paid, but the order is cancelled",
+        "Your payment came through, but there is no place for it, so you get it back.",
+    )
+
+
+def test_a_payment_that_another_window_just_began_is_told_instead(
+    app: Flask, browser: Browser, tmp_path: Path
+) -> None:
+    """The other window changes the order and pays anew while this one waits for Stripe."""
+    code = make_order(make_shop())
+    asked: list[str] = []
+
+    def meanwhile(exchange: Exchange) -> None:
+        if exchange.path.endswith("/expire") and not asked:
+            asked.append(exchange.path)
+            other.post(f"/2024/orders/{code}/payment/withdrawal")
+            other.post(f"/2024/orders/{code}/payment", terms="y", version=VERSION)
+
+    with make_server(state=tmp_path / "other.db", on_exchange=meanwhile) as server:
+        settings = app.config["CONFERENCE"].model_copy(update={"stripe_api_base": server.url})
+        app.config["CONFERENCE"] = settings
+        other = browser.other()
+        opened(other, code)
+        browser.post(opened(browser, code), terms="y", version=VERSION)
+        shown = browser.get(f"/2024/orders/{code}").submit("Change the order").follow()
+    assert (shown.h1, shown.alerts[0][:61], payments(code)) == (
+        "Your payment is not finished",
+        "Another window has just opened a payment page for this order,",
+        [("closed", None), ("open", None)],
     )
 
 

@@ -1,17 +1,19 @@
 """Stripe's notices over HTTP: what is answered, and what is stored."""
 
 import json
-import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 import stripe
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import create_engine, select
 
 from conference.demo.stripe_server import RunningServer
 from conference.kernel.database import db
+from conference.orders.models import Order
 from conference.payments.stripe_gateway import StripeGateway
 from conference.payments.stripe_words import SESSION_KINDS
 from tests.factories.payments import BUYER, DESK, Shop, make_order, make_shop
@@ -33,6 +35,11 @@ from tests.payments.reading import (
 @pytest.fixture
 def client(app: Flask, stand_in: RunningServer) -> FlaskClient:
     """A client of an application whose Stripe is the stand-in."""
+    return client_of(app, stand_in)
+
+
+def client_of(app: Flask, stand_in: RunningServer) -> FlaskClient:
+    """Let the stand-in be the application's Stripe and return a client of the application."""
     settings = app.config["CONFERENCE"].model_copy(update={"stripe_api_base": stand_in.url})
     app.config["CONFERENCE"] = settings
     return app.test_client()
@@ -158,19 +165,34 @@ def test_stripe_down_gets_503_so_that_it_comes_again(
     assert (send(client, body), order_state(code)) == ((200, "Taken."), "paid")
 
 
+@contextmanager
+def somebody_writing(code: str) -> Iterator[None]:
+    """Hold the order as another process does, and let us wait for 50 ms only."""
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    patience = "PRAGMA busy_timeout = 50" if is_sqlite else "SET lock_timeout = '50ms'"
+    with db.engine.connect() as ours:
+        ours.exec_driver_sql(patience)
+        ours.commit()
+    other = create_engine(db.engine.url)
+    with other.connect() as writing:
+        if is_sqlite:
+            writing.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            writing.execute(select(Order).where(Order.code == code).with_for_update())
+        yield
+    other.dispose()
+
+
 def test_lock_contention_gets_503_so_that_it_comes_again(
-    app: Flask, client: FlaskClient, gateway: StripeGateway, stand_in: RunningServer
+    database: Flask, gateway: StripeGateway, stand_in: RunningServer
 ) -> None:
     """Rule 12: somebody else writes for longer than we can wait."""
-    shop = make_shop()
+    client, shop = client_of(database, stand_in), make_shop()
     code = make_order(shop)
     body = payload("checkout.session.completed", {"id": paid_page(gateway, stand_in, shop, code)})
-    with closing(sqlite3.connect(db.engine.url.database or "", isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        with db.engine.connect() as ours:
-            ours.exec_driver_sql("PRAGMA busy_timeout = 50")
+    db.session.rollback()
+    with somebody_writing(code):
         assert send(client, body) == (503, "Send it again.")
-        other.execute("ROLLBACK")
     assert receipts() == 0
     assert (send(client, body), order_state(code)) == ((200, "Taken."), "paid")
 

@@ -492,7 +492,6 @@ def give(email: str, role: Role, *, edition_id: int | None, desk: RoleDesk) -> G
             edition_id=edition_id,
             desk=desk,
             now=clock.now(),
-            real_now=clock.real_now(),
         )
 
 
@@ -511,6 +510,13 @@ def test_a_role_counts_at_once_for_a_proved_address(database: Flask) -> None:
     assert make.roles_held() == [("rowan@example.org", "finance", edition.id)]
     assert mails() == [("people.role_given", "rowan@example.org")]
     assert stories("person") == ["role given: finance"]
+
+
+def test_the_mail_about_a_role_was_written_in_the_conference_time(database: Flask) -> None:
+    edition, began = make_edition(), clock.now()
+    give("new@example.org", Role.FINANCE, edition_id=edition.id, desk=desk_of(edition.id))
+    written_at = db.session.scalars(select(Message.created_at)).one()
+    assert began <= written_at <= clock.now()
 
 
 def test_a_role_waits_for_an_address_to_be_proved(database: Flask) -> None:

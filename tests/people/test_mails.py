@@ -113,7 +113,6 @@ def test_a_role_is_told_to_whoever_got_it(app: Flask, *, is_for_all: bool, words
             edition_id=None if is_for_all else edition.id,
             desk=desk,
             now=clock.now(),
-            real_now=clock.real_now(),
         )
     mail = newest_mail()
     assert (mail["To"], mail["Subject"]) == (

@@ -76,8 +76,8 @@ def test_too_many_links_are_not_told_apart(browser: Browser) -> None:
     ("email", "error"),
     [
         ("", "Enter your email address"),
-        ("rowan", "Enter an email address with an @, like name@example.org"),
-        ("a" * 250 + "@example.org", "Enter an email address with an @, like name@example.org"),
+        ("rowan", "Enter a full email address, like name@example.org"),
+        ("a" * 250 + "@example.org", "Enter a full email address, like name@example.org"),
     ],
 )
 def test_what_is_no_address_is_said_kindly(browser: Browser, email: str, error: str) -> None:

@@ -211,7 +211,7 @@ def test_a_session_with_places_leads_to_its_booking(browser: Browser, day: Small
     page = browser.get("/2024/sessions/RUN")
     assert card(page).startswith(
         "This workshop has places 29 of 32 29 of 32 places taken Book a place Each place "
-        "goes with a ticket for the day. Booking closes at 10:00am UK time on "
+        "goes with a ticket for the day. Booking closes at 10:00 on "
         "Wednesday 25 September 2024."
     )
     assert page.link("Book a place") == "/2024/sessions/RUN/booking"

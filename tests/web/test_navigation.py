@@ -7,7 +7,7 @@ from tests.factories.people import make_grant, make_person
 from tests.factories.programme import make_edition
 from tests.support.pages import Browser, Page
 
-MENU = "//nav[@aria-label='Organiser']"
+MENU = "//nav[@aria-label='Desk']"
 EVERYTHING = ["Desk", "Orders and people", "Texts and contacts", "Settings", "Outbox"]
 
 

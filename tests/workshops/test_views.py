@@ -20,7 +20,7 @@ from tests.factories.programme import (
     release,
 )
 from tests.factories.workshops import Ticket, book, booked, cancel, fill, make_ticket
-from tests.support.pages import Browser
+from tests.support.pages import Browser, Page
 from tests.support.statements import counted
 
 RUN = "/2024/sessions/RUN/booking"
@@ -67,6 +67,12 @@ def set_clock(hour: str) -> None:
         clock.set_moment(at(hour))
 
 
+def _card(page: Page) -> str:
+    """Return what the page says beside a place that one has."""
+    found = page.all("//h2[contains(., 'You have a place')]/following-sibling::p")[0]
+    return " ".join(" ".join(found.itertext()).split())
+
+
 def test_a_stranger_is_told_how_to_get_on(browser: Browser, day: SmallDay) -> None:
     page = browser.get(RUN)
     assert (page.status, page.h1) == (200, "Book a place: Run charts without tears")
@@ -82,8 +88,40 @@ def test_one_press_books_and_leads_to_my_day(
     done = holder.get(RUN).submit("Book this place")
     assert (done.status, done.location) == (303, f"/2024/my-day?ticket={ticket.code}")
     page = done.follow()
-    assert "You have a place. It is in your day and in your calendar." in page.alerts
+    assert "You have a place. It is in your day." in page.alerts
     assert booked(ticket) == {day.sessions["RUN"]}
+
+
+def test_somebody_with_a_calendar_address_is_told_that_it_follows(
+    holder: Browser, ticket: Ticket, day: SmallDay
+) -> None:
+    plain = holder.get(RUN).submit("Book this place").follow()
+    assert "calendar" not in plain.alerts[0]
+    without = holder.get(RUN)
+    holder.get("/2024/my-day").submit("Make my calendar address")
+    shown = holder.get(RUN)
+    holder.get("/2024/my-day").submit("Show rooms in my calendar")
+    assert [_card(page) for page in (without, shown, holder.get(RUN))] == [
+        "It is in your day. Have it in your own calendar too",
+        "It is in your day and in the calendar that follows it.",
+        "It is in your day and in the calendar that follows it, with the room.",
+    ]
+    shown.follow("Give your place back").submit("Give my place back")
+    again = holder.get(RUN).submit("Book this place").follow()
+    assert again.alerts[0] == (
+        "You have a place. It is in your day. Your calendar follows when it is next fetched."
+    )
+
+
+def test_a_private_room_is_told_on_the_page_of_whoever_booked(
+    holder: Browser, ticket: Ticket, browser: Browser
+) -> None:
+    address = "/2024/sessions/LEAD/booking"
+    before = holder.get(address)
+    book(ticket, "LEAD")
+    pages = (before, holder.get(address), browser.other().get(address))
+    told = [("Private room" in page.text, "Room given on booking" in page.text) for page in pages]
+    assert told == [(False, True), (True, False), (False, True)]
 
 
 def test_a_second_press_says_that_there_is_a_place(
@@ -113,6 +151,9 @@ def test_a_clash_is_shown_with_the_swap_and_the_swap_is_one_press(
     assert "We talk about being followed." in page.text
     done = page.submit("Give up “Run charts without tears” and take this one")
     assert done.location == f"/2024/my-day?ticket={ticket.code}"
+    assert done.follow().alerts[0] == (
+        "You have a place. You gave up “Run charts without tears” for it. It is in your day."
+    )
     assert booked(ticket) == {day.sessions["TRAIL"]}
 
 

@@ -116,7 +116,7 @@ def _read(page: PayPage) -> Entry:
         try:
             read_email(said["email"], "email")
         except ApiError:
-            errors["email"] = "Enter an email address with an @, like name@example.org"
+            errors["email"] = "Enter a full email address, like name@example.org"
     shown = said["card"]
     said["card"] = "".join(sign for sign in shown if sign.isdecimal())
     if action == "decline":

@@ -1,6 +1,6 @@
 """Changing orders: placing, answering, settling, holding a ticket, addresses, the desk."""
 
-from conference.orders.actions.addresses import AddressChange, NextLink, change_address
+from conference.orders.actions.addresses import AddressChange, change_address
 from conference.orders.actions.answers import (
     BuyerDetails,
     PlaceName,
@@ -8,7 +8,14 @@ from conference.orders.actions.answers import (
     give_details,
     give_names,
 )
-from conference.orders.actions.desk import FreeTicket, issue_free, resend_links, send_links
+from conference.orders.actions.desk import (
+    FreeTicket,
+    HandOver,
+    hand_over,
+    issue_free,
+    resend_links,
+    send_links,
+)
 from conference.orders.actions.holders import (
     Profile,
     attach_attendees,
@@ -21,6 +28,7 @@ from conference.orders.actions.holders import (
 )
 from conference.orders.actions.log import record
 from conference.orders.actions.placing import extend_hold, place
+from conference.orders.actions.purging import forget_unpaid
 from conference.orders.actions.settling import (
     await_payment,
     cancel,
@@ -35,7 +43,7 @@ __all__ = [
     "AddressChange",
     "BuyerDetails",
     "FreeTicket",
-    "NextLink",
+    "HandOver",
     "PlaceName",
     "Profile",
     "accept_terms",
@@ -49,8 +57,10 @@ __all__ = [
     "delete_needs",
     "expire",
     "extend_hold",
+    "forget_unpaid",
     "give_details",
     "give_names",
+    "hand_over",
     "issue_free",
     "payment_closed",
     "place",

@@ -1,4 +1,4 @@
-"""Correcting the address of an order that is paid: mail that went astray opens nothing any more."""
+"""Correcting the address of a paid order: the links and codes mailed before open nothing more."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,23 +13,13 @@ from conference.people.rules import normalised_address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NextLink:
-    """The selector that the buyer's browser was given with the form, for its next change.
-
-    It counts only if the order has seen ``changes`` changes still: a form sent again must not
-    bring back a link that was mailed meanwhile.
-    """
-
-    selector: str
-    changes: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AddressChange:
     """The right address of an order, and who says so.
 
     ``tickets`` are the selectors of the tickets that the buyer's browser has open, ``person_id``
-    is who is signed in there. The desk has asked the buyer and needs neither.
+    is who is signed in there, and ``link`` the selector that it was given with the form, for the
+    order's next link. The desk has asked the buyer and needs none of them; ``is_same_holder`` is
+    what it was told of who has used the buyer's own ticket so far.
     """
 
     code: str
@@ -39,7 +29,8 @@ class AddressChange:
     tickets: frozenset[str] = frozenset()
     person_id: int | None = None
     is_desk: bool = False
-    link: NextLink | None = None
+    is_same_holder: bool = True
+    link: str | None = None
 
 
 def change_address(change: AddressChange, *, now: datetime) -> bool:
@@ -59,7 +50,7 @@ def change_address(change: AddressChange, *, now: datetime) -> bool:
         _readdress(own, change, now)
         own.email = address
     order.email = address
-    order.link_selector = _next_link(order, change.link)
+    order.link_selector = next_selector(order, change.link)
     order.address_changes += 1
     record(order, "address changed", change.actor, now, number=order.address_changes)
     if former:
@@ -68,19 +59,28 @@ def change_address(change: AddressChange, *, now: datetime) -> bool:
     return True
 
 
-def _next_link(order: Order, link: NextLink | None) -> str:
-    if link is not None and link.changes == order.address_changes:
-        return link.selector
+def next_selector(order: Order, link: str | None) -> str:
+    """Return what the order's next link names: what the browser was given, if it counts still.
+
+    A form sent again must not bring back a link that was mailed meanwhile.
+    """
+    if link is not None and rules.may_follow(link, order.link_selector):
+        return link
     return codes.random_code(codes.SELECTOR_LENGTH)
 
 
 def _readdress(own: Attendee, change: AddressChange, now: datetime) -> None:
-    """Let the buyer's own ticket follow; what is told on it stays with whoever told it."""
-    if change.is_desk or _is_held(own, change):
+    """Let the buyer's own ticket follow, with what is told on it where its holder asks.
+
+    Whoever has it open asks, or the desk for its holder. One that nobody has claimed follows
+    empty, and so does one of which the desk was told that a stranger used it; one that somebody
+    else has claimed does not follow a buyer. Raises: TicketNotHeld.
+    """
+    if (change.is_desk and change.is_same_holder) or _is_held(own, change):
         if own.person_id != change.person_id:
             own.person_id = None
         renew_link(own, now=now)
-    elif own.claimed_at is not None:
+    elif own.claimed_at is not None and not change.is_desk:
         raise rules.TicketNotHeld
     else:
         pass_on(own, now=now)

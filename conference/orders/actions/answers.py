@@ -10,9 +10,10 @@ from conference.history import actions as history
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.orders import mails, queries, rules
+from conference.orders.actions.addresses import next_selector
 from conference.orders.actions.log import record
 from conference.orders.actions.own_place import mark_own_place, name_own_place
-from conference.orders.actions.passing import pass_on
+from conference.orders.actions.passing import end_link, pass_on, set_address
 from conference.orders.models import Acceptance, Attendee, Order
 from conference.orders.rules import Audience, OrderState
 from conference.people.rules import normalised_address
@@ -35,19 +36,28 @@ class PlaceName:
     email: str = ""
 
 
-def give_details(edition_id: int, code: str, details: BuyerDetails) -> Audience:
+def give_details(
+    edition_id: int, code: str, details: BuyerDetails, *, link: str | None = None
+) -> Audience:
     """Keep who buys and return whom the order is for; the buyer's own ticket carries the name.
 
+    Where another address was given before, the links end that may have been sent there: ``link``
+    is the selector that the buyer's browser was given with the form, for the order's next one.
     Raises: NotFound, MoveForbidden (paying has begun).
     """
     order = queries.order_for_update(code, edition_id)
     if order.state not in rules.ANSWERS_OPEN:
         raise rules.MoveForbidden
-    order.email = normalised_address(details.email)
+    former, order.email = order.email, normalised_address(details.email)
     order.buyer_name, order.organisation = details.name, details.organisation
+    is_corrected = former not in (None, order.email)
+    if is_corrected:
+        order.link_selector = next_selector(order, link)
     for attendee in queries.attendees_for_update(order.id):
         if attendee.is_buyer:
             name_own_place(order, attendee)
+            if is_corrected:
+                end_link(attendee)  # whoever opened the order's link may hold it
     return order.audience
 
 
@@ -129,8 +139,11 @@ def _is_buyers_to_name(attendee: Attendee) -> bool:
 
 def _name(attendee: Attendee, given: PlaceName, *, is_paid: bool, now: datetime) -> None:
     address = normalised_address(given.email) or None
-    has_new_address = address != attendee.email
-    attendee.name, attendee.email = given.name, address
+    former, has_new_address = attendee.email, address != attendee.email
+    attendee.name = given.name
+    set_address(attendee, address)
     if is_paid and has_new_address:
         pass_on(attendee, now=now)
         mails.tell_ticket(attendee, now=now)
+        if former:
+            mails.tell_passed_on(attendee, former, now=now)

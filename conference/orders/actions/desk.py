@@ -1,4 +1,4 @@
-"""What organisers do with orders: give a free ticket, send the links again."""
+"""What organisers do with orders: give a free ticket, hand one over, send the links again."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,13 +6,15 @@ from datetime import datetime
 from conference.editions.queries import EditionFrame
 from conference.kernel import codes
 from conference.kernel.database import db
+from conference.kernel.errors import NotFound
 from conference.orders import mails, queries, rules
 from conference.orders.actions.filling import Holding, fill
 from conference.orders.actions.log import record
+from conference.orders.actions.passing import pass_on
 from conference.orders.actions.placing import new_order, stored
 from conference.orders.actions.settling import settle_given
 from conference.orders.actions.stock import Demand, check_places
-from conference.orders.rules import Audience
+from conference.orders.rules import Audience, OrderState
 from conference.people.rules import normalised_address
 from conference.tickets import queries as tickets
 
@@ -55,6 +57,41 @@ def issue_free(ticket: FreeTicket, *, edition: EditionFrame, actor: str, now: da
     record(order, "free ticket given", actor, now)
     settle_given(order, actor=actor, now=now)
     return order.code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver:
+    """Who comes instead of a ticket's holder, whoever that was."""
+
+    order: str
+    ticket: str
+    name: str
+    email: str
+
+
+def hand_over(change: HandOver, *, edition_id: int, actor: str, now: datetime) -> None:
+    """Give a ticket of a paid order to somebody else, claimed or not.
+
+    The old link, code and calendar end, bookings and needs go; the new holder gets a mail, the
+    former one a notice. The same person again changes nothing. Raises: NotFound, MoveForbidden.
+    """
+    order = queries.order_for_update(change.order, edition_id)
+    attendees = queries.attendees_for_update(order.id)
+    attendee = next((row for row in attendees if row.code == change.ticket), None)
+    if attendee is None:
+        raise NotFound
+    if order.state != OrderState.PAID or attendee.cancelled_at is not None:
+        raise rules.MoveForbidden
+    former, address = attendee.email, normalised_address(change.email)
+    if (attendee.name, former) == (change.name, address):
+        return
+    attendee.name, attendee.email = change.name, address
+    attendee.is_buyer = attendee.is_buyer and address == order.email
+    pass_on(attendee, now=now)
+    record(order, "ticket handed over", actor, now, ticket=attendee.code)
+    mails.tell_ticket(attendee, now=now)
+    if former and former != address:
+        mails.tell_passed_on(attendee, former, now=now)
 
 
 def resend_links(edition_id: int, code: str, *, actor: str, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """What attendees do with their own ticket: prove the address, claim it, say what they need."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from conference.history import actions as history
 from conference.kernel import clock
 from conference.kernel.database import db
 from conference.orders import queries, rules
-from conference.orders.models import Acceptance, Attendee, Needs
+from conference.orders.models import Acceptance, Attendee, Needs, Order
 from conference.orders.queries import OwnNeeds
 from conference.orders.rules import OrderState, PhotoChoice
 from conference.people import actions as people
@@ -39,13 +40,29 @@ def prove_address(edition_id: int, code: str, *, now: datetime) -> None:
 
 
 def attach_attendees(event: AddressProved) -> None:
-    """Give a person the tickets that were sent to their address; one address may serve several."""
+    """Give a person the tickets that were sent to their address; one address may serve several.
+
+    An order that is not paid has sent none: its buyer may still name somebody else.
+    """
+    sent = select(Order.id).where(queries.had_ticket())
     db.session.execute(
         update(Attendee)
-        .where(Attendee.email == event.email, Attendee.person_id.is_(None))
+        .where(
+            Attendee.email == event.email,
+            Attendee.person_id.is_(None),
+            Attendee.order_id.in_(sent),
+        )
         .values(person_id=event.person_id)
         .execution_options(synchronize_session=False)
     )
+
+
+def attach_known(attendees: Sequence[Attendee]) -> None:
+    """Give the locked tickets of an order that was just paid to whoever proved their address."""
+    known = queries.persons_by_address([row.email for row in attendees if row.email])
+    for attendee in attendees:
+        if attendee.person_id is None and attendee.email:
+            attendee.person_id = known.get(attendee.email)
 
 
 def claim(
@@ -178,6 +195,11 @@ def _accept(attendee: Attendee, policy_id: int, now: datetime) -> None:
 def forget_needs(*attendee_ids: int) -> None:
     """Delete what attendees told us."""
     db.session.execute(delete(Needs).where(Needs.attendee_id.in_(attendee_ids)))
+
+
+def forget_acceptances(attendee_id: int) -> None:
+    """Delete what a ticket's holder agreed to; the history keeps when the ticket was claimed."""
+    db.session.execute(delete(Acceptance).where(Acceptance.attendee_id == attendee_id))
 
 
 def _record(attendee: Attendee, what: str, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from conference.orders.actions.passing import end_link, set_address
 from conference.orders.models import Attendee, Order
 
 
@@ -10,19 +11,17 @@ def mark_own_place(
 ) -> None:
     """Let the buyer's own place be one of ``type_id``, or stay, or be the first.
 
-    Who was named for that place changes places with the buyer.
+    Who was named for that place changes places with the buyer, whose browser holds the link of
+    the place before: it ends.
     """
     before = next((attendee for attendee in attendees if attendee.is_buyer), None)
     after = _own_place(order, attendees, before, type_id)
     if before is after:
         return
     if before is not None and after is not None:
-        before.name, before.email = after.name, after.email
-        before.organisation = ""
+        _hand_over(before, after.name, after.email)
     elif before is not None:
-        before.name, before.email, before.organisation = "", None, ""
-    if before is not None:
-        before.is_buyer = False
+        _hand_over(before, "", None)
     if after is not None:
         after.is_buyer = True
         name_own_place(order, after)
@@ -30,7 +29,14 @@ def mark_own_place(
 
 def name_own_place(order: Order, own: Attendee) -> None:
     """Copy what the buyer said to the buyer's own ticket (domain.md UX-03)."""
-    own.name, own.email, own.organisation = order.buyer_name, order.email, order.organisation
+    own.name, own.organisation = order.buyer_name, order.organisation
+    set_address(own, order.email)
+
+
+def _hand_over(before: Attendee, name: str, address: str | None) -> None:
+    before.is_buyer, before.name, before.organisation = False, name, ""
+    set_address(before, address)
+    end_link(before)
 
 
 def _own_place(

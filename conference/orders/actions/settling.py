@@ -10,6 +10,7 @@ from conference.history import actions as history
 from conference.kernel.events import announce
 from conference.orders import mails, queries, rules
 from conference.orders.actions.answers import check_ready
+from conference.orders.actions.holders import attach_known
 from conference.orders.actions.log import record
 from conference.orders.actions.stock import check_not_over, check_places, check_still_sold
 from conference.orders.events import AttendeeCancelled, OrderPaid
@@ -22,8 +23,8 @@ def await_payment(order: Order, *, now: datetime, terms_id: int | None = None) -
     """Let an order wait for its payment, with its places kept for as long as the pay page lives.
 
     ``terms_id`` is the version of the terms that was ticked just now. Raises: NotFound,
-    MoveForbidden, NothingToPay, EditionOver, DetailsMissing, TermsNotAccepted, TermsChanged, and,
-    where the time had run out, SaleClosed, PriceChanged, QuotaExhausted.
+    MoveForbidden, NothingToPay, EditionOver, DetailsMissing, TermsNotAccepted, TermsChanged,
+    HoldAtCeiling, and, where the time had run out, SaleClosed, PriceChanged, QuotaExhausted.
     """
     if not order.total:
         raise rules.NothingToPay
@@ -36,15 +37,18 @@ def await_payment(order: Order, *, now: datetime, terms_id: int | None = None) -
 def confirm_free(edition_id: int, code: str, *, now: datetime, terms_id: int | None = None) -> None:
     """Confirm an order that costs nothing: the same road without a provider (rule 16).
 
-    ``terms_id`` is the version of the terms that was ticked just now. Raises: NotFound,
-    MoveForbidden, NothingToPay (it costs something), EditionOver, DetailsMissing,
-    TermsNotAccepted, TermsChanged, SaleClosed, PriceChanged, QuotaExhausted.
+    ``terms_id`` is the version of the terms that was ticked just now. A repeat changes nothing.
+    Raises: NotFound, MoveForbidden (it was cancelled), NothingToPay (it costs something),
+    EditionOver, DetailsMissing, TermsNotAccepted, TermsChanged, and, where the time had run out,
+    SaleClosed, PriceChanged, QuotaExhausted.
     """
     order = queries.order_for_update(code, edition_id)
     if order.total:
         raise rules.NothingToPay
     if order.state == OrderState.PAID:
         return
+    if order.state not in rules.ANSWERS_OPEN:
+        raise rules.MoveForbidden
     _make_ready(order, terms_id, now)
     _settle(order, history.BUYER, now, has_places=True)
 
@@ -145,7 +149,9 @@ def _settle(order: Order, actor: str, now: datetime, *, has_places: bool) -> Non
         return
     record(order, "order paid", actor, now, total=order.total)
     mails.tell_paid(order, now=now)
-    for attendee in queries.attendees_for_update(order.id):
+    attendees = queries.attendees_for_update(order.id)
+    attach_known(attendees)
+    for attendee in attendees:
         if not attendee.is_buyer:
             mails.tell_ticket(attendee, now=now)
     announce(OrderPaid(order_id=order.id))

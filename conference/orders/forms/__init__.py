@@ -7,7 +7,12 @@ from conference.orders.forms.choosing import (
     offer_note,
     reason_off,
 )
-from conference.orders.forms.desk import IssueTicketForm, ticket_choices
+from conference.orders.forms.desk import (
+    DeskAddressForm,
+    HandOverForm,
+    IssueTicketForm,
+    ticket_choices,
+)
 from conference.orders.forms.details import GiveDetailsForm, GiveNamesForm, naming
 from conference.orders.forms.links import ChangeAddressForm, FindTicketForm
 from conference.orders.forms.paying import TERMS_MISSING, AcceptTermsForm
@@ -25,10 +30,12 @@ __all__ = [
     "ChangeAddressForm",
     "ChooseForm",
     "ClaimTicketForm",
+    "DeskAddressForm",
     "FindTicketForm",
     "ForWhomForm",
     "GiveDetailsForm",
     "GiveNamesForm",
+    "HandOverForm",
     "IssueTicketForm",
     "ProfileForm",
     "TellNeedsForm",

@@ -42,6 +42,8 @@ class GiveDetailsForm(RefusingForm):
         render_kw={"autocomplete": "organization", **NO_SPELLCHECK},
     )
 
+    link = HiddenField()
+
     def details(self) -> BuyerDetails:
         """Return what was entered."""
         return BuyerDetails(

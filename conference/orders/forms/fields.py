@@ -20,7 +20,7 @@ from conference.orders.models import EMAIL_LENGTH, NAME_LENGTH
 from conference.web.forms import Form
 
 NAME_TOO_LONG = f"Enter {NAME_LENGTH} characters or fewer"
-EMAIL_ODD = "Enter an email address with an @, like name@example.org"
+EMAIL_ODD = "Enter a full email address, like name@example.org"
 ID_DIGITS = 9
 NO_SPELLCHECK = {"spellcheck": "false"}
 

@@ -1,6 +1,6 @@
 """The last step before paying."""
 
-from wtforms import BooleanField
+from wtforms import BooleanField, HiddenField
 
 from conference.orders.forms.fields import AcceptingForm
 
@@ -9,6 +9,7 @@ TERMS_MISSING = "missing"
 
 
 class AcceptTermsForm(AcceptingForm):
-    """The last box before paying."""
+    """The last box before paying; ``bill`` is the mark of what the page showed."""
 
+    bill = HiddenField()
     terms = BooleanField("I accept the booking terms")

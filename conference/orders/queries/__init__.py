@@ -14,6 +14,7 @@ from conference.orders.queries.attendees import (
     attendees_of,
     is_ticket_held,
     is_ticket_link,
+    persons_by_address,
     tickets_of_person,
 )
 from conference.orders.queries.attention import TypeSales, needs_told, type_sales
@@ -50,6 +51,7 @@ from conference.orders.queries.purchases import (
     PayableOrder,
     Selectors,
     booked_with,
+    forgettable_for_update,
     form_token_of,
     is_accepted,
     is_order_held,
@@ -63,6 +65,7 @@ from conference.orders.queries.purchases import (
     selectors,
 )
 from conference.orders.queries.searching import Search
+from conference.orders.queries.standing import had_ticket, has_ticket
 from conference.orders.queries.stock import is_ordered, offers, taken
 from conference.orders.queries.ticket_pages import (
     TicketLetter,
@@ -108,8 +111,11 @@ __all__ = [
     "booked_with",
     "editions_past",
     "figures",
+    "forgettable_for_update",
     "form_token_of",
     "grouped",
+    "had_ticket",
+    "has_ticket",
     "is_accepted",
     "is_order_held",
     "is_order_link",
@@ -132,6 +138,7 @@ __all__ = [
     "own_ticket",
     "own_ticket_held",
     "payable",
+    "persons_by_address",
     "selectors",
     "taken",
     "ticket_letter",

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from conference.kernel.database import db
 from conference.orders.models import Attendee, Order
 from conference.orders.queries.searching import Search, attendee_matches
-from conference.orders.rules import OrderState
+from conference.orders.queries.standing import had_ticket
 from conference.tickets.models import TicketType
 
 
@@ -88,7 +88,7 @@ def attendee_figures(edition_id: int) -> AttendeeFigures:
         )
         .select_from(Attendee)
         .join(Order, Order.id == Attendee.order_id)
-        .where(*_had_ticket(edition_id))
+        .where(Attendee.edition_id == edition_id, had_ticket())
     ).one()
     return AttendeeFigures(holders=holders, claimed=claimed, cancelled=cancelled)
 
@@ -98,16 +98,8 @@ def _attendees(edition_id: int) -> Select[Attendee, str, str]:
         select(Attendee, Order.code, TicketType.name)
         .join(Order, Order.id == Attendee.order_id)
         .join(TicketType, TicketType.id == Attendee.ticket_type_id)
-        .where(*_had_ticket(edition_id))
+        .where(Attendee.edition_id == edition_id, had_ticket())
         .order_by(Attendee.name, Attendee.id)
-    )
-
-
-def _had_ticket(edition_id: int) -> tuple[ColumnElement[bool], ...]:
-    return (
-        Attendee.edition_id == edition_id,
-        Order.paid_at.is_not(None),
-        Order.state.in_((OrderState.PAID, OrderState.CANCELLED)),
     )
 
 

@@ -1,6 +1,6 @@
 """Reading attendees for actions, the guard, and the packages that serve ticket holders."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
@@ -11,7 +11,8 @@ from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.orders.models import Attendee, Order
 from conference.orders.queries.purchases import has_address
-from conference.orders.rules import OrderState
+from conference.orders.queries.standing import had_ticket
+from conference.people.models import Person
 from conference.people.queries import TicketRow
 from conference.tickets.models import TicketType
 
@@ -61,10 +62,7 @@ def tickets_of_person(person_id: int) -> tuple[TicketRow, ...]:
         .join(Order, Order.id == Attendee.order_id)
         .join(TicketType, TicketType.id == Attendee.ticket_type_id)
         .join(Edition, Edition.id == Attendee.edition_id)
-        .where(
-            Attendee.person_id == person_id,
-            or_(Order.state == OrderState.PAID, Attendee.cancelled_at.is_not(None)),
-        )
+        .where(held_by((), person_id), had_ticket())
         .order_by(Edition.starts_on.desc(), Attendee.id)
     )
     return tuple(
@@ -102,8 +100,7 @@ def attendees_of(
         .where(
             Attendee.edition_id == edition_id,
             held_by(selectors, person_id),
-            Order.state.in_((OrderState.PAID, OrderState.CANCELLED)),
-            Order.paid_at.is_not(None),
+            had_ticket(),
         )
         .order_by(Attendee.cancelled_at.is_not(None), Attendee.id)
     )
@@ -118,6 +115,12 @@ def attendees_of(
         )
         for row in rows
     )
+
+
+def persons_by_address(addresses: Collection[str]) -> Mapping[str, int]:
+    """Return who has proved which of these addresses."""
+    rows = db.session.execute(select(Person.email, Person.id).where(Person.email.in_(addresses)))
+    return {row.email: row.id for row in rows}
 
 
 def is_ticket_link(code: str, selector: str, edition_id: int) -> bool:

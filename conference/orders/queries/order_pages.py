@@ -73,6 +73,7 @@ class OrderPage:
     placed_at: datetime
     hold_until: datetime
     paid_at: datetime | None
+    expired_at: datetime | None
     cancelled_at: datetime | None
     address_changes: int
     lines: tuple[LineFacts, ...]
@@ -90,6 +91,11 @@ class OrderPage:
         return rules.has_lapsed(self.state, self.hold_until, now=self.now)
 
     @property
+    def answers_until(self) -> datetime | None:
+        """Until when an order that expired keeps its answers; nothing: no end is set."""
+        return self.expired_at + rules.ANSWERS_KEPT if self.expired_at else None
+
+    @property
     def may_extend(self) -> bool:
         """Whether the hold can be made longer."""
         return rules.may_extend(self.hold_until, self.placed_at, now=self.now)
@@ -103,6 +109,13 @@ class OrderPage:
     def has_details(self) -> bool:
         """Whether we know who buys."""
         return bool(self.email and self.buyer_name)
+
+    @property
+    def bill(self) -> str:
+        """The mark of what is bought."""
+        return rules.bill_mark(
+            (line.type_name, line.quantity, line.unit_price) for line in self.lines
+        )
 
     @property
     def vat(self) -> int:
@@ -185,6 +198,7 @@ def _order_page(wanted: ColumnElement[bool], now: datetime, *, for_desk: bool = 
         placed_at=order.placed_at,
         hold_until=order.hold_until,
         paid_at=order.paid_at,
+        expired_at=order.expired_at,
         cancelled_at=order.cancelled_at,
         address_changes=order.address_changes,
         lines=tuple(_line(line) for _, line in rows if line is not None),

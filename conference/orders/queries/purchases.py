@@ -10,7 +10,8 @@ from sqlalchemy.orm import InstrumentedAttribute, contains_eager
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.orders.models import Acceptance, Attendee, Order, OrderLine
-from conference.orders.rules import OrderState, name_in_mail
+from conference.orders.queries.standing import has_ticket
+from conference.orders.rules import OrderState, bill_mark, name_in_mail
 from conference.people.models import Person
 from conference.tickets.models import TicketType
 
@@ -40,17 +41,24 @@ class PayableOrder:
     lines: tuple[PayableLine, ...]
     hold_until: datetime
 
+    @property
+    def bill(self) -> str:
+        """The mark of what is bought."""
+        return bill_mark((line.name, line.quantity, line.unit_price) for line in self.lines)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selectors:
     """What the links of an order name: its own, and the one of the buyer's own ticket.
 
-    ``is_held`` and ``has_details`` say which screen of the order comes next.
+    ``is_held`` and ``has_details`` say which screen of the order comes next. Once there was money
+    (``is_paid``) the own ticket opens by its own link, and no longer by the order's.
     """
 
     order: str
     own_ticket: str | None
     is_held: bool
+    is_paid: bool
     has_details: bool
 
 
@@ -78,6 +86,7 @@ class OpenForm:
     code: str
     state: OrderState
     edition_id: int
+    has_address: bool
 
 
 def order_for_update(code: str, edition_id: int) -> Order:
@@ -93,6 +102,22 @@ def order_by_id_for_update(order_id: int) -> Order:
 def order_by_token_for_update(form_token: str) -> Order | None:
     """Lock and return the order that a form made already, if it did."""
     return db.session.scalar(select(Order).where(Order.form_token == form_token).with_for_update())
+
+
+def forgettable_for_update(before: datetime) -> Sequence[Order]:
+    """Lock and return orders that expired by ``before``, unpaid, and still name somebody."""
+    named_place = exists().where(
+        Attendee.order_id == Order.id, or_(Attendee.name != "", Attendee.email.is_not(None))
+    )
+    named = or_(
+        Order.email.is_not(None), Order.buyer_name != "", Order.organisation != "", named_place
+    )
+    return db.session.scalars(
+        select(Order)
+        .where(Order.state == OrderState.EXPIRED, Order.expired_at <= before, named)
+        .order_by(Order.id)
+        .with_for_update()
+    ).all()
 
 
 def lines_of(order_id: int) -> Sequence[OrderLine]:
@@ -141,11 +166,18 @@ def is_accepted(
 def open_form(form_token: str) -> OpenForm | None:
     """Return the order that a form's token made, in whatever edition, if it did."""
     row = db.session.execute(
-        select(Order.code, Order.state, Order.edition_id).where(Order.form_token == form_token)
+        select(Order.code, Order.state, Order.edition_id, Order.email).where(
+            Order.form_token == form_token
+        )
     ).first()
     if row is None:
         return None
-    return OpenForm(code=row.code, state=row.state, edition_id=row.edition_id)
+    return OpenForm(
+        code=row.code,
+        state=row.state,
+        edition_id=row.edition_id,
+        has_address=row.email is not None,
+    )
 
 
 def form_token_of(code: str, edition_id: int) -> str:
@@ -165,6 +197,7 @@ def selectors(code: str) -> Selectors:
             Order.link_selector,
             Attendee.link_selector.label("own"),
             Order.state,
+            Order.paid_at,
             Order.email,
             Order.buyer_name,
         )
@@ -177,6 +210,7 @@ def selectors(code: str) -> Selectors:
         order=row.link_selector,
         own_ticket=row.own,
         is_held=row.state == OrderState.HELD,
+        is_paid=row.paid_at is not None,
         has_details=bool(row.email and row.buyer_name),
     )
 
@@ -197,8 +231,7 @@ def booked_with(edition_id: int, address: str) -> Booked:
         .where(
             Attendee.edition_id == edition_id,
             Attendee.email == address,
-            Attendee.cancelled_at.is_(None),
-            Order.state == OrderState.PAID,
+            has_ticket(),
         )
         .order_by(Attendee.id)
     )

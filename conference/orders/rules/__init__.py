@@ -1,6 +1,7 @@
 """What orders may do: their life, what they cost, what buyers and attendees choose."""
 
 from conference.orders.rules.choices import Audience, PhotoChoice, may_be_named_by_buyer
+from conference.orders.rules.links import mark_after, may_follow
 from conference.orders.rules.needs import (
     ALLERGENS,
     DIETS,
@@ -10,7 +11,7 @@ from conference.orders.rules.needs import (
     NeedKind,
     last_day_without_needs,
 )
-from conference.orders.rules.prices import PricedLine, check_quantity, total
+from conference.orders.rules.prices import PricedLine, bill_mark, check_quantity, total
 from conference.orders.rules.refusals import (
     AddressChangedTooOften,
     ConductNotAccepted,
@@ -25,6 +26,7 @@ from conference.orders.rules.refusals import (
     NotClaimed,
     NotFree,
     NothingToPay,
+    OrderChanged,
     OrdersRefused,
     PriceChanged,
     TermsChanged,
@@ -34,6 +36,7 @@ from conference.orders.rules.refusals import (
 )
 from conference.orders.rules.states import (
     ADDRESS_OPEN,
+    ANSWERS_KEPT,
     ANSWERS_OPEN,
     EXTENSION,
     HOLD_CEILING,
@@ -64,6 +67,7 @@ from conference.orders.rules.wording import (
 __all__ = [
     "ADDRESS_OPEN",
     "ALLERGENS",
+    "ANSWERS_KEPT",
     "ANSWERS_OPEN",
     "DIETS",
     "EXTENSION",
@@ -92,6 +96,7 @@ __all__ = [
     "NotClaimed",
     "NotFree",
     "NothingToPay",
+    "OrderChanged",
     "OrderState",
     "OrdersRefused",
     "PhotoChoice",
@@ -101,6 +106,7 @@ __all__ = [
     "TermsNotAccepted",
     "TicketNotHeld",
     "TooMany",
+    "bill_mark",
     "check_address_change",
     "check_quantity",
     "csv_safe",
@@ -110,8 +116,10 @@ __all__ = [
     "is_live",
     "keeps_places",
     "last_day_without_needs",
+    "mark_after",
     "may_be_named_by_buyer",
     "may_extend",
+    "may_follow",
     "move",
     "name_in_mail",
     "payment_hold",

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 
 from conference.kernel.money import vat_inside
 from conference.orders.rules.refusals import TooMany
+
+BILL_MARK = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +28,14 @@ class PricedLine:
     def vat(self) -> int:
         """VAT of the line, rounded once (domain.md BU-12)."""
         return vat_inside(self.gross, self.vat_rate)
+
+
+def bill_mark(lines: Iterable[tuple[str, int, int]]) -> str:
+    """Return a short mark of (name, quantity, unit price) of all lines.
+
+    A page on which somebody presses Pay carries it: another tab may have changed the order since.
+    """
+    return sha256(repr(sorted(lines)).encode()).hexdigest()[:BILL_MARK]
 
 
 def check_quantity(name: str, quantity: int, limit: int) -> None:

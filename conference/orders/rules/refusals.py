@@ -37,6 +37,16 @@ class TermsNotAccepted(OrdersRefused):
     message = "Say that you accept the booking terms."
 
 
+class OrderChanged(OrdersRefused):
+    """The order is not what the page showed on which the buyer pressed."""
+
+    code = "order_changed"
+    message = (
+        "This order was changed in another window. Nothing was charged. Check it once more, "
+        "then pay."
+    )
+
+
 class EditionOver(OrdersRefused):
     """The conference has closed its doors."""
 

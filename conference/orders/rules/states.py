@@ -77,6 +77,9 @@ money for a cancelled one is kept visibly as paid, no place, until it is refunde
 ANSWERS_OPEN = frozenset({OrderState.HELD, OrderState.EXPIRED})
 """Answers may change in these: a lapsed order keeps them for its second try."""
 
+ANSWERS_KEPT = timedelta(hours=24)
+"""How long an order that expired keeps its answers for a second try (domain.md C4)."""
+
 ADDRESS_OPEN = frozenset({OrderState.PAID, OrderState.PAID_NO_PLACE})
 """In these the buyer's address is corrected on a page of its own; before, it is an answer."""
 

@@ -5,16 +5,16 @@ from flask.typing import ResponseReturnValue
 
 from conference.editions.address import this_edition
 from conference.history.actions import BUYER
-from conference.kernel import clock, codes
+from conference.kernel import clock
 from conference.kernel.database import transaction
 from conference.orders import actions, queries
-from conference.orders.actions import AddressChange, NextLink
+from conference.orders.actions import AddressChange
 from conference.orders.forms import ChangeAddressForm
 from conference.orders.queries import OrderPage
 from conference.orders.rules import AddressChangedTooOften, TicketNotHeld
-from conference.orders.views.blueprint import ADDRESS_FORM, blueprint, opened, sealed
+from conference.orders.views.blueprint import blueprint
+from conference.orders.views.links import next_link, sent_link
 from conference.web import access, identity
-from conference.web.access import LinkNeeded
 from conference.web.identity import viewer
 
 SAME = "That is the address of this order already. Nothing was changed and nothing was sent."
@@ -35,28 +35,9 @@ def address(code: str) -> ResponseReturnValue:
             form.show_refusals({"email": str(refusal)})
         else:
             return redirect(url_for(".show", code=code), 303)
-    form.link.data = form.link.data or _next_link(page)
+    form.link.data = form.link.data or next_link(code, queries.selectors(code).order)
     answer = render_template("orders/address.html", page=page, form=form)
     return answer, 422 if form.errors else 200
-
-
-def _next_link(page: OrderPage) -> str:
-    """Give this browser the order's next link already, and return it sealed for the form.
-
-    Of a double press the browser reads the second answer only: it must not be locked out then.
-    """
-    selector = codes.random_code(codes.SELECTOR_LENGTH)
-    identity.hold("order", selector)
-    return sealed(f"{ADDRESS_FORM} {page.code}", f"{page.address_changes}-{selector}")
-
-
-def _sent_link(code: str, token: str | None) -> NextLink | None:
-    """Return the next link that the form carried; nothing for one that is not this order's."""
-    try:
-        changes, _, selector = opened(f"{ADDRESS_FORM} {code}", token or "").partition("-")
-    except LinkNeeded:
-        return None
-    return NextLink(selector=selector, changes=int(changes))
 
 
 def _change(page: OrderPage, form: ChangeAddressForm) -> None:
@@ -70,7 +51,7 @@ def _change(page: OrderPage, form: ChangeAddressForm) -> None:
         actor=BUYER,
         tickets=seen.tickets,
         person_id=seen.person_id,
-        link=_sent_link(page.code, form.link.data),
+        link=sent_link(page.code, form.link.data),
     )
     with transaction():
         is_new = actions.change_address(change, now=now)

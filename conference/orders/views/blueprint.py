@@ -14,8 +14,8 @@ FORM = "order-form"
 FREE_TICKET_FORM = "free-ticket-form"
 """What the token of the desk's form for a free ticket is sealed for."""
 
-ADDRESS_FORM = "address-form"
-"""What the next link in a form of changing the address is sealed for."""
+NEXT_LINK = "next-order-link"
+"""What the order's next link in a form that asks for the address is sealed for."""
 
 
 def sent_token(purpose: str, token: str | None) -> str:

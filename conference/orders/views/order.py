@@ -22,6 +22,7 @@ from conference.orders.papers import PaidBy
 from conference.orders.queries import OrderPage, TicketPage
 from conference.orders.rules import DetailsMissing, MoveForbidden, OrderState, TermsNotAccepted
 from conference.orders.views.blueprint import blueprint, opened
+from conference.orders.views.links import hold_links, next_link, sent_link
 from conference.web import access, identity
 from conference.web.access import LinkNeeded
 from conference.web.answers import answer
@@ -36,14 +37,19 @@ def details(code: str) -> ResponseReturnValue:
     """Ask who buys."""
     form = GiveDetailsForm()
     if form.validate_on_submit():
+        link = sent_link(code, form.link.data)
         with transaction():
-            audience = actions.give_details(this_edition().id, code, form.details())
+            audience = actions.give_details(this_edition().id, code, form.details(), link=link)
+            selectors = queries.selectors(code)
+        hold_links(selectors)
         has_names = audience.has_others and request.args.get("then") != "check"
         return redirect(url_for(".names" if has_names else ".check", code=code), 303)
     page = _order(code)
     if not page.is_live:
         return redirect(url_for(".show", code=code), 303)
-    return _screen("orders/details.html", page, form=form if form.errors else _known(page))
+    shown = form if form.errors else _known(page)
+    shown.link.data = form.link.data or next_link(code, queries.selectors(code).order)
+    return _screen("orders/details.html", page, form=shown)
 
 
 @blueprint.route("/orders/<code>/names", methods=["GET", "POST"])
@@ -63,6 +69,8 @@ def names(code: str) -> ResponseReturnValue:
                 now=clock.now(),
                 own_type_id=own.type_id if own else None,
             )
+            selectors = queries.selectors(code)
+        hold_links(selectors)
         return _after_names(page)
     if not page.may_name:
         return redirect(url_for(".show", code=code), 303)
@@ -208,9 +216,6 @@ def _paid_by(page: OrderPage) -> PaidBy | None:
 
 
 def _after_names(page: OrderPage) -> Response:
-    own = queries.selectors(page.code).own_ticket
-    if own:
-        identity.hold("ticket", own)
     if page.state is OrderState.PAID:
         flash("Saved. Everybody with a new address gets their ticket by email.", "success")
         return redirect(url_for(".show", code=page.code), 303)
@@ -220,7 +225,9 @@ def _after_names(page: OrderPage) -> Response:
 def _check_page(page: OrderPage, form: AcceptTermsForm) -> tuple[str, int]:
     terms = editions.policy(this_edition().id, PolicyKind.TERMS)
     form.version.data = str(terms.id)
-    return _screen("orders/check.html", page, form=form, terms=terms)
+    form.bill.data = page.bill
+    is_refused = answer("is_bank_refused", page.id)
+    return _screen("orders/check.html", page, form=form, terms=terms, is_refused=is_refused)
 
 
 def _screen(template: str, page: OrderPage, **context: object) -> tuple[str, int]:

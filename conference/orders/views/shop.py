@@ -14,9 +14,11 @@ from conference.orders.forms import ChooseForm, ForWhomForm
 from conference.orders.queries import OrderPage
 from conference.orders.rules import ANSWERS_OPEN, Audience
 from conference.orders.views.blueprint import FORM, blueprint, sealed, sent_token
+from conference.orders.views.links import hold_links
 from conference.tickets import queries as tickets
 from conference.tickets.rules import TypeOffer
 from conference.web import access, identity
+from conference.web.access import LinkNeeded
 from conference.web.identity import viewer
 
 
@@ -46,14 +48,15 @@ def _held(audience: Audience) -> ResponseReturnValue:
     types = tickets.shown_types(this_edition().id)
     form = forms.choosing(audience, types)
     if form.validate_on_submit():
-        chosen = form.chosen(types)
+        token, chosen = sent_token(FORM, form.form_token.data), form.chosen(types)
+        _check_form(token)
         try:
             with transaction():
                 code = actions.place(
                     edition=this_edition(),
                     choices=chosen,
                     audience=audience,
-                    form_token=sent_token(FORM, form.form_token.data),
+                    form_token=token,
                     now=clock.now(),
                 )
         except (Invalid, Refused) as refusal:
@@ -125,6 +128,19 @@ def _order_of_browser() -> str | None:
     return made.code if made is not None and is_here else None
 
 
+def _check_form(token: str) -> None:
+    """Check that a form which has made an order is sent by a browser that may change it.
+
+    Who opened the order's link got its form too, and may have lost the order since. An order
+    without an address is nobody's yet. Raises: LinkNeeded.
+    """
+    made = queries.open_form(token)
+    if made is None or token == identity.form_token() or not made.has_address:
+        return
+    if not _is_held(made.code):
+        raise LinkNeeded
+
+
 def _is_held(code: str) -> bool:
     seen = viewer()
     return queries.is_order_held(code, selectors=seen.orders, person_id=seen.person_id)
@@ -145,9 +161,7 @@ def _form_token(order: OrderPage | None) -> str:
 def _next_screen(code: str) -> str:
     """Remember the order in this browser and return where its form goes on."""
     selectors = queries.selectors(code)
-    identity.hold("order", selectors.order)
-    if selectors.own_ticket:
-        identity.hold("ticket", selectors.own_ticket)
+    hold_links(selectors)
     if not selectors.is_held:
         return url_for(".show", code=code)
     return url_for(".check" if selectors.has_details else ".details", code=code)

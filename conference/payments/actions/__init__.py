@@ -1,5 +1,7 @@
 """What changes payments and refunds: begin, open, settle, send back. Order first, then payment."""
 
+from conference.payments.actions.disputes import note_dispute
+from conference.payments.actions.ground import purge_receipts
 from conference.payments.actions.payments import (
     Attempt,
     Reopened,
@@ -17,7 +19,6 @@ from conference.payments.actions.refunds import (
     MoneyBack,
     cancel_with_refund,
     leave_as_it_is,
-    note_dispute,
     note_refunds,
     refuse_refund,
     send_surplus_back,
@@ -39,6 +40,7 @@ __all__ = [
     "note_dispute",
     "note_refunds",
     "open_payment",
+    "purge_receipts",
     "refuse_refund",
     "reopen",
     "send_surplus_back",

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import delete
+
 from conference.kernel.database import db
 from conference.orders import queries as orders
 from conference.orders.models import Order
 from conference.payments import queries
 from conference.payments.models import Payment, WebhookReceipt
 from conference.payments.queries import Place
-from conference.payments.rules import Notice, PaymentState
+from conference.payments.rules import RECEIPTS_KEPT, Notice, PaymentState
 
 
 def locked(place: Place) -> tuple[Order, Payment]:
@@ -29,6 +31,17 @@ def is_new(notice: Notice | None, now: datetime) -> bool:
         return False
     db.session.add(WebhookReceipt(event_id=notice.event_id, kind=notice.kind, received_at=now))
     return True
+
+
+def purge_receipts(*, now: datetime) -> int:
+    """Delete receipts older than 90 days and return how many. Runs inside ``transaction()``."""
+    gone = db.session.scalars(
+        delete(WebhookReceipt)
+        .where(WebhookReceipt.received_at < now - RECEIPTS_KEPT)
+        .returning(WebhookReceipt.event_id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(gone.all())
 
 
 def open_pages(payments: Sequence[Payment]) -> tuple[str, ...]:

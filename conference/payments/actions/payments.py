@@ -12,8 +12,9 @@ from conference.orders import queries as orders
 from conference.orders.actions import record
 from conference.orders.models import Order
 from conference.orders.queries import PayableOrder
-from conference.orders.rules import MoveForbidden, OrderState
+from conference.orders.rules import MoveForbidden, OrderChanged, OrderState
 from conference.payments import mails, queries, rules
+from conference.payments.actions.bank_refusals import note_bank_refusal
 from conference.payments.actions.ground import is_new, locked, open_pages
 from conference.payments.models import Payment
 from conference.payments.queries import Place
@@ -60,7 +61,8 @@ def begin(press: Press, *, now: datetime, real_now: datetime) -> Attempt:
     """Return the order's one try to pay, beginning it if there is none.
 
     Runs inside ``transaction()``. Raises: NotFound, MoveForbidden, and what ``accept_terms``
-    and ``await_payment`` refuse (terms not accepted, the places are gone).
+    and ``await_payment`` refuse (terms not accepted, the places are gone), OrderChanged (since
+    the page was shown).
     """
     order = orders.order_for_update(press.code, press.edition_id)
     payments = queries.payments_for_update(order.id)
@@ -169,6 +171,8 @@ def _new_payment(
 ) -> Payment:
     order_actions.await_payment(order, now=now, terms_id=press.terms_id)
     payable = orders.payable(order)
+    if press.bill is not None and press.bill != payable.bill:
+        raise OrderChanged
     expires_at = _whole_second(real_now) + rules.SESSION_LIFE
     checkout = _checkout(payable, number, expires_at, press)
     payment = Payment(
@@ -238,6 +242,9 @@ def _follow(order: Order, payment: Payment, facts: CheckoutFacts, now: datetime)
             _note_processing(order, payment, now)
         case PaymentState.CONFIRMED | PaymentState.MISMATCHED:
             _take_money(order, payment, facts, to, now)
+        case PaymentState.FAILED:
+            note_bank_refusal(order, payment, now=now)
+            _end(order, payment, to, now)
         case _:
             _end(order, payment, to, now)
 

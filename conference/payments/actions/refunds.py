@@ -1,4 +1,4 @@
-"""Sending money back, noting what was sent back elsewhere, and what is disputed."""
+"""Sending money back, and noting what was sent back elsewhere."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -132,20 +132,6 @@ def note_refunds(
             _external_refund(order, payment, facts, now)
         else:
             _follow_refund(order, payment, refund, facts, now)
-
-
-def note_dispute(intent: str, notice: Notice, *, now: datetime) -> None:
-    """Note that a card's owner disputes a payment, and tell the help desk; once.
-
-    The tickets stay until a person decides. Nothing happens for a foreign payment.
-    """
-    place = queries.place_of_intent(intent)
-    if place is None:
-        return
-    order, payment = locked(place)
-    if is_new(notice, now):
-        record(order, "payment disputed", history.SYSTEM, now, payment=payment.id)
-        mails.tell_decision_needed(order, Matter.DISPUTED, payment.id, now=now)
 
 
 def leave_as_it_is(edition_id: int, refund_id: int, *, actor: str, now: datetime) -> str:

@@ -70,15 +70,16 @@ def settle_order(gateway: StripeGateway, edition_id: int, code: str, *, now: dat
 def take_notice(gateway: StripeGateway, notice: Notice, *, now: datetime) -> None:
     """Act on a genuine notice: it says where to look, Stripe's API says what is so.
 
-    Its receipt is stored with the effect: whatever breaks in between is delivered again.
+    Only of a dispute the notice itself says what is so: it ends nothing and moves no money. Its
+    receipt is stored with the effect: whatever breaks in between is delivered again.
     """
     if queries.is_received(notice.event_id):
         return
     if notice.session is not None:
         settle(gateway, notice.session, now=now, notice=notice)
-    elif notice.intent is not None and notice.is_dispute:
+    elif notice.intent is not None and notice.dispute is not None:
         with transaction():
-            actions.note_dispute(notice.intent, notice, now=now)
+            actions.note_dispute(notice.intent, notice.dispute, notice, now=now)
     elif notice.intent is not None:
         follow_refunds(gateway, notice.intent, now, notice)
 

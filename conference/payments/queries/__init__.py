@@ -2,6 +2,7 @@
 
 from conference.payments.queries.locks import (
     Place,
+    dispute_for_update,
     is_received,
     order_of_for_update,
     order_of_refund,
@@ -11,13 +12,13 @@ from conference.payments.queries.locks import (
     place_of_refund,
     refunds_for_update,
 )
+from conference.payments.queries.matters import MatterRow, matter_counts, matters
 from conference.payments.queries.pages import (
-    MatterRow,
     PaidBy,
     RefundLetter,
     RefundPage,
     RefundRow,
-    matters,
+    is_bank_refused,
     paid_by,
     refund_letter,
     refund_page,
@@ -45,10 +46,13 @@ __all__ = [
     "RefundLetter",
     "RefundPage",
     "RefundRow",
+    "dispute_for_update",
+    "is_bank_refused",
     "is_received",
     "lapsed_orders",
     "live_payment",
     "live_payments",
+    "matter_counts",
     "matters",
     "open_references",
     "open_refunds",

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.orders.models import Order
-from conference.payments.models import Payment, Refund, WebhookReceipt
+from conference.payments.models import Dispute, Payment, Refund, WebhookReceipt
 from conference.payments.rules import CheckoutFacts
 
 
@@ -73,6 +73,13 @@ def refunds_for_update(payment_ids: Sequence[int]) -> Sequence[Refund]:
         .order_by(Refund.id)
         .with_for_update()
     ).all()
+
+
+def dispute_for_update(reference: str) -> Dispute | None:
+    """Lock and return a dispute whose payment is locked already, if it is known."""
+    return db.session.scalar(
+        select(Dispute).where(Dispute.reference == reference).with_for_update()
+    )
 
 
 def is_received(event_id: str) -> bool:

@@ -1,11 +1,10 @@
-"""What pages and mails show: a refund before it is pressed, and what needs a person."""
+"""What pages and mails show of payments and refunds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, select
 
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
@@ -13,7 +12,7 @@ from conference.orders.models import Attendee, Order
 from conference.orders.rules import OrderState
 from conference.payments import rules
 from conference.payments.models import Payment, Refund
-from conference.payments.rules import EXTERNAL, Matter, PaymentState, RefundState
+from conference.payments.rules import EXTERNAL, PaymentState, RefundState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,19 +43,6 @@ class RefundPage:
     def is_done(self) -> bool:
         """Whether the order is cancelled and no money is left to send back."""
         return self.state is OrderState.CANCELLED and self.refundable == 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatterRow:
-    """One order whose money needs a person; sums in pence."""
-
-    matter: Matter
-    code: str
-    buyer_name: str
-    total: int
-    received: int
-    refunded: int
-    refund_id: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +82,20 @@ def paid_by(order_id: int) -> PaidBy | None:
     return PaidBy(card_brand=payment.card_brand, card_last4=payment.card_last4)
 
 
+def is_bank_refused(order_id: int) -> bool:
+    """Say whether the last thing that became of an order's payments is a bank's refusal.
+
+    A payment for which Stripe opened no page has failed too, but no bank was asked.
+    """
+    newest = db.session.execute(
+        select(Payment.state, Payment.intent)
+        .where(Payment.order_id == order_id)
+        .order_by(Payment.id.desc())
+        .limit(1)
+    ).first()
+    return newest is not None and newest.state == PaymentState.FAILED and bool(newest.intent)
+
+
 def refund_page(edition_id: int, code: str) -> RefundPage:
     """Return what cancelling an order would mean, in four statements. Raises: NotFound."""
     order = db.session.scalar(
@@ -128,41 +128,6 @@ def refund_page(edition_id: int, code: str) -> RefundPage:
         card_last4=paid[0].card_last4 if paid else "",
         is_being_paid=any(payment.state == PaymentState.PROCESSING for payment in payments),
     )
-
-
-def matters(edition_id: int) -> Sequence[MatterRow]:
-    """Return the orders whose money needs a person, oldest first, in one statement."""
-    money, back, external = _money(), _sent_back(), _undecided()
-    received = func.coalesce(money.c.received, 0)
-    refunded = func.coalesce(back.c.refunded, 0)
-    left = received - refunded
-    rows = db.session.execute(
-        select(
-            Order.state,
-            Order.code,
-            Order.buyer_name,
-            Order.total,
-            received.label("received"),
-            refunded.label("refunded"),
-            func.coalesce(money.c.wrong, 0).label("wrong"),
-            external.c.refund_id,
-        )
-        .join(money, money.c.order_id == Order.id)
-        .outerjoin(back, back.c.order_id == Order.id)
-        .outerjoin(external, external.c.order_id == Order.id)
-        .where(
-            Order.edition_id == edition_id,
-            or_(
-                and_(Order.state == OrderState.CANCELLED, left > 0),
-                and_(Order.state != OrderState.CANCELLED, money.c.wrong > 0),
-                and_(Order.state == OrderState.PAID, left > Order.total),
-                and_(Order.state != OrderState.CANCELLED, external.c.refund_id.is_not(None)),
-                Order.state == OrderState.PAID_NO_PLACE,
-            ),
-        )
-        .order_by(Order.id)
-    )
-    return [_matter(row) for row in rows]
 
 
 def refund_rows(edition_id: int, *, limit: int, offset: int = 0) -> Sequence[RefundRow]:
@@ -207,58 +172,4 @@ def refund_letter(refund_id: int) -> RefundLetter:
         link_selector=order.link_selector,
         amount=amount,
         card_last4=last4,
-    )
-
-
-def _money() -> Any:
-    is_wrong = Payment.state == PaymentState.MISMATCHED
-    return (
-        select(
-            Payment.order_id,
-            func.sum(Payment.received).label("received"),
-            func.count(Payment.id).filter(is_wrong).label("wrong"),
-        )
-        .where(Payment.state.in_(rules.WITH_MONEY))
-        .group_by(Payment.order_id)
-        .subquery()
-    )
-
-
-def _sent_back() -> Any:
-    return (
-        select(Payment.order_id, func.sum(Refund.amount).label("refunded"))
-        .join(Refund, Refund.payment_id == Payment.id)
-        .where(Refund.state != RefundState.FAILED)
-        .group_by(Payment.order_id)
-        .subquery()
-    )
-
-
-def _undecided() -> Any:
-    return (
-        select(Payment.order_id, func.min(Refund.id).label("refund_id"))
-        .join(Refund, Refund.payment_id == Payment.id)
-        .where(
-            Refund.requested_by == EXTERNAL,
-            Refund.state != RefundState.FAILED,
-            Refund.decided_at.is_(None),
-        )
-        .group_by(Payment.order_id)
-        .subquery()
-    )
-
-
-def _matter(row: Any) -> MatterRow:
-    return MatterRow(
-        matter=rules.matter(
-            row.state,
-            is_wrong=row.wrong > 0,
-            is_external=row.refund_id is not None,
-        ),
-        code=row.code,
-        buyer_name=row.buyer_name,
-        total=row.total,
-        received=row.received,
-        refunded=row.refunded,
-        refund_id=row.refund_id,
     )

@@ -35,7 +35,6 @@ def give_role(
     edition_id: int | None,
     desk: RoleDesk,
     now: datetime,
-    real_now: datetime,
 ) -> GiftState:
     """Give an address a role for one edition or for all; it waits where nobody proved the address.
 
@@ -54,7 +53,7 @@ def give_role(
     if state is not GiftState.ALREADY:
         facts = {"role": role.value, "is_for_all": edition_id is None}
         mail.enqueue(
-            "people.role_given", gift.address, facts=facts, edition_id=desk.edition_id, now=real_now
+            "people.role_given", gift.address, facts=facts, edition_id=desk.edition_id, now=now
         )
     return state
 

@@ -187,6 +187,17 @@ def test_a_ticket_that_somebody_filled_in_is_not_taken_by_the_orders_link(
     assert needs_of(code) == TOLD
 
 
+def test_the_desk_empties_a_ticket_that_a_stranger_has_used(database: Flask) -> None:
+    shop = make_shop()
+    code = make_paid(shop, {make_type(shop.id): 1})
+    held = fill_in(shop, code)
+    assert change(shop, code, is_desk=True, is_same_holder=False)
+    own = attendees(code)[0]
+    assert (own.email, own.claimed_at, own.badge_name, needs_of(code)) == (NEW, None, "", None)
+    assert {own.link_selector} & held == set()
+    claim(shop, own.code)  # the next holder agrees to the conduct for themselves
+
+
 def test_other_peoples_tickets_stay_as_they_are(database: Flask) -> None:
     shop = make_shop()
     code = make_paid(shop, {make_type(shop.id): 2}, audience=Audience.ME_AND_OTHERS)

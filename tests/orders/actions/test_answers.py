@@ -17,6 +17,7 @@ from conference.orders.rules import (
     Audience,
     MoveForbidden,
     TermsChanged,
+    mark_after,
 )
 from tests.factories.editions import make_policy, make_shop
 from tests.factories.orders import (
@@ -174,3 +175,44 @@ def test_without_terms_nothing_is_accepted(database: Flask) -> None:
         db.session.execute(db.metadata.tables["policies"].delete())
     with pytest.raises(NotFound), transaction():
         actions.accept_terms(locked(code), now=NOW)
+
+
+def test_a_corrected_address_ends_the_links_before(database: Flask) -> None:
+    shop = make_shop()
+    code = make_held(shop, {make_type(shop.id): 1}, buyer=None)
+    selectors = []
+    for buyer in (ROWAN, ROWAN, ROBIN):
+        with transaction():
+            actions.give_details(shop.id, code, buyer)
+        selectors.append((order(code).link_selector, attendees(code)[0].link_selector))
+    assert selectors[0] == selectors[1]
+    assert not set(selectors[1]) & set(selectors[2])
+
+
+def test_only_the_link_that_was_given_for_this_change_takes_over(database: Flask) -> None:
+    shop = make_shop()
+    code = make_held(shop, {make_type(shop.id): 1})
+    given = f"{mark_after(order(code).link_selector)}GIVEN"
+    taken = []
+    for buyer, link in ((ROBIN, given), (ROWAN, given), (ROBIN, "made up")):
+        with transaction():
+            actions.give_details(shop.id, code, buyer, link=link)
+        taken.append(order(code).link_selector == link)
+    assert taken == [True, False, False]
+
+
+@pytest.mark.parametrize("audience", [Audience.OTHERS, Audience.ME_AND_OTHERS])
+def test_the_buyers_browser_does_not_hold_a_place_that_goes_to_somebody_else(
+    database: Flask, audience: Audience
+) -> None:
+    shop = make_shop()
+    early, student = make_type(shop.id, "EARLY"), make_type(shop.id, "STU", position=20)
+    code = make_held(shop, {early: 1, student: 1}, audience=Audience.ME_AND_OTHERS)
+    before = attendees(code)[0].link_selector
+    if audience is Audience.OTHERS:
+        place(shop, {early: 1, student: 1}, form=order(code).form_token, audience=audience)
+    else:
+        with transaction():
+            actions.give_names(shop.id, code, {}, now=NOW, own_type_id=student)
+    other = next(row for row in attendees(code) if row.ticket_type_id == early)
+    assert (other.is_buyer, other.link_selector == before) == (False, False)

@@ -10,8 +10,10 @@ from conference.editions.queries import EditionFrame
 from conference.editions.rules import PolicyKind
 from conference.kernel.database import db, transaction
 from conference.orders import actions, queries
+from conference.orders.actions import BuyerDetails, PlaceName
 from conference.orders.models import Acceptance, Attendee, Needs
 from conference.orders.rules import (
+    Audience,
     ConductNotAccepted,
     ConsentChanged,
     ConsentNotGiven,
@@ -19,17 +21,22 @@ from conference.orders.rules import (
     NotClaimed,
     PhotoChoice,
 )
+from conference.people.events import AddressProved
 from tests.factories.editions import CONSENT, make_policy, make_shop, policy_id
 from tests.factories.orders import (
     MINUTE,
     NOW,
     PROFILE,
+    ROWAN,
     TOLD,
+    attendees,
     claim,
     locked,
     make_held,
     make_paid,
+    name_others,
     own_ticket_code,
+    pay,
     told,
 )
 from tests.factories.people import make_person
@@ -175,3 +182,47 @@ def test_needs_go_fourteen_days_after_the_event(
         0,
         1 - deleted,
     )
+
+
+def prove(email: str) -> int:
+    """Sign somebody in with an address, and return who it is."""
+    person_id = make_person(email)
+    with transaction():
+        actions.attach_attendees(AddressProved(person_id, email))
+    return person_id
+
+
+def test_a_proved_address_brings_the_tickets_that_were_sent_there(shop: EditionFrame) -> None:
+    kind = make_type(shop.id)
+    paid, cancelled = (make_paid(shop, {kind: 1}) for _ in range(2))
+    held = make_held(shop, {kind: 1})
+    with transaction():
+        actions.cancel(locked(cancelled), actor="person 1", now=NOW)
+    rowan = prove("rowan.hale@example.org")
+    assert [attendees(code)[0].person_id for code in (paid, cancelled, held)] == [
+        rowan,
+        rowan,
+        None,
+    ]
+
+
+def test_who_was_named_before_paying_does_not_keep_the_place(shop: EditionFrame) -> None:
+    code = make_held(shop, {make_type(shop.id): 1}, audience=Audience.OTHERS)
+    name_others(shop, code, PlaceName(name="Alice", email="alice@example.org"))
+    alice = prove("alice@example.org")
+    name_others(shop, code, PlaceName(name="Bob", email="bob@example.org"))
+    pay(code)
+    (row,) = attendees(code)
+    held = queries.is_ticket_held(row.code, selectors=frozenset(), person_id=alice)
+    assert (row.email, row.person_id, held) == ("bob@example.org", None, False)
+
+
+def test_a_mistyped_buyer_does_not_keep_the_own_ticket(shop: EditionFrame) -> None:
+    stranger = BuyerDetails(email="stranger@example.org", name="Rowan Hale")
+    code = make_held(shop, {make_type(shop.id): 1}, buyer=stranger)
+    prove("stranger@example.org")
+    with transaction():
+        actions.give_details(shop.id, code, ROWAN)
+    pay(code)
+    (row,) = attendees(code)
+    assert (row.email, row.person_id) == ("rowan.hale@example.org", None)

@@ -10,6 +10,7 @@ from conference.orders.actions import PlaceName
 from conference.orders.rules import (
     Audience,
     EditionOver,
+    MoveForbidden,
     NothingToPay,
     OrderState,
     TermsNotAccepted,
@@ -25,12 +26,14 @@ from tests.factories.orders import (
     locked,
     make_held,
     make_paid,
+    name_others,
     order,
     order_id,
     outbox,
     pay,
     told,
 )
+from tests.factories.people import make_person
 from tests.factories.tickets import make_type
 
 
@@ -168,3 +171,27 @@ def test_cancelling_undoes_every_ticket_once(database: Flask) -> None:
     ]
     assert told("order", order_id(code))[-1] == ("person 1", "order cancelled")
     make_paid(shop, {kind: 2}, audience=Audience.OTHERS, now=LATER)
+
+
+def test_a_cancelled_order_is_not_confirmed(database: Flask) -> None:
+    shop = make_shop()
+    code = make_held(shop, {make_type(shop.id, price=0): 1})
+    with transaction():
+        actions.accept_terms(locked(code), now=NOW)
+        actions.cancel(locked(code), actor="person 1", now=NOW)
+    with pytest.raises(MoveForbidden), transaction():
+        actions.confirm_free(shop.id, code, now=NOW)
+    assert (order(code).state, outbox()) == (OrderState.CANCELLED, [])
+
+
+def test_paying_gives_the_tickets_to_who_has_proved_their_address(database: Flask) -> None:
+    shop = make_shop()
+    code = make_held(shop, {make_type(shop.id): 3}, audience=Audience.ME_AND_OTHERS)
+    name_others(shop, code, PlaceName(email="amina@example.org"), PlaceName(name="Noor"))
+    rowan, amina = make_person("rowan.hale@example.org"), make_person("amina@example.org")
+    before = [row.person_id for row in attendees(code)]
+    pay(code)
+    assert (before, [row.person_id for row in attendees(code)]) == (
+        [None, None, None],
+        [rowan, amina, None],
+    )

@@ -8,7 +8,7 @@ from conference.editions.rules import PolicyKind
 from conference.kernel import codes
 from conference.kernel.database import transaction
 from conference.orders import actions
-from conference.orders.actions import PlaceName
+from conference.orders.actions import BuyerDetails, PlaceName
 from conference.orders.rules import Audience, OrderState
 from tests.factories.editions import make_policy, make_shop
 from tests.factories.orders import (
@@ -34,6 +34,7 @@ from tests.factories.tickets import change_type, make_type
 from tests.support.pages import Browser, Page
 
 EARLIER = NOW - 40 * MINUTE
+STRANGER = BuyerDetails(email="stranger@example.org", name="Rowan Hale")
 NAMES = ["O’Neill-Abbott", "نور حداد", "Q", "B" * 62, "{{7*7}}", "<b>Żak</b>", "ALL CAPS"]
 
 
@@ -120,13 +121,13 @@ def test_any_name_is_carried_through(
     ("field", "text", "error"),
     [
         ("email", "", "Enter your email address"),
-        ("email", "rowan", "Enter an email address with an @, like name@example.org"),
-        ("email", "a@b@c.org", "Enter an email address with an @, like name@example.org"),
-        ("email", "a\nb@example.org", "Enter an email address with an @, like name@example.org"),
+        ("email", "rowan", "Enter a full email address, like name@example.org"),
+        ("email", "a@b@c.org", "Enter a full email address, like name@example.org"),
+        ("email", "a\nb@example.org", "Enter a full email address, like name@example.org"),
         (
             "email",
             f"{'x' * 250}@example.org",
-            ("Enter an email address with an @, like name@example.org"),
+            ("Enter a full email address, like name@example.org"),
         ),
         ("name", "  ", "Enter your name"),
         ("name", "x" * 201, "Enter 200 characters or fewer"),
@@ -173,7 +174,7 @@ def test_names_can_come_now_or_later(browser: Browser, shop: EditionFrame, kind:
         "Not named yet (Standard)",
     ]
     wrong = page.submit("Continue", **{"people-2-email": "noor"})
-    assert wrong.errors == ["Enter an email address with an @, like name@example.org"]
+    assert wrong.errors == ["Enter a full email address, like name@example.org"]
 
 
 def test_the_buyer_chooses_the_own_ticket(browser: Browser, shop: EditionFrame, kind: int) -> None:
@@ -430,7 +431,7 @@ def test_a_place_that_was_claimed_meanwhile_does_not_shift_the_others(
     late = {"people-1-name": "Noor", "people-2-email": "siân@example.org"}
     refused = page.submit("Save the names", **late)
     assert (refused.errors, refused.all("//input[contains(@name,'name')]/@value")) == (
-        ["Enter an email address with an @, like name@example.org"],
+        ["Enter a full email address, like name@example.org"],
         ["Noor", ""],
     )
     page.submit("Save the names", **(late | {"people-2-email": "sian@example.org"}))
@@ -447,3 +448,122 @@ def test_an_empty_box_leads_back_to_the_check_with_an_error(
     code = make_held(shop, {kind: 1})
     page = holder(browser, code).get(f"/2024/orders/{code}/check?terms=missing")
     assert (page.errors, page.title[:7]) == (["Say that you accept the booking terms."], "Error: ")
+
+
+def test_the_names_of_a_paid_order_do_not_open_the_buyers_ticket(
+    browser: Browser, shop: EditionFrame, kind: int
+) -> None:
+    """An order's link is forwarded for its receipt: whoever reads it must not read needs."""
+    code = make_paid(shop, {kind: 2}, audience=Audience.ME_AND_OTHERS)
+    own = own_ticket_code(code)
+    claim(shop, own)
+    reader = holder(browser, code)
+    reader.get(f"/2024/orders/{code}/names").submit("Save the names")
+    opened = [reader.get(f"/2024/tickets/{own}{page}").status for page in ("", "/needs")]
+    assert opened == [404, 404]
+
+
+def test_names_given_before_paying_let_the_browser_keep_the_own_ticket(
+    browser: Browser, shop: EditionFrame, kind: int
+) -> None:
+    code = make_held(shop, {kind: 2}, audience=Audience.ME_AND_OTHERS)
+    visitor = holder(browser, code)
+    visitor.get(f"/2024/orders/{code}/names").submit("Continue")
+    pay(code)
+    assert visitor.get(f"/2024/tickets/{own_ticket_code(code)}").status == 200
+
+
+def mistyped(shop: EditionFrame, kind: int) -> str:
+    """Return the code of an order whose "answers are saved" mail went to a stranger."""
+    code = make_held(shop, {kind: 1}, buyer=STRANGER)
+    with transaction():
+        actions.expire(locked(code), now=LATER)
+    with transaction():
+        actions.extend_hold(edition=shop, code=code, now=NOW)
+    return code
+
+
+def mailed_link(code: str) -> str:
+    token = codes.sealed("order", order(code).link_selector, key=KEY)
+    return f"/2024/orders/{code}/open/{token}"
+
+
+def test_a_corrected_address_ends_what_a_stranger_was_mailed(
+    browser: Browser, shop: EditionFrame, kind: int
+) -> None:
+    code = mistyped(shop, kind)
+    link, visitor, stranger = mailed_link(code), holder(browser, code), browser.other()
+    stranger.get(link)
+    stranger.get(f"/2024/orders/{code}/details").submit("Continue")
+    own = f"/2024/tickets/{own_ticket_code(code)}"
+    assert stranger.get(own).status == 200
+    page = visitor.get(f"/2024/orders/{code}/details")
+    check = page.submit("Continue", email="rowan@example.org").follow()
+    assert (check.h1, rows(check)["Your email address"]) == (
+        "Check your answers",
+        "rowan@example.org",
+    )
+    pay(code)
+    closed = [stranger.get(address).status for address in (link, f"/2024/orders/{code}", own)]
+    going_on = [visitor.get(address).status for address in (f"/2024/orders/{code}", own)]
+    assert (closed, going_on) == ([404, 404, 404], [200, 200])
+
+
+def test_a_form_that_a_stranger_got_with_the_link_does_not_bring_the_order_back(
+    browser: Browser, shop: EditionFrame, kind: int
+) -> None:
+    code = mistyped(shop, kind)
+    visitor, stranger = holder(browser, code), browser.other()
+    stranger.get(mailed_link(code))
+    form = stranger.get(f"/2024/tickets/choose?for=me&order={code}")
+    page = visitor.get(f"/2024/orders/{code}/details")
+    page.submit("Continue", email="rowan@example.org")
+    pay(code)
+    seen = [form.submit("Continue", ticket="STD").status]
+    seen.append(stranger.get(f"/2024/orders/{code}").status)
+    assert seen == [404, 404]
+
+
+def test_a_double_press_on_a_corrected_address_locks_nobody_out(
+    browser: Browser, shop: EditionFrame, kind: int
+) -> None:
+    code = make_held(shop, {kind: 1}, buyer=STRANGER)
+    visitor = holder(browser, code)
+    page = visitor.get(f"/2024/orders/{code}/details")
+    with visitor.client.session_transaction() as cookie:
+        before = dict(cookie)
+    page.submit("Continue", email="rowan@example.org")
+    with visitor.client.session_transaction() as cookie:
+        cookie.clear()
+        cookie.update(before)
+    answer = page.submit("Continue", email="rowan@example.org")
+    assert (answer.status, answer.follow().h1) == (303, "Check your answers")
+    pay(code)
+    assert visitor.get(f"/2024/tickets/{own_ticket_code(code)}").status == 200
+
+
+def test_a_free_place_of_a_cancelled_order_is_not_confirmed(
+    browser: Browser, shop: EditionFrame
+) -> None:
+    code = make_held(shop, {make_type(shop.id, "FREE", price=0): 1})
+    page = holder(browser, code).get(f"/2024/orders/{code}/check")
+    with transaction():
+        actions.cancel(locked(code), actor="person 1", now=NOW)
+    shown = page.submit("Confirm your place", terms="y").follow()
+    assert (shown.h1, shown.alerts[0], outbox()) == (
+        "This order is cancelled",
+        "The order has changed in the meantime. This is how it stands now.",
+        [],
+    )
+
+
+def test_an_expired_order_says_how_long_its_answers_are_kept(
+    browser: Browser, shop: EditionFrame, kind: int
+) -> None:
+    code = make_held(shop, {kind: 1}, now=EARLIER)
+    with transaction():
+        actions.expire(locked(code), now=NOW)
+    page = holder(browser, code).get(f"/2024/orders/{code}")
+    assert (
+        "your answers are kept until 10:00am UK time on Tuesday 16 July 2024." in page.text
+    ) is True

@@ -119,11 +119,11 @@ def test_several_tickets_for_others(browser: Browser, shop: EditionFrame) -> Non
     [
         ("0", "Enter how many tickets you need"),
         ("", "Enter how many tickets you need"),
-        ("-1", "Enter 0 or more"),
-        ("999999", "Enter 20 or fewer. One order can hold no more"),
-        ("9" * 5000, "Enter a whole number, like 2"),
-        ("two", "Enter a whole number, like 2"),
-        ("1.5", "Enter a whole number, like 2"),
+        ("-1", "Std: Enter 0 or more"),
+        ("999999", "Std: Enter 20 or fewer. One order can hold no more"),
+        ("9" * 5000, "Std: Enter a whole number, like 2"),
+        ("two", "Std: Enter a whole number, like 2"),
+        ("1.5", "Std: Enter a whole number, like 2"),
         ("5", "There are not enough Std tickets. Only 3 left."),
     ],
 )

@@ -98,7 +98,7 @@ def test_claiming_a_ticket(visitor: Browser, ticket: str) -> None:
         "On your badge": "Ro",
         "Organisation": "Sample trust",
         "Photos": "Only in wide shots of the room",
-        "What you need": "Not told",
+        "What you need": "Not given",
     }
     assert db.session.scalars(select(Acceptance.attendee_id)).all() == [row(ticket).id]
 

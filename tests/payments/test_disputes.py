@@ -1,0 +1,156 @@
+"""A card's owner asks the bank for the money back: it stays in view until it is answered."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+
+from conference.editions.models import Contact
+from conference.kernel.database import db, transaction
+from conference.payments import actions, queries
+from conference.payments.models import Dispute
+from conference.payments.rules import DisputeFacts, DisputeState, Matter, Notice
+from conference.people.rules import Role
+from tests.factories.payments import BUYER, DESK, PRICE, SUMMER, make_payment, make_shop
+from tests.factories.people import make_grant, make_person
+from tests.payments.reading import cancellation, history, mails, order_state, receipts
+from tests.support.pages import Browser
+
+DUE = datetime(2024, 8, 5, 22, 59, 59, tzinfo=UTC)
+
+
+def tell(
+    code: str,
+    state: DisputeState,
+    minutes: int,
+    *,
+    event_id: str | None = None,
+    reference: str = "du_1",
+) -> None:
+    """Take a notice that Stripe wrote so many minutes after the first."""
+    facts = DisputeFacts(reference=reference, state=state, amount=PRICE, due_by=DUE)
+    notice = Notice(
+        event_id=event_id or f"evt_{state}_{minutes}",
+        kind="charge.dispute.updated",
+        intent=f"pi_{code}",
+        said_at=SUMMER + timedelta(minutes=minutes),
+        dispute=facts,
+    )
+    with transaction():
+        actions.note_dispute(f"pi_{code}", facts, notice, now=SUMMER)
+
+
+def stories(code: str) -> list[str]:
+    """Return what the history says of disputes."""
+    return [what for what in history(code) if "dispute" in what]
+
+
+def open_matters(edition_id: int) -> list[tuple[Matter, int, datetime | None]]:
+    db.session.rollback()
+    return [(row.matter, row.disputed, row.due_by) for row in queries.matters(edition_id)]
+
+
+def test_a_dispute_needs_a_person_until_it_is_answered(database: Flask) -> None:
+    shop = make_shop()
+    code, _ = make_payment(shop)
+    tell(code, DisputeState.OPEN, 0)
+    assert open_matters(shop.edition.id) == [(Matter.DISPUTED, PRICE, DUE)]
+    tell(code, DisputeState.ANSWERED, 10)
+    assert open_matters(shop.edition.id) == []
+    tell(code, DisputeState.OPEN, 20)  # the bank asks again
+    assert open_matters(shop.edition.id) == [(Matter.DISPUTED, PRICE, DUE)]
+    assert mails() == [("payments.decision_needed", DESK)]
+
+
+@pytest.mark.parametrize("end", [DisputeState.WON, DisputeState.CLOSED])
+def test_the_history_says_how_a_dispute_ended(database: Flask, end: DisputeState) -> None:
+    shop = make_shop()
+    code, _ = make_payment(shop)
+    tell(code, DisputeState.OPEN, 0)
+    tell(code, end, 10)
+    assert stories(code) == ["payment disputed", f"dispute {end}"]
+    assert (open_matters(shop.edition.id), order_state(code)) == ([], "paid")
+    assert db.session.query(Dispute).one().ended_at == SUMMER
+
+
+def test_a_lost_dispute_is_money_that_went_back_and_asks_for_a_decision(database: Flask) -> None:
+    """Nothing is left to refund: Stripe would refuse it, and the buyer is owed nothing."""
+    shop = make_shop()
+    code, _ = make_payment(shop)
+    tell(code, DisputeState.OPEN, 0)
+    tell(code, DisputeState.LOST, 10)
+    (row,) = queries.matters(shop.edition.id)
+    assert (row.matter, row.refunded) == (Matter.EXTERNAL_REFUND, PRICE)
+    assert queries.refund_page(shop.edition.id, code).refundable == 0
+    assert stories(code) == ["payment disputed", "dispute lost"]
+    assert mails() == [("payments.decision_needed", DESK)] * 2
+    with transaction():
+        actions.cancel_with_refund(cancellation(shop, code), now=SUMMER)
+    assert (open_matters(shop.edition.id), order_state(code)) == ([], "cancelled")
+
+
+def test_a_dispute_that_is_won_in_the_end_gives_the_money_back_to_the_books(
+    database: Flask,
+) -> None:
+    shop = make_shop()
+    code, _ = make_payment(shop)
+    for minutes, state in enumerate((DisputeState.LOST, DisputeState.ANSWERED, DisputeState.WON)):
+        tell(code, state, minutes)
+    assert open_matters(shop.edition.id) == []
+    assert queries.refund_page(shop.edition.id, code).refundable == PRICE
+
+
+def test_news_that_newer_news_overtook_changes_nothing(database: Flask) -> None:
+    shop = make_shop()
+    code, _ = make_payment(shop)
+    tell(code, DisputeState.LOST, 10)
+    tell(code, DisputeState.OPEN, 0)
+    tell(code, DisputeState.LOST, 10)
+    assert stories(code) == ["payment disputed", "dispute lost"]
+    assert [row.matter for row in queries.matters(shop.edition.id)] == [Matter.EXTERNAL_REFUND]
+    assert (mails(), receipts()) == ([("payments.decision_needed", DESK)], 2)
+
+
+def test_nobody_to_tell_hides_nothing(browser: Browser, app: Flask) -> None:
+    """The help desk has no address: the page of payments says it all the same."""
+    shop = make_shop()
+    code, _ = make_payment(shop)
+    with transaction():
+        db.session.query(Contact).delete()
+    tell(code, DisputeState.OPEN, 0)
+    person_id = make_person("finance@example.org")
+    make_grant(person_id, Role.FINANCE)
+    page = browser.sign_in(person_id).get("/2024/manage/payments")
+    words = "Answer in Stripe's dashboard."
+    deadline = "Stripe wants the answer by 11:59pm UK time on Monday 5 August 2024."
+    assert "Every payment stands as it should." not in page.text
+    assert (words in page.text, deadline in page.text) == (True, True)
+    assert f"/2024/manage/orders/{code}" in page.html
+
+
+def test_a_dispute_beside_another_matter_hides_none(database: Flask) -> None:
+    shop = make_shop()
+    code, _ = make_payment(shop, received=PRICE * 2)
+    tell(code, DisputeState.OPEN, 0)
+    found = [row.matter for row in queries.matters(shop.edition.id)]
+    assert found == [Matter.DISPUTED, Matter.PAID_TWICE]
+
+
+def test_a_second_dispute_is_told_too(database: Flask) -> None:
+    shop = make_shop()
+    code, _ = make_payment(shop)
+    tell(code, DisputeState.OPEN, 0, event_id="evt_1")
+    tell(code, DisputeState.OPEN, 1, event_id="evt_2", reference="du_2")
+    assert len(open_matters(shop.edition.id)) == 2
+    assert mails() == [("payments.decision_needed", DESK)] * 2
+    assert BUYER not in {address for _, address in mails()}
+
+
+def test_receipts_are_kept_for_ninety_days(database: Flask) -> None:
+    code, _ = make_payment(make_shop())
+    tell(code, DisputeState.OPEN, 0)
+    gone = []
+    for days in (89, 91, 92):
+        with transaction():
+            gone.append(actions.purge_receipts(now=SUMMER + timedelta(days=days)))
+    assert (gone, receipts()) == ([0, 1, 0], 0)
