@@ -122,6 +122,23 @@ DISPUTE_STATES: dict[str, DisputeState] = {
 
 ENDED_DISPUTES = frozenset({DisputeState.WON, DisputeState.LOST, DisputeState.CLOSED})
 
+
+def is_overtaken(
+    told: DisputeState, told_at: datetime | None, known: DisputeState, known_at: datetime | None
+) -> bool:
+    """Say whether what was told of a dispute is no news.
+
+    Stripe's events bear whole seconds: within one, the state that is further along is the newer.
+    """
+    if told_at is None or known_at is None:
+        return told_at is None
+    return (told_at, _stage(told)) <= (known_at, _stage(known))
+
+
+def _stage(state: DisputeState) -> int:
+    return 2 if state in ENDED_DISPUTES else int(state is DisputeState.ANSWERED)
+
+
 RECEIPTS_KEPT = timedelta(days=90)
 """Stripe repeats a notice for three days; a person who looks for one gets longer."""
 

@@ -275,6 +275,38 @@ def test_what_was_not_paid_cannot_be_refunded(
         sdk.v1.refunds.create({"payment_intent": intent})
 
 
+def test_what_the_bank_took_back_is_refunded_only_once_the_shop_has_won(
+    sdk: stripe.StripeClient, stand_in: RunningServer
+) -> None:
+    session = paid(sdk, stand_in)
+    intent = session.payment_intent.id
+    press(stand_in, session.id, "dispute")
+    assert sdk.v1.charges.retrieve(session.payment_intent.latest_charge.id).disputed
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        sdk.v1.refunds.create({"payment_intent": intent})
+    assert refused.value.code == "charge_disputed"
+    press(stand_in, session.id, "dispute-won")
+    assert sdk.v1.refunds.create({"payment_intent": intent}).status == "succeeded"
+
+
+@pytest.mark.parametrize(
+    ("presses", "words"),
+    [
+        (("dispute",), "needs a session that is paid"),
+        (("pay", "dispute", "dispute"), "needs a session that is paid"),
+        (("pay", "dispute-won"), "No dispute is open"),
+        (("pay", "dispute", "dispute-lost", "dispute-won"), "No dispute is open"),
+    ],
+)
+def test_a_charge_is_disputed_once_and_decided_once(
+    sdk: stripe.StripeClient, stand_in: RunningServer, presses: tuple[str, ...], words: str
+) -> None:
+    key = sdk.v1.checkout.sessions.create(params()).id
+    answers = [press(stand_in, key, action) for action in presses]
+    assert ["error" in answer for answer in answers] == [False] * (len(presses) - 1) + [True]
+    assert words in answers[-1]["error"]["message"]
+
+
 def test_lists_are_paged_newest_first(sdk: stripe.StripeClient) -> None:
     keys = [sdk.v1.checkout.sessions.create(params()).id for _ in range(5)]
     newest = sdk.v1.checkout.sessions.list({"limit": 2})

@@ -149,6 +149,21 @@ def test_the_control_page_shows_and_does(sdk: stripe.StripeClient, stand_in: Run
     assert f'action="/control/sessions/{key}/async-fail"' in page.text
 
 
+def test_the_control_page_offers_what_a_bank_can_do_with_a_paid_session(
+    sdk: stripe.StripeClient, stand_in: RunningServer
+) -> None:
+    key = opened(sdk)
+    offered = {
+        "pay": {"dispute"},
+        "dispute": {"dispute-won", "dispute-lost"},
+        "dispute-lost": set[str](),
+    }
+    for action, presses in offered.items():
+        ask(stand_in, "POST", f"/control/sessions/{key}/{action}", {})
+        page = ask(stand_in, "GET", "/control").text
+        assert set(re.findall(rf'action="/control/sessions/{key}/([a-z-]+)"', page)) == presses
+
+
 def test_the_control_page_remembers_how_webhooks_are_sent(stand_in: RunningServer) -> None:
     form = {"mode": "late", "seconds": "7"}
     assert ask(stand_in, "POST", "/control/webhooks", form).status == 303

@@ -21,6 +21,7 @@ NOT_SENT = {
     "checkout.session": {"managed_payments"},
     "payment_intent": {"managed_payments"},
     "refund": set[str](),
+    "dispute": set[str](),
 }
 """Fields of Stripe's examples that Stripe leaves out of answers like ours."""
 
@@ -35,6 +36,9 @@ def test_everything_that_the_sdk_can_ask_is_answered_as_specified(
     later = api.checkout.sessions.create(params(ui_mode="hosted_page"))
     press(stand_in, later.id, "pay-later")
     press(stand_in, later.id, "async-fail")
+    disputed = api.checkout.sessions.create(params())
+    for action in ("pay", "dispute"):
+        press(stand_in, disputed.id, action)
     paid = api.checkout.sessions.create(params(adaptive_pricing={"enabled": False}))
     press(stand_in, paid.id, "pay")
     paid = api.checkout.sessions.retrieve(
@@ -67,14 +71,17 @@ def test_answers_have_every_field_of_stripes_own_examples(
     expand: Any = {"expand": ["payment_intent.latest_charge"]}
     session = sdk.v1.checkout.sessions.retrieve(session.id, expand)
     intent: Any = session.payment_intent
-    sdk.v1.refunds.create({"payment_intent": intent.id})
-    answer, refund = (exchange.body for exchange in witness.exchanges[-2:])
+    sdk.v1.refunds.create({"payment_intent": intent.id, "amount": 100})
+    press(stand_in, session.id, "dispute")
+    sdk.v1.events.list({"type": "charge.dispute.created"})
+    answer, refund, events = (exchange.body for exchange in witness.exchanges[-3:])
     intent = answer["payment_intent"]
     ours = {
         "checkout.session": answer,
         "payment_intent": intent,
         "charge": intent["latest_charge"],
         "refund": refund,
+        "dispute": events["data"][0]["data"]["object"],
     }
     path = Path(specification.FOLDER) / "stripe-fixtures3-2026-08-21.json"
     example = json.loads(path.read_text())["resources"][kind]

@@ -80,6 +80,20 @@ def test_a_payment_after_expiry_is_told_after_the_expiry(
     assert sdk.v1.checkout.sessions.retrieve(key).payment_status == "paid"
 
 
+@pytest.mark.parametrize(("end", "status"), [("dispute-won", "won"), ("dispute-lost", "lost")])
+def test_a_dispute_is_told_when_it_opens_and_when_it_is_over(
+    sdk: stripe.StripeClient, stand_in: RunningServer, shop: Shop, end: str, status: str
+) -> None:
+    key = opened(sdk)
+    for action in ("pay", "dispute", end):
+        press(stand_in, key, action)
+    wait_until(lambda: len(shop.calls) == 3)
+    told = {call.event().type: call.event().data.object for call in shop.calls}
+    assert told["charge.dispute.created"]["status"] == "needs_response"
+    assert told["charge.dispute.closed"]["status"] == status
+    assert told["charge.dispute.closed"]["id"] == told["charge.dispute.created"]["id"]
+
+
 def test_twice_is_the_same_event_twice(
     sdk: stripe.StripeClient, stand_in: RunningServer, shop: Shop
 ) -> None:

@@ -12,7 +12,6 @@ from conference.demo.stripe_server import RunningServer
 from conference.kernel import clock
 from conference.kernel.database import db, transaction
 from conference.mail import actions as mail
-from conference.mail.actions import Claim
 from conference.mail.flows import written
 from conference.mail.office import office
 from conference.orders import actions as orders
@@ -33,7 +32,7 @@ from tests.payments.reading import (
     start,
     three_minutes_on,
 )
-from tests.payments.test_mails import newest_mail, text_of
+from tests.payments.test_mails import text_of
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -83,11 +82,10 @@ def refused(gateway: StripeGateway, stand_in: RunningServer, shop: Shop) -> str:
 
 def mail_of(kind: str) -> EmailMessage:
     """Return the one mail of a kind as it would leave."""
-    claims: list[Claim] = []
     with transaction():
-        claims += mail.claim_due(name=make_msgid, real_now=SUMMER)
-    (found,) = [claim for claim in claims if claim.kind == kind]
-    return written(found, office(), now=SUMMER, real_now=SUMMER)
+        claims = mail.claim_due(name=make_msgid, real_now=DAYS_LATER)
+    (found,) = (claim for claim in claims if claim.kind == kind)
+    return written(found, office(), now=DAYS_LATER, real_now=DAYS_LATER)
 
 
 def held_for(code: str) -> timedelta:
@@ -185,7 +183,7 @@ def test_a_cancelled_order_stays_cancelled_and_is_told(
     pressed(stand_in, reference, "async-fail")
     by_notice(gateway, reference)
     assert (order_state(code), history(code)[-1]) == ("cancelled", "payment failed")
-    text = text_of(newest_mail())
+    text = text_of(mail_of(REFUSED[0]))
     assert "The order was cancelled meanwhile. You do not need to do anything." in text
     assert "/open/" not in text
 
@@ -194,7 +192,7 @@ def test_the_mail_says_what_is_kept_until_when_and_leads_to_the_order(
     gateway: StripeGateway, stand_in: RunningServer
 ) -> None:
     code = refused(gateway, stand_in, make_shop())
-    message = newest_mail()
+    message = mail_of(REFUSED[0])
     assert (message["To"], message["Subject"]) == (
         BUYER,
         "Your bank did not pay, and nothing was charged",
@@ -214,7 +212,7 @@ def test_a_mail_that_waited_until_the_places_were_gone_says_so(
         order = order_for_update(code, shop.edition.id)
         order.hold_until = SUMMER - timedelta(minutes=1)
         orders.expire(order, now=SUMMER)
-    refusal = text_of(mail_of("payments.refused"))
+    refusal = text_of(mail_of(REFUSED[0]))
     assert "The places went back on sale at 9:59am UK time on Monday 15 July 2024." in refusal
     assert "Your answers are saved until 10:00am UK time on Tuesday 16 July 2024." in refusal
 
@@ -226,7 +224,7 @@ def test_a_mail_to_a_former_address_opens_nothing(
     code = refused(gateway, stand_in, shop)
     with transaction():
         order_for_update(code, shop.edition.id).email = "right@example.org"
-    message = newest_mail()
+    message = mail_of(REFUSED[0])
     assert message["Subject"].startswith("A booking no longer uses this address")
     assert (code in text_of(message), "/open/" in text_of(message)) == (False, False)
 

@@ -15,10 +15,12 @@ from conference.payments.rules import (
     REFUND_STATES,
     SESSION_LIFE,
     CheckoutFacts,
+    DisputeState,
     Matter,
     PaymentState,
     RefundState,
     is_nearly_over,
+    is_overtaken,
     matter,
     may_move,
     outcome,
@@ -150,3 +152,28 @@ def test_the_gravest_reason_is_named(
     state: OrderState, is_wrong: bool, is_external: bool, expected: Matter
 ) -> None:
     assert matter(state, is_wrong=is_wrong, is_external=is_external) is expected
+
+
+@pytest.mark.parametrize(
+    ("told", "seconds", "known", "is_old"),
+    [
+        (DisputeState.WON, 1, DisputeState.OPEN, False),
+        (DisputeState.OPEN, 1, DisputeState.ANSWERED, False),
+        (DisputeState.OPEN, -1, DisputeState.OPEN, True),
+        (DisputeState.WON, -1, DisputeState.OPEN, True),
+        (DisputeState.OPEN, 0, DisputeState.OPEN, True),
+        (DisputeState.WON, 0, DisputeState.OPEN, False),
+        (DisputeState.LOST, 0, DisputeState.ANSWERED, False),
+        (DisputeState.OPEN, 0, DisputeState.WON, True),
+        (DisputeState.LOST, 0, DisputeState.WON, True),
+    ],
+)
+def test_of_two_words_of_one_second_the_one_that_is_further_along_is_news(
+    told: DisputeState, seconds: int, known: DisputeState, *, is_old: bool
+) -> None:
+    assert is_overtaken(told, NOON + timedelta(seconds=seconds), known, NOON) is is_old
+
+
+def test_a_word_without_a_moment_is_no_news_and_any_moment_is_news_after_none() -> None:
+    assert is_overtaken(DisputeState.WON, None, DisputeState.OPEN, NOON)
+    assert not is_overtaken(DisputeState.WON, NOON, DisputeState.OPEN, None)

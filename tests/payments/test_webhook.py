@@ -14,6 +14,8 @@ from sqlalchemy import create_engine, select
 from conference.demo.stripe_server import RunningServer
 from conference.kernel.database import db
 from conference.orders.models import Order
+from conference.payments import queries
+from conference.payments.rules import Matter
 from conference.payments.stripe_gateway import StripeGateway
 from conference.payments.stripe_words import SESSION_KINDS
 from tests.factories.payments import BUYER, DESK, Shop, make_order, make_shop
@@ -30,6 +32,7 @@ from tests.payments.reading import (
     receipts,
     start,
 )
+from tests.support.stripe_shop import client as stripe_client
 
 
 @pytest.fixture
@@ -205,3 +208,20 @@ def test_a_notice_too_large_is_not_read(client: FlaskClient) -> None:
 def test_a_notice_needs_no_token_of_our_forms(app: Flask, client: FlaskClient) -> None:
     assert app.config.get("WTF_CSRF_ENABLED", True)
     assert send(client, payload("customer.created", {"id": "cus_1"})) == (200, "Taken.")
+
+
+def test_a_dispute_from_the_bank_to_the_desk_and_back(
+    client: FlaskClient, gateway: StripeGateway, stand_in: RunningServer
+) -> None:
+    """What the stand-in tells of a dispute is what the shop understands."""
+    shop = make_shop()
+    code = make_order(shop)
+    reference = buy(gateway, shop, code, stand_in)
+    for press, open_ones in (("dispute", [Matter.DISPUTED]), ("dispute-won", [])):
+        pressed(stand_in, reference, press)
+        sdk = stripe_client(stand_in.url, "sk_test_tests")
+        event = sdk.v1.events.list({"limit": 1}).data[0]
+        assert send(client, json.dumps(event.to_dict())) == (200, "Taken.")
+        db.session.rollback()
+        assert [row.matter for row in queries.matters(shop.edition.id)] == open_ones
+    assert history(code)[-2:] == ["payment disputed", "dispute won"]

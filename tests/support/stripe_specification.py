@@ -37,6 +37,7 @@ _CLASSES: dict[str, type[stripe.StripeObject]] = {
     "payment_intent": stripe.PaymentIntent,
     "charge": stripe.Charge,
     "refund": stripe.Refund,
+    "dispute": stripe.Dispute,
     "event": stripe.Event,
     "item": stripe.LineItem,
     "price": stripe.Price,

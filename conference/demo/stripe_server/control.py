@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Flask, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from conference.demo.stripe_server import events, presses, sessions
+from conference.demo.stripe_server import disputes, events, presses, sessions
 from conference.demo.stripe_server.events import DEFAULT_SECONDS, Telling
 from conference.demo.stripe_server.moments import minute, second
 from conference.demo.stripe_server.params import Record
@@ -29,6 +29,14 @@ _LABELS = {
     "async-fail": "Bank refuses",
     "expire": "Expire",
     "pay-after-expiry": "Pay after expiry",
+    "dispute": "Open a dispute",
+    "dispute-won": "Won",
+    "dispute-lost": "Lost",
+}
+_DISPUTED = {
+    "needs_response": ("bad", "Disputed", ("dispute-won", "dispute-lost")),
+    "won": ("ok", "Paid, dispute won", ()),
+    "lost": ("bad", "Dispute lost", ()),
 }
 _WEBHOOKS = Record({"mode": presses.TELLINGS, "seconds": presses.SECONDS}, required=("mode",))
 FORM = "application/x-www-form-urlencoded"
@@ -157,11 +165,18 @@ def _state(ledger: Ledger, session: Json) -> tuple[str, str, tuple[str, ...]]:
     if session["status"] == "expired":
         return "plain", "Expired", ("pay-after-expiry",)
     if session["payment_status"] == "paid":
-        return "ok", "Paid", ()
+        return _paid_state(ledger, session)
     intent = ledger.find("payment_intent", session["payment_intent"])
     if intent and intent["status"] == "processing":
         return "warn", "Waiting for the bank", ("async-succeed", "async-fail")
     return "bad", "Refused by the bank", ()
+
+
+def _paid_state(ledger: Ledger, session: Json) -> tuple[str, str, tuple[str, ...]]:
+    dispute = disputes.dispute_of(ledger, session["payment_intent"])
+    if dispute is not None:
+        return _DISPUTED[dispute["status"]]
+    return "ok", "Paid", ("dispute",) if disputes.disputable(ledger, session) else ()
 
 
 def _event_row(ledger: Ledger, event: Json) -> EventRow:

@@ -15,6 +15,8 @@ SUBSCRIBED = (
     "charge.refunded",
     "refund.updated",
     "refund.failed",
+    "charge.dispute.created",
+    "charge.dispute.closed",
 )
 """What the shop's webhook endpoint is registered for; other events are only listed."""
 

@@ -116,7 +116,10 @@ def pay_after_expiry(ledger: Ledger, session: Json, press: Press) -> None:
     _settle(ledger, session, press)
 
 
-PRESSES: Mapping[str, Callable[[Ledger, Json, Press], None]] = {
+Presses = Mapping[str, Callable[[Ledger, Json, Press], None]]
+"""What each press does to a session."""
+
+PRESSES: Presses = {
     "pay": pay,
     "decline": decline,
     "pay-later": pay_later,

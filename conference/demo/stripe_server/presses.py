@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 
+from conference.demo.stripe_server import disputes, payments
 from conference.demo.stripe_server.events import DEFAULT_SECONDS, Telling
 from conference.demo.stripe_server.params import Choice, Record, Text, Whole, email
-from conference.demo.stripe_server.payments import PAYING_CARD, PRESSES, Press
+from conference.demo.stripe_server.payments import PAYING_CARD, Press, Presses
 from conference.demo.stripe_server.store import Ledger
 from conference.demo.stripe_server.wire import ApiError, Json
 
 SECONDS = Whole(0, 3600)
+PRESSES: Presses = {**payments.PRESSES, **disputes.PRESSES}
 TELLINGS = Choice(tuple(Telling))
 _SAID = Record(
     {

@@ -1,6 +1,6 @@
 """Refunds: money back for a charge, never more than was paid."""
 
-from conference.demo.stripe_server import events, payments
+from conference.demo.stripe_server import disputes, events, payments
 from conference.demo.stripe_server.lists import expanded, listing
 from conference.demo.stripe_server.params import (
     EXPAND,
@@ -31,6 +31,7 @@ def create(ledger: Ledger, call: Call) -> Json:
     """``POST /v1/refunds``."""
     params = CREATE(call.params)
     charge = _charge_of(ledger, params)
+    disputes.check_refundable(ledger, charge)
     amount = _checked_amount(charge, params)
     refund: Json = {
         "id": new_id("re_"),

@@ -7,7 +7,7 @@ from wtforms import Field, HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 
-from conference.orders.forms.fields import RefusingForm, WholeNumberField
+from conference.orders.forms.fields import QuantityField, RefusingForm
 from conference.orders.queries import OrderPage
 from conference.orders.rules import Audience
 from conference.tickets.rules import SaleState, TypeOffer
@@ -137,9 +137,9 @@ def offer_note(offer: TypeOffer) -> str:
     return " ".join(word for word in words if word)
 
 
-def _quantity_box(kind: Sold) -> WholeNumberField:
+def _quantity_box(kind: Sold) -> QuantityField:
     limit = kind.max_per_order
-    return WholeNumberField(
+    return QuantityField(
         kind.name,
         default=0,
         validators=[

@@ -59,8 +59,8 @@ def name_field(label: str, missing: str, **values: Any) -> StringField:
     )
 
 
-class WholeNumberField(IntegerField):
-    """A number box: empty is none, and what is no number is said in words."""
+class QuantityField(IntegerField):
+    """How many of a ticket type: empty is none, and what is no number is said in words."""
 
     def __init__(self, label: str, **values: Any) -> None:
         """Name the box."""

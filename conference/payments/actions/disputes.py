@@ -18,6 +18,7 @@ from conference.payments.rules import (
     Matter,
     Notice,
     RefundState,
+    is_overtaken,
 )
 
 LOST = "The bank gave it to the card's owner"
@@ -39,7 +40,7 @@ def note_dispute(intent: str, facts: DisputeFacts, notice: Notice, *, now: datet
     dispute = queries.dispute_for_update(facts.reference)
     if dispute is None:
         dispute = _opened(order, payment, facts, now)
-    elif notice.said_at is None or (dispute.said_at and notice.said_at <= dispute.said_at):
+    elif is_overtaken(facts.state, notice.said_at, dispute.state, dispute.said_at):
         return
     dispute.said_at, dispute.due_by = notice.said_at, facts.due_by
     dispute.amount = facts.amount

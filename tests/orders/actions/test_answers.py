@@ -109,7 +109,9 @@ def test_a_buyer_who_stays_away_leaves_no_name_behind(database: Flask) -> None:
     assert [(row.is_buyer, row.name, row.email) for row in attendees(code)] == [(False, "", None)]
 
 
-def test_a_name_given_after_paying_gets_its_ticket(database: Flask) -> None:
+def test_a_name_given_after_paying_gets_its_ticket(
+    database: Flask,
+) -> None:
     shop = make_shop()
     code = make_paid(shop, {make_type(shop.id): 1}, audience=Audience.OTHERS)
     before = attendees(code)[0]
@@ -124,6 +126,7 @@ def test_a_name_given_after_paying_gets_its_ticket(database: Flask) -> None:
         ("orders.paid", "rowan.hale@example.org"),
         ("orders.ticket", "amina@example.org"),
         ("orders.ticket", "noor@example.org"),
+        ("orders.address_changed", "amina@example.org"),
     ]
 
 
