@@ -18,18 +18,15 @@ from urllib.parse import urlsplit
 import structlog
 from flask import Flask, current_app
 
+from conference import retention
 from conference.kernel import clock, heartbeat
 from conference.kernel.database import db, transaction
 from conference.kernel.settings import Settings
-from conference.mail import actions as mail
 from conference.mail import flows as mail_flows
 from conference.mail.office import carrier, office
-from conference.orders import actions as orders
-from conference.payments import actions as payment_actions
 from conference.payments import flows as payments
 from conference.payments import stripe_gateway
 from conference.payments.stripe_gateway import StripeGateway
-from conference.people import actions as people
 
 NAME = "worker"
 THREADS = 2
@@ -52,16 +49,8 @@ def reconcile_payments() -> None:
 
 
 def purge() -> None:
-    """Delete what has served its time: needs, unpaid orders' answers, old mails, old sign-ins."""
-    for delete in (
-        lambda: orders.delete_needs(now=clock.now()),
-        lambda: orders.forget_unpaid(now=clock.now()),
-        lambda: mail.purge(now=clock.now()),
-        lambda: payment_actions.purge_receipts(now=clock.now()),
-        lambda: people.purge(now=clock.real_now()),
-    ):
-        with transaction():
-            delete()
+    """Delete what has served its time."""
+    retention.purge()
 
 
 def beat() -> None:

@@ -3,10 +3,10 @@
 import click
 from flask.cli import AppGroup
 
+from conference import retention
 from conference.history import actions as history
 from conference.kernel import clock
 from conference.kernel.database import transaction
-from conference.orders import actions as orders
 from conference.people import actions as people
 from conference.people import queries
 
@@ -14,15 +14,11 @@ group = AppGroup("people", help="People and what they told us.")
 
 
 @group.command()
-def purge() -> None:
-    """Delete needs 14 days after the event, answers of unpaid orders, old links and sign-ins."""
-    with transaction():
-        orders.delete_needs(now=clock.now())
-    with transaction():
-        orders.forget_unpaid(now=clock.now())
-    with transaction():
-        people.purge(now=clock.real_now())
-    click.echo("done")
+@click.option("--dry-run", is_flag=True, help="Say what would go, and keep it.")
+def purge(*, dry_run: bool) -> None:
+    """Delete what has served its time, and say how much of each kind."""
+    for name, count in retention.purge(is_dry=dry_run).items():
+        click.echo(f"{count:>6} {name}")
 
 
 @group.command("reset-second-step")

@@ -14,14 +14,17 @@ from conference.orders.models import Acceptance, Attendee, Order
 
 
 def forget_unpaid(*, now: datetime) -> int:
-    """Delete the answers of orders that expired unpaid over 24 hours ago; return how many.
+    """Delete the answers of orders that expired or were cancelled unpaid; return how many.
 
-    Names, addresses, organisations and accepted terms go, and the links end. The order stays
-    with its code, lines, amounts and history: tries to pay refer to it, and an id that came free
-    would lend its history to the next order. Safe to run again. Runs inside ``transaction()``.
+    A day after they expired, a month after they were cancelled: names, addresses, organisations
+    and accepted terms go, and the links end. The order stays with its code, lines, amounts and
+    history: tries to pay refer to it, and an id that came free would lend its history to the
+    next order. Safe to run again. Runs inside ``transaction()``.
     Source: domain.md C4 (abandoned basket), PR-47.
     """
-    orders = queries.forgettable_for_update(now - rules.ANSWERS_KEPT)
+    orders = queries.forgettable_for_update(
+        expired_by=now - rules.ANSWERS_KEPT, cancelled_by=now - rules.CANCELLED_KEPT
+    )
     for order in orders:
         _forget(order)
         record(order, "answers deleted", history.SYSTEM, now)

@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 from conference.kernel.database import db
 from conference.orders.models import Attendee, Order
 from conference.orders.queries.needs import needs_counts
+from conference.orders.queries.standing import has_ticket
 from conference.orders.queries.stock import taken
-from conference.orders.rules import NeedKind, OrderState
+from conference.orders.rules import NeedKind
 from conference.tickets import queries as tickets
 from conference.tickets.models import TicketType
 from conference.tickets.queries import QuotaRow, TypeRow
@@ -60,11 +61,7 @@ def _sold(edition_id: int) -> Mapping[str, tuple[int, int]]:
         .select_from(Attendee)
         .join(Order, Order.id == Attendee.order_id)
         .join(TicketType, TicketType.id == Attendee.ticket_type_id)
-        .where(
-            Attendee.edition_id == edition_id,
-            Attendee.cancelled_at.is_(None),
-            Order.state == OrderState.PAID,
-        )
+        .where(Attendee.edition_id == edition_id, has_ticket())
         .group_by(TicketType.code)
     )
     return {code: (sold, unnamed) for code, sold, unnamed in rows}

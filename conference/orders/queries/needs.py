@@ -12,7 +12,8 @@ from conference.editions.models import Edition
 from conference.kernel.database import db
 from conference.kernel.errors import NotAllowed
 from conference.orders.models import Attendee, Needs, Order
-from conference.orders.rules import AccessNeed, DietNeed, NeedKind, OrderState
+from conference.orders.queries.standing import has_ticket
+from conference.orders.rules import AccessNeed, DietNeed, NeedKind
 from conference.tickets.models import TicketType
 
 
@@ -130,7 +131,7 @@ def needs_counts(edition_id: int, *, kinds: Collection[NeedKind]) -> Mapping[Nee
         .select_from(Needs)
         .join(Attendee, Attendee.id == Needs.attendee_id)
         .join(Order, Order.id == Attendee.order_id)
-        .where(*_is_holder(edition_id))
+        .where(Attendee.edition_id == edition_id, has_ticket())
     ).one()
     return dict(zip(asked, row, strict=True))
 
@@ -148,7 +149,7 @@ def _needs_of_holders(edition_id: int) -> Sequence[tuple[Needs, Attendee, str]]:
         .join(Attendee, Attendee.id == Needs.attendee_id)
         .join(Order, Order.id == Attendee.order_id)
         .join(TicketType, TicketType.id == Attendee.ticket_type_id)
-        .where(*_is_holder(edition_id))
+        .where(Attendee.edition_id == edition_id, has_ticket())
         .order_by(Attendee.name, Attendee.id)
     ).all()
 
@@ -158,17 +159,9 @@ def _holders(edition_id: int) -> int:
         select(func.count())
         .select_from(Attendee)
         .join(Order, Order.id == Attendee.order_id)
-        .where(*_is_holder(edition_id))
+        .where(Attendee.edition_id == edition_id, has_ticket())
     )
     return db.session.scalar(found) or 0
-
-
-def _is_holder(edition_id: int) -> tuple[ColumnElement[bool], ...]:
-    return (
-        Attendee.edition_id == edition_id,
-        Attendee.cancelled_at.is_(None),
-        Order.state == OrderState.PAID,
-    )
 
 
 def _is_told(listed: InstrumentedAttribute[list[str]]) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, false, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager
 
 from conference.kernel.database import db
@@ -104,17 +104,19 @@ def order_by_token_for_update(form_token: str) -> Order | None:
     return db.session.scalar(select(Order).where(Order.form_token == form_token).with_for_update())
 
 
-def forgettable_for_update(before: datetime) -> Sequence[Order]:
-    """Lock and return orders that expired by ``before``, unpaid, and still name somebody."""
+def forgettable_for_update(expired_by: datetime, cancelled_by: datetime) -> Sequence[Order]:
+    """Lock and return orders that ended unpaid by these moments and still name somebody."""
     named_place = exists().where(
         Attendee.order_id == Order.id, or_(Attendee.name != "", Attendee.email.is_not(None))
     )
     named = or_(
         Order.email.is_not(None), Order.buyer_name != "", Order.organisation != "", named_place
     )
+    has_expired = and_(Order.state == OrderState.EXPIRED, Order.expired_at <= expired_by)
+    was_cancelled = and_(Order.state == OrderState.CANCELLED, Order.cancelled_at <= cancelled_by)
     return db.session.scalars(
         select(Order)
-        .where(Order.state == OrderState.EXPIRED, Order.expired_at <= before, named)
+        .where(or_(has_expired, was_cancelled), Order.paid_at.is_(None), named)
         .order_by(Order.id)
         .with_for_update()
     ).all()

@@ -80,6 +80,10 @@ ANSWERS_OPEN = frozenset({OrderState.HELD, OrderState.EXPIRED})
 ANSWERS_KEPT = timedelta(hours=24)
 """How long an order that expired keeps its answers for a second try (domain.md C4)."""
 
+CANCELLED_KEPT = timedelta(days=30)
+"""How long a cancelled order that was never paid keeps them: a bank may answer late, and then
+the buyer must be told."""
+
 ADDRESS_OPEN = frozenset({OrderState.PAID, OrderState.PAID_NO_PLACE})
 """In these the buyer's address is corrected on a page of its own; before, it is an answer."""
 

@@ -11,7 +11,7 @@ from conference.kernel.database import db, transaction
 from conference.orders import actions
 from conference.orders.actions import PlaceName
 from conference.orders.models import Acceptance
-from conference.orders.rules import ANSWERS_KEPT, Audience, OrderState
+from conference.orders.rules import ANSWERS_KEPT, CANCELLED_KEPT, Audience, OrderState
 from tests.factories.editions import make_shop
 from tests.factories.orders import (
     LATER,
@@ -102,6 +102,26 @@ def test_an_order_that_named_nobody_is_left_alone(shop: EditionFrame, kind: int)
     with transaction():
         actions.expire(locked(code), now=LATER)
     assert purge() == 0
+
+
+def test_a_cancelled_order_that_was_never_paid_names_nobody_after_a_month(
+    shop: EditionFrame, kind: int
+) -> None:
+    """A bank may answer late, and then the buyer must be told."""
+    code = make_held(shop, {kind: 1})
+    with transaction():
+        actions.cancel(locked(code), actor="crew", now=LATER)
+    before, kept = people_of(code), CANCELLED_KEPT - ANSWERS_KEPT
+    assert (purge(kept - MINUTE), people_of(code)) == (0, before)
+    assert (purge(kept), purge(kept), people_of(code)) == (1, 0, [("", None, "")] * 2)
+
+
+def test_a_cancelled_order_that_was_paid_keeps_its_receipt(shop: EditionFrame, kind: int) -> None:
+    code = make_paid(shop, {kind: 1})
+    with transaction():
+        actions.cancel(locked(code), actor="crew", now=LATER)
+    before = people_of(code)
+    assert (purge(timedelta(days=300)), people_of(code)) == (0, before)
 
 
 def test_the_same_form_may_still_begin_anew(shop: EditionFrame, kind: int) -> None:
