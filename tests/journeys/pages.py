@@ -140,6 +140,7 @@ DESK = (
         "/2024/manage/orders",
         "/2024/manage/orders/{paid}",
         "/2024/manage/orders/{paid}/address",
+        "/2024/manage/orders/{paid}/tickets/{ticket}",
         "/2024/manage/orders/{paid}/refund",
         "/2024/manage/orders/{paid_no_place}",
         "/2024/manage/attendees",
