@@ -1,5 +1,11 @@
 """Entry point for web servers: ``gunicorn wsgi:app``."""
 
-from conference.app import create_app
+import gc
+
+gc.disable()  # what an import makes stays: there is nothing to collect
+
+from conference.app import create_app  # noqa: E402
 
 app = create_app()
+gc.freeze()
+gc.enable()

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from flask import Flask
 
-from benchmarks import booking, conference_of_96, processes, programme_page, races
+from benchmarks import booking, conference_of_96, processes, programme_page, races, report
 from conference.app import create_app
 from conference.kernel.settings import Mode
 from tests.support import databases
@@ -28,6 +28,7 @@ def main() -> None:
     sys.stderr = Path("/dev/null").open("w")  # noqa: SIM115 (logs are not what is measured)
     with TemporaryDirectory() as name:
         folder = Path(name)
+        report.machine()
         processes.run(name)
         url = databases.fresh_sqlite()
         app = make_app(url)

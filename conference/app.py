@@ -9,7 +9,6 @@ import click
 import structlog
 from flask import Flask, current_app, g, request
 from flask_wtf.csrf import CSRFProtect
-from jinja2 import StrictUndefined
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from werkzeug.local import LocalProxy
@@ -36,6 +35,7 @@ from conference.web import (
     headers,
     identity,
     navigation,
+    templating,
 )
 from conference.web.identity import Viewer, viewer
 from conference.web.site import Site
@@ -76,6 +76,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     settings = settings or Settings()
     app = Flask("conference", template_folder=str(ROOT / "templates"), static_folder=None)
+    app.jinja_environment = templating.Environment
+    app.jinja_options = templating.OPTIONS
     _configure(app, settings)
     _install_database(app, settings)
     _install_web(app)
@@ -104,9 +106,6 @@ def _configure(app: Flask, settings: Settings) -> None:
         MAX_FORM_PARTS=FORM_PARTS,
         WTF_CSRF_TIME_LIMIT=None,  # the token dies with the cookie; a train may be long
     )
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

@@ -12,8 +12,8 @@ from conference.mail import actions as mail
 from conference.mail.rules import Attachment, Draft, MailRequest
 from conference.orders import papers, queries
 from conference.orders.models import Attendee, Order
-from conference.orders.papers import HowPaid
-from conference.orders.queries import OrderPage, Selectors, TicketLetter, TicketPage
+from conference.orders.papers import MoneyOf
+from conference.orders.queries import OrderPage, TicketLetter, TicketPage
 from conference.orders.rules import name_in_mail
 
 PAID = "orders.paid"
@@ -99,21 +99,21 @@ def resend(order: Order, *, now: datetime) -> None:
         mail.enqueue(LINKS, order.email, facts={}, edition_id=order.edition_id, now=now)
 
 
-def paid(request: MailRequest, *, how_paid: HowPaid) -> Draft:
+def paid(request: MailRequest, *, money_of: MoneyOf) -> Draft:
     """Write: you have a place."""
     edition, order = _order(request)
     if order.email != request.address:
         return address_changed(request)
-    selectors, own = queries.selectors(order.code), queries.own_ticket(order.id)
+    own = queries.own_ticket(order.id)
     subject = "You have a place" if own else "Your booking is confirmed"
     files = _ticket_files(own, edition) if own else ()
     if not order.is_free:
-        files = (*files, _receipt(order, edition, how_paid))
+        files = (*files, _receipt(order, edition, money_of))
     return Draft(
         subject=f"{subject}: {papers.day_and_place(edition)}",
         template="orders/mail/paid.txt",
-        context=_context(request, edition, order, selectors)
-        | {"own": own, "ticket_link": _own_ticket_link(request, edition, order, selectors)},
+        context=_context(request, edition, order)
+        | {"own": own, "ticket_link": _own_ticket_link(request, edition, order)},
         attachments=files,
     )
 
@@ -146,7 +146,7 @@ def no_place(request: MailRequest) -> Draft:
     return Draft(
         subject=f"Your payment arrived, {subject}",
         template="orders/mail/no_place.txt",
-        context=_context(request, edition, order, queries.selectors(order.code)),
+        context=_context(request, edition, order),
     )
 
 
@@ -158,7 +158,7 @@ def expired(request: MailRequest) -> Draft:
     return Draft(
         subject="Your answers are saved",
         template="orders/mail/expired.txt",
-        context=_context(request, edition, order, queries.selectors(order.code)),
+        context=_context(request, edition, order),
     )
 
 
@@ -170,7 +170,7 @@ def cancelled(request: MailRequest) -> Draft:
     return Draft(
         subject=f"Your booking is cancelled: {papers.day_and_place(edition)}",
         template="orders/mail/cancelled.txt",
-        context=_context(request, edition, order, queries.selectors(order.code)),
+        context=_context(request, edition, order),
     )
 
 
@@ -253,24 +253,20 @@ def _ticket(request: MailRequest) -> tuple[EditionFrame, TicketLetter]:
     return _edition(request), queries.ticket_letter(request.facts["attendee_id"])
 
 
-def _context(
-    request: MailRequest, edition: EditionFrame, order: OrderPage, selectors: Selectors
-) -> dict[str, Any]:
+def _context(request: MailRequest, edition: EditionFrame, order: OrderPage) -> dict[str, Any]:
     return {
         "edition": edition,
         "order": order,
         "when": papers.day_and_hours(edition),
-        "order_link": _link(request, edition, "order", order.code, selectors.order),
+        "order_link": _link(request, edition, "order", order.code, order.selectors.order),
     }
 
 
-def _own_ticket_link(
-    request: MailRequest, edition: EditionFrame, order: OrderPage, selectors: Selectors
-) -> str | None:
-    own = order.own_place
-    if own is None or selectors.own_ticket is None:
+def _own_ticket_link(request: MailRequest, edition: EditionFrame, order: OrderPage) -> str | None:
+    own, selector = order.own_place, order.selectors.own_ticket
+    if own is None or selector is None:
         return None
-    return _link(request, edition, "ticket", own.code, selectors.own_ticket)
+    return _link(request, edition, "ticket", own.code, selector)
 
 
 def _link(
@@ -289,6 +285,6 @@ def _ticket_files(page: TicketPage, edition: EditionFrame) -> tuple[Attachment, 
     )
 
 
-def _receipt(order: OrderPage, edition: EditionFrame, how_paid: HowPaid) -> Attachment:
-    printed = pdf.receipt_pdf(papers.receipt_facts(order, edition, how_paid(order.id)))
+def _receipt(order: OrderPage, edition: EditionFrame, money_of: MoneyOf) -> Attachment:
+    printed = pdf.receipt_pdf(papers.receipt_facts(order, edition, money_of(order.id)))
     return Attachment(f"receipt-{order.code}.pdf", PDF, printed)

@@ -22,7 +22,6 @@ from conference.orders.rules import NEEDS_KEPT, NeedKind, OrderState
 from conference.orders.views.blueprint import FREE_TICKET_FORM, sealed, sent_token
 from conference.tickets import queries as tickets
 from conference.web import access, identity, paging
-from conference.web.answers import answer
 from conference.web.identity import viewer
 
 blueprint = edition_blueprint("orders_manage", __name__, prefix="/manage")
@@ -57,7 +56,7 @@ def show(code: str) -> str:
     return render_template(
         "orders/manage/show.html",
         page=order,
-        paid_text=papers.paid_text(order, answer("paid_by", order.id)),
+        paid_text=papers.paid_text(order, papers.money_of(order)),
         acceptances=detail.acceptances,
         log=_log(detail.history),
         may_refund=viewer().may(Permission.REFUND, edition_id),

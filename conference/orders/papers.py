@@ -6,36 +6,24 @@ from typing import Protocol
 from conference.documents.calendar import CalendarEntry, CalendarFacts, calendar_file
 from conference.documents.pdf import ReceiptFacts, ReceiptLine, TicketFacts
 from conference.editions import queries as editions
-from conference.editions.address import this_edition
 from conference.editions.queries import EditionFrame
 from conference.editions.rules import PolicyKind
-from conference.kernel import money
 from conference.kernel.errors import NotFound
+from conference.kernel.money import rate_written, written
 from conference.orders.queries import LineFacts, OrderPage, TicketPage
 from conference.orders.rules import OrderState
 from conference.web import filters
 from conference.web.answers import answer
 
-WITH_BANK = "With the bank"
-"""What the page of an order reads while its payment is decided on."""
-
 KEEP_TO_YOURSELF = "Your ticket is in the mail that confirmed your booking."
 
 
-class PaidBy(Protocol):
-    """How an order was paid, as a higher package knows it."""
-
-    @property
-    def card_brand(self) -> str:
-        """Whose card: visa."""
+class OrderMoney(Protocol):
+    """Where an order's money is, as a higher package knows it; sums in pence."""
 
     @property
     def card_last4(self) -> str:
-        """The last four digits."""
-
-
-class MoneyOfOrder(Protocol):
-    """Where an order's money is, as a higher package knows it; sums in pence."""
+        """The last four digits of the card that paid, where it was a card."""
 
     @property
     def received(self) -> int:
@@ -50,8 +38,8 @@ class MoneyOfOrder(Protocol):
         """Whether a payment is with the bank, which has not decided yet."""
 
 
-HowPaid = Callable[[int], PaidBy | None]
-"""Tells of an order (its id) how it was paid; nothing for a free one."""
+MoneyOf = Callable[[int], OrderMoney]
+"""Tells of an order (its id) where its money is."""
 
 
 def day_and_place(edition: EditionFrame) -> str:
@@ -65,43 +53,33 @@ def day_and_hours(edition: EditionFrame) -> str:
     return f"{filters.long_date(edition.starts_on)}, {hours}"
 
 
-def paid_text(order: OrderPage, how: PaidBy | None) -> str:
-    """Write Paid by card ending 4242 on 15 July 2024, and what was given back, on a page."""
-    return _paid_text(order, how, this_edition().id)
-
-
-def _paid_text(order: OrderPage, how: PaidBy | None, edition_id: int) -> str:
-    if order.paid_at is None:
-        is_with_bank = (
-            order.state is OrderState.AWAITING_PAYMENT
-            and _money_of(order, edition_id).is_being_paid
-        )
-        return WITH_BANK if is_with_bank else "Not paid"
-    day = filters.short_date(order.paid_at)
-    if order.is_free:
-        return f"Nothing to pay, confirmed on {day}"
-    return f"{_means(how)} on {day}{_given_back(order, edition_id)}"
-
-
-def _means(how: PaidBy | None) -> str:
-    if how is None:
-        return "Paid by card"
-    return f"Paid by card ending {how.card_last4}" if how.card_last4 else "Paid"
-
-
-def _given_back(order: OrderPage, edition_id: int) -> str:
-    found = _money_of(order, edition_id)
-    back = money.written(found.refunded)
-    if not found.refunded:
-        return ""
-    if found.refunded >= found.received:
-        return f". All of it was given back: {back}"
-    return f". Given back: {back}. Kept: {money.written(found.received - found.refunded)}"
-
-
-def _money_of(order: OrderPage, edition_id: int) -> MoneyOfOrder:
-    found: MoneyOfOrder = answer("money_of_order", edition_id, order.code)
+def money_of(order: OrderPage) -> OrderMoney | None:
+    """Return where an order's money is; nothing for one that has nothing to do with money yet."""
+    has_money = order.paid_at is not None or order.state is OrderState.AWAITING_PAYMENT
+    if order.is_free or not has_money:
+        return None
+    found: OrderMoney = answer("money_of_order", order.id)
     return found
+
+
+def paid_text(order: OrderPage, money: OrderMoney | None) -> str:
+    """Write Paid by card ending 4242 on 15 July 2024, and what was given back."""
+    if order.paid_at is None:
+        return "With the bank" if money and money.is_being_paid else "Not paid"
+    day = filters.short_date(order.paid_at)
+    if order.is_free or money is None:
+        return f"Nothing to pay, confirmed on {day}"
+    means = f"Paid by card ending {money.card_last4}" if money.card_last4 else "Paid"
+    return f"{means} on {day}{_given_back(money)}"
+
+
+def _given_back(money: OrderMoney) -> str:
+    back = written(money.refunded)
+    if not money.refunded:
+        return ""
+    if money.refunded >= money.received:
+        return f". All of it was given back: {back}"
+    return f". Given back: {back}. Kept: {written(money.received - money.refunded)}"
 
 
 def ticket_facts(ticket: TicketPage, edition: EditionFrame) -> TicketFacts:
@@ -126,7 +104,7 @@ def doors_text(edition: EditionFrame, ticket: TicketPage) -> str:
     return "\n".join(filter(None, (_doors(edition), ticket.type_note)))
 
 
-def receipt_facts(order: OrderPage, edition: EditionFrame, how: PaidBy | None) -> ReceiptFacts:
+def receipt_facts(order: OrderPage, edition: EditionFrame, money: OrderMoney) -> ReceiptFacts:
     """Return what the receipt says: a simplified VAT invoice's content (domain.md D2)."""
     return ReceiptFacts(
         seller_name=edition.seller_name,
@@ -137,10 +115,10 @@ def receipt_facts(order: OrderPage, edition: EditionFrame, how: PaidBy | None) -
         buyer_name="\n".join(filter(None, (order.buyer_name, order.organisation))),
         buyer_email=order.email,
         lines=tuple(_receipt_line(line) for line in order.lines),
-        net_text=money.written(order.total - order.vat),
-        vat_text=money.written(order.vat),
-        total_text=money.written(order.total),
-        paid_text=_paid_text(order, how, edition.id),
+        net_text=written(order.total - order.vat),
+        vat_text=written(order.vat),
+        total_text=written(order.total),
+        paid_text=paid_text(order, money),
     )
 
 
@@ -183,10 +161,10 @@ def _receipt_line(line: LineFacts) -> ReceiptLine:
     return ReceiptLine(
         description=line.type_name,
         quantity=line.quantity,
-        unit_price_text=money.written(line.unit_price),
-        vat_rate_text=money.rate_written(line.vat_rate),
-        vat_text=money.written(line.vat),
-        total_text=money.written(line.gross),
+        unit_price_text=written(line.unit_price),
+        vat_rate_text=rate_written(line.vat_rate),
+        vat_text=written(line.vat),
+        total_text=written(line.gross),
     )
 
 

@@ -83,7 +83,7 @@ def refused(request: MailRequest) -> Draft:
     if order.email != request.address:
         return order_mails.address_changed(request)
     edition = _edition(request)
-    token = request.sealed("order", orders.selectors(order.code).order)
+    token = request.sealed("order", order.selectors.order)
     return Draft(
         subject="Your bank did not pay, and nothing was charged",
         template="payments/mail/refused.txt",

@@ -31,8 +31,8 @@ def book(
     attendee_id: int,
     give_up: Collection[str] = frozenset(),
     now: datetime,
-) -> None:
-    """Give an attendee a place in the session ``code``.
+) -> frozenset[int]:
+    """Give an attendee a place in the session ``code``; return the sessions that went for it.
 
     ``give_up`` are codes of sessions whose places may go for it; only those in the way do, and
     only once the new place is taken. Raises: NotFound (no such session with places, no such
@@ -49,8 +49,10 @@ def book(
     given_up = frozenset(workshop.id for workshop in workshops.values()) - {wanted.id}
     swapped = rules.decide(queries.demand(wanted, holder, own), given_up=given_up, now=now)
     _take(wanted, holder, own.get(wanted.session_id), now)
-    for commitment in swapped:
-        _give_up(own[workshops[commitment.code].session_id], holder, now)
+    lost = frozenset(workshops[commitment.code].session_id for commitment in swapped)
+    for session_id in lost:
+        _give_up(own[session_id], holder, now)
+    return lost
 
 
 def cancel(*, edition_id: int, code: str, attendee_id: int, now: datetime) -> None:

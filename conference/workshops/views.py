@@ -39,10 +39,9 @@ def book(code: str) -> ResponseReturnValue:
     ticket = chosen(_valid_tickets(), form.ticket.data)
     if ticket is None or not is_complete:
         return _page(code, form, 422)
-    before = _held_sessions(ticket)
     try:
         with transaction():
-            actions.book(
+            lost = actions.book(
                 edition_id=this_edition().id,
                 code=code,
                 attendee_id=ticket.id,
@@ -54,7 +53,7 @@ def book(code: str) -> ResponseReturnValue:
     except rules.BookingRefused as refusal:
         return _refused(refusal, code, ticket, form.after.data)
     else:
-        flash(_told(ticket, given_up=before - _held_sessions(ticket)), "success")
+        flash(_told(ticket, lost), "success")
     return redirect(_way_on(form.after.data, ticket), 303)
 
 
@@ -121,15 +120,10 @@ def _page(code: str, form: BookPlaceForm, status: int = 200) -> ResponseReturnVa
     return body, status
 
 
-def _held_sessions(ticket: AttendeeFacts) -> frozenset[int]:
-    held = queries.bookings_of(ticket.id)
-    return frozenset(booking.session_id for booking in held if booking.is_confirmed)
-
-
-def _told(ticket: AttendeeFacts, *, given_up: frozenset[int]) -> str:
+def _told(ticket: AttendeeFacts, lost: frozenset[int]) -> str:
     """Say that there is a place, what went for it, and where it can be seen."""
-    lost = programme.entries_of_sessions(this_edition().id, given_up) if given_up else ()
-    words = ["You have a place.", *(f"You gave up “{entry.title}” for it." for entry in lost)]
+    given_up = programme.entries_of_sessions(this_edition().id, lost) if lost else ()
+    words = ["You have a place.", *(f"You gave up “{entry.title}” for it." for entry in given_up)]
     words.append("It is in your day.")
     if answer("calendar_key", ticket.id):
         words.append("Your calendar follows when it is next fetched.")

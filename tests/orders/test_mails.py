@@ -124,7 +124,7 @@ def test_a_confirmation_brings_everything(shop: EditionFrame, kind: int) -> None
     receipt = read_paper(attached[f"receipt-{code}.pdf"])
     assert [
         receipt.says(words)
-        for words in ("VAT receipt", code, "GB 123 4567 89", "£33.17", "Paid by card on 15 July")
+        for words in ("VAT receipt", code, "GB 123 4567 89", "£33.17", "Paid on 15 July")
     ] == [True] * 5
 
 

@@ -223,7 +223,7 @@ def test_an_order_is_shown_whole(browser: Browser, shop: EditionFrame, standard:
         "Organisation": "Sample trust",
         "Tickets for": "Me and others",
         "Placed": "14 July 2024, 10:00",
-        "Payment": "Paid by card on 15 July 2024",
+        "Payment": "Paid on 15 July 2024",
     }
     assert cells(page) == [["Standard", "2", "£199.00", "20%", "£66.33", "£398.00"]]
     other = next(row.code for row in attendees(code) if not row.is_buyer)
@@ -289,10 +289,10 @@ def test_needs_and_photo_choices_stay_out_of_orders_and_attendees(
         (OrderState.EXPIRED, "Not paid", ["Send the links again", "Cancel the order"]),
         (
             OrderState.PAID,
-            "Paid by card on 15 July 2024",
+            "Paid on 15 July 2024",
             ["Send the links again", "Change the address", "Cancel and refund"],
         ),
-        (OrderState.CANCELLED, "Paid by card on 15 July 2024", []),
+        (OrderState.CANCELLED, "Paid on 15 July 2024", []),
     ],
 )
 def test_what_can_be_pressed_depends_on_the_state(

@@ -15,7 +15,8 @@ from conference.orders.actions.log import record
 from conference.orders.actions.own_place import mark_own_place, name_own_place
 from conference.orders.actions.passing import end_link, pass_on, set_address
 from conference.orders.models import Acceptance, Attendee, Order
-from conference.orders.rules import Audience, OrderState
+from conference.orders.queries import Selectors
+from conference.orders.rules import OrderState
 from conference.people.rules import normalised_address
 
 
@@ -38,8 +39,8 @@ class PlaceName:
 
 def give_details(
     edition_id: int, code: str, details: BuyerDetails, *, link: str | None = None
-) -> Audience:
-    """Keep who buys and return whom the order is for; the buyer's own ticket carries the name.
+) -> Selectors:
+    """Keep who buys and return what their browser may hold; their own ticket carries the name.
 
     Where another address was given before, the links end that may have been sent there: ``link``
     is the selector that the buyer's browser was given with the form, for the order's next one.
@@ -53,12 +54,12 @@ def give_details(
     is_corrected = former not in (None, order.email)
     if is_corrected:
         order.link_selector = next_selector(order, link)
-    for attendee in queries.attendees_for_update(order.id):
-        if attendee.is_buyer:
-            name_own_place(order, attendee)
-            if is_corrected:
-                end_link(attendee)  # whoever opened the order's link may hold it
-    return order.audience
+    own = next((row for row in queries.attendees_for_update(order.id) if row.is_buyer), None)
+    if own is not None:
+        name_own_place(order, own)
+        if is_corrected:
+            end_link(own)  # whoever opened the order's link may hold it
+    return queries.selectors_of(order, own)
 
 
 def give_names(

@@ -63,6 +63,7 @@ from conference.orders.queries.purchases import (
     order_for_update,
     payable,
     selectors,
+    selectors_of,
 )
 from conference.orders.queries.searching import Search
 from conference.orders.queries.standing import had_ticket, has_ticket
@@ -140,6 +141,7 @@ __all__ = [
     "payable",
     "persons_by_address",
     "selectors",
+    "selectors_of",
     "taken",
     "ticket_letter",
     "ticket_page",

@@ -11,6 +11,7 @@ from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.orders import rules
 from conference.orders.models import Attendee, Order, OrderLine
+from conference.orders.queries.purchases import Selectors, selectors_of
 from conference.orders.rules import Audience, OrderState
 
 
@@ -60,7 +61,10 @@ class PlaceFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPage:
-    """An order as its buyer sees it at ``now``; amounts in pence."""
+    """An order as its buyer sees it at ``now``; amounts in pence.
+
+    ``selectors`` are for sealed links only and stand on no page.
+    """
 
     id: int
     code: str
@@ -78,6 +82,7 @@ class OrderPage:
     address_changes: int
     lines: tuple[LineFacts, ...]
     places: tuple[PlaceFacts, ...]
+    selectors: Selectors
     now: datetime
 
     @property
@@ -186,6 +191,7 @@ def _order_page(wanted: ColumnElement[bool], now: datetime, *, for_desk: bool = 
     if not rows:
         raise NotFound
     order: Order = rows[0][0]
+    places = _places(order.id)
     return OrderPage(
         id=order.id,
         code=order.code,
@@ -202,7 +208,8 @@ def _order_page(wanted: ColumnElement[bool], now: datetime, *, for_desk: bool = 
         cancelled_at=order.cancelled_at,
         address_changes=order.address_changes,
         lines=tuple(_line(line) for _, line in rows if line is not None),
-        places=_places(order.id, for_desk=for_desk),
+        places=tuple(_place(row, for_desk=for_desk) for row in places),
+        selectors=selectors_of(order, next((row for row in places if row.is_buyer), None)),
         now=now,
     )
 
@@ -220,25 +227,25 @@ def _line(line: OrderLine) -> LineFacts:
     )
 
 
-def _places(order_id: int, *, for_desk: bool) -> tuple[PlaceFacts, ...]:
-    rows: Sequence[Attendee] = db.session.scalars(
+def _places(order_id: int) -> Sequence[Attendee]:
+    return db.session.scalars(
         select(Attendee)
         .join(Attendee.ticket_type)
         .options(contains_eager(Attendee.ticket_type))
         .where(Attendee.order_id == order_id)
         .order_by(Attendee.is_buyer.desc(), Attendee.id)
     ).all()
-    return tuple(
-        PlaceFacts(
-            code=row.code,
-            type_name=row.ticket_type.name,
-            name=row.name if for_desk or _is_buyers_to_see(row) else "",
-            email=row.email or "",
-            is_buyer=row.is_buyer,
-            is_claimed=row.claimed_at is not None,
-            is_cancelled=row.cancelled_at is not None,
-        )
-        for row in rows
+
+
+def _place(row: Attendee, *, for_desk: bool) -> PlaceFacts:
+    return PlaceFacts(
+        code=row.code,
+        type_name=row.ticket_type.name,
+        name=row.name if for_desk or _is_buyers_to_see(row) else "",
+        email=row.email or "",
+        is_buyer=row.is_buyer,
+        is_claimed=row.claimed_at is not None,
+        is_cancelled=row.cancelled_at is not None,
     )
 
 

@@ -51,7 +51,7 @@ class PayableOrder:
 class Selectors:
     """What the links of an order name: its own, and the one of the buyer's own ticket.
 
-    ``is_held`` and ``has_details`` say which screen of the order comes next. Once there was money
+    The other marks say which screen of the order comes next. Once there was money
     (``is_paid``) the own ticket opens by its own link, and no longer by the order's.
     """
 
@@ -60,6 +60,7 @@ class Selectors:
     is_held: bool
     is_paid: bool
     has_details: bool
+    has_others: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,26 +195,26 @@ def form_token_of(code: str, edition_id: int) -> str:
 
 def selectors(code: str) -> Selectors:
     """Return what the buyer's browser may hold of an order. Raises: NotFound."""
-    row = db.session.execute(
-        select(
-            Order.link_selector,
-            Attendee.link_selector.label("own"),
-            Order.state,
-            Order.paid_at,
-            Order.email,
-            Order.buyer_name,
-        )
+    rows = db.session.execute(
+        select(Order, Attendee)
         .outerjoin(Attendee, (Attendee.order_id == Order.id) & Attendee.is_buyer)
         .where(Order.code == code)
-    ).first()
-    if row is None:
+    ).all()
+    if not rows:
         raise NotFound
+    order, own = rows[0]
+    return selectors_of(order, own)
+
+
+def selectors_of(order: Order, own: Attendee | None) -> Selectors:
+    """Return what the buyer's browser may hold of an order that was read; ``own``: their place."""
     return Selectors(
-        order=row.link_selector,
-        own_ticket=row.own,
-        is_held=row.state == OrderState.HELD,
-        is_paid=row.paid_at is not None,
-        has_details=bool(row.email and row.buyer_name),
+        order=order.link_selector,
+        own_ticket=own.link_selector if own else None,
+        is_held=order.state is OrderState.HELD,
+        is_paid=order.paid_at is not None,
+        has_details=bool(order.email and order.buyer_name),
+        has_others=order.audience.has_others,
     )
 
 

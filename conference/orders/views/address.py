@@ -35,7 +35,7 @@ def address(code: str) -> ResponseReturnValue:
             form.show_refusals({"email": str(refusal)})
         else:
             return redirect(url_for(".show", code=code), 303)
-    form.link.data = form.link.data or next_link(code, queries.selectors(code).order)
+    form.link.data = form.link.data or next_link(code, page.selectors.order)
     answer = render_template("orders/address.html", page=page, form=form)
     return answer, 422 if form.errors else 200
 

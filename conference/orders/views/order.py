@@ -18,7 +18,6 @@ from conference.orders.forms import (
     FindTicketForm,
     GiveDetailsForm,
 )
-from conference.orders.papers import PaidBy
 from conference.orders.queries import OrderPage, TicketPage
 from conference.orders.rules import DetailsMissing, MoveForbidden, OrderState, TermsNotAccepted
 from conference.orders.views.blueprint import blueprint, opened
@@ -39,16 +38,15 @@ def details(code: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         link = sent_link(code, form.link.data)
         with transaction():
-            audience = actions.give_details(this_edition().id, code, form.details(), link=link)
-            selectors = queries.selectors(code)
+            selectors = actions.give_details(this_edition().id, code, form.details(), link=link)
         hold_links(selectors)
-        has_names = audience.has_others and request.args.get("then") != "check"
+        has_names = selectors.has_others and request.args.get("then") != "check"
         return redirect(url_for(".names" if has_names else ".check", code=code), 303)
     page = _order(code)
     if not page.is_live:
         return redirect(url_for(".show", code=code), 303)
     shown = form if form.errors else _known(page)
-    shown.link.data = form.link.data or next_link(code, queries.selectors(code).order)
+    shown.link.data = form.link.data or next_link(code, page.selectors.order)
     return _screen("orders/details.html", page, form=shown)
 
 
@@ -132,7 +130,7 @@ def confirm_free(code: str) -> ResponseReturnValue:
 def show(code: str) -> str:
     """Show how the order stands: the page to come back to."""
     page = _order(code)
-    own, edition = _own_ticket(page), this_edition()
+    own, edition, money = _own_ticket(page), this_edition(), papers.money_of(page)
     return render_template(
         TEMPLATES.get(page.state, "orders/lapsed.html" if page.has_lapsed else "orders/held.html"),
         page=page,
@@ -140,7 +138,8 @@ def show(code: str) -> str:
         edition=edition,
         when=papers.day_and_hours(edition),
         qr=qr_svg(own.shown_code) if own else None,
-        paid_text=papers.paid_text(page, _paid_by(page)),
+        paid_text=papers.paid_text(page, money),
+        is_with_bank=money is not None and money.is_being_paid,
         help_desk=edition.contact(ContactKind.HELP_DESK),
     )
 
@@ -150,9 +149,10 @@ def show(code: str) -> str:
 def receipt(code: str) -> str:
     """Show the receipt, to print or keep. Raises: NotFound (nothing was paid)."""
     page = _order(code)
-    if page.paid_at is None or page.is_free:
+    money = papers.money_of(page)
+    if page.paid_at is None or money is None:
         raise NotFound
-    facts = papers.receipt_facts(page, this_edition(), _paid_by(page))
+    facts = papers.receipt_facts(page, this_edition(), money)
     return render_template("orders/receipt.html", page=page, facts=facts)
 
 
@@ -208,11 +208,6 @@ def _own_ticket(page: OrderPage) -> TicketPage | None:
     if page.own_place is None:
         return None
     return queries.own_ticket_held(page.id, selectors=seen.tickets, person_id=seen.person_id)
-
-
-def _paid_by(page: OrderPage) -> PaidBy | None:
-    found: PaidBy | None = answer("paid_by", page.id) if page.paid_at else None
-    return found
 
 
 def _after_names(page: OrderPage) -> Response:

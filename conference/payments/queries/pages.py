@@ -16,11 +16,13 @@ from conference.payments.rules import EXTERNAL, PaymentState, RefundState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PaidBy:
-    """How an order was paid, for its page and receipt."""
+class OrderMoney:
+    """Where an order's money is, for its page and receipt; sums in pence."""
 
-    card_brand: str
     card_last4: str
+    received: int
+    refunded: int
+    is_being_paid: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,17 +71,26 @@ class RefundLetter:
     card_last4: str
 
 
-def paid_by(order_id: int) -> PaidBy | None:
-    """Return how an order was paid; nothing for a free one."""
-    payment = db.session.scalar(
-        select(Payment)
-        .where(Payment.order_id == order_id, Payment.state == PaymentState.CONFIRMED)
-        .order_by(Payment.settled_at)
-        .limit(1)
+def order_money(order_id: int) -> OrderMoney:
+    """Return where an order's money is, in one statement."""
+    back = (
+        select(func.coalesce(func.sum(Refund.amount), 0))
+        .where(Refund.payment_id == Payment.id, Refund.state != RefundState.FAILED)
+        .scalar_subquery()
     )
-    if payment is None:
-        return None
-    return PaidBy(card_brand=payment.card_brand, card_last4=payment.card_last4)
+    rows = db.session.execute(
+        select(Payment.state, Payment.received, Payment.card_last4, back.label("refunded"))
+        .where(Payment.order_id == order_id)
+        .order_by(Payment.settled_at, Payment.id)
+    ).all()
+    paid = [row for row in rows if row.state in rules.WITH_MONEY]
+    cards = [row.card_last4 for row in rows if row.state is PaymentState.CONFIRMED]
+    return OrderMoney(
+        card_last4=cards[0] if cards else "",
+        received=sum(row.received or 0 for row in paid),
+        refunded=sum(row.refunded for row in paid),
+        is_being_paid=any(row.state is PaymentState.PROCESSING for row in rows),
+    )
 
 
 def is_bank_refused(order_id: int) -> bool:
