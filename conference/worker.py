@@ -1,4 +1,4 @@
-"""The worker: jobs of every minute and every night, and the kick after a commit.
+"""The worker: jobs of every minute and every hour, and the kick after a commit.
 
 Each job calls the same action or flow as its command and is safe to run twice. A kick only
 shortens the wait: when it is lost, the minute's tick does the work. This is the only file that

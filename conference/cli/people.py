@@ -18,7 +18,7 @@ group = AppGroup("people", help="People and what they told us.")
 def purge(*, dry_run: bool) -> None:
     """Delete what has served its time, and say how much of each kind."""
     for name, count in retention.purge(is_dry=dry_run).items():
-        click.echo(f"{count:>6} {name}")
+        click.echo(f"{'busy' if count is None else count:>6} {name}")
 
 
 @group.command("reset-second-step")

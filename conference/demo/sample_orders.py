@@ -108,6 +108,7 @@ def _store_order(
         placed_at=placed_at,
         hold_until=placed_at + timedelta(minutes=edition.hold_minutes),
         paid_at=paid_at,
+        had_tickets=True,
     )
     db.session.add(order)
     db.session.flush()

@@ -24,7 +24,14 @@ class Asked:
     ticks: float
 
 
-__all__ = ["current_edition", "edition_blueprint", "install", "this_edition", "use"]
+__all__ = [
+    "current_edition",
+    "edition_blueprint",
+    "install",
+    "newest_edition",
+    "this_edition",
+    "use",
+]
 
 
 def install(app: Flask) -> None:
@@ -41,6 +48,14 @@ def this_edition() -> EditionFrame:
     if found is None:
         raise NotFound
     return found
+
+
+def newest_edition() -> EditionFrame:
+    """Return the edition that the address names as it is stored now, for whoever edits it."""
+    known = this_edition()
+    current_app.extensions[ASKED].pop(known.slug, None)
+    use(_found(known.slug))
+    return this_edition()
 
 
 def current_edition() -> EditionFrame:

@@ -12,7 +12,7 @@ from wtforms.validators import Email, InputRequired, Length, NumberRange, Option
 
 from conference.editions.rules import NAME_LENGTH, PLACE_LENGTH
 from conference.kernel.text import MARKDOWN_LIMIT
-from conference.web.forms import LONG, EditForm
+from conference.web.forms import EMAIL_ODD, LONG, EditForm
 
 MARKDOWN_HINT = "Markdown: ## for headings, - for lists, **strong**, [words](https://example.org)."
 NOTE_LENGTH = 300
@@ -146,7 +146,7 @@ class EditContactForm(EditForm):
         [
             Optional(),
             _at_most(254),
-            Email(message="Enter a full email address, like name@example.org"),
+            Email(message=EMAIL_ODD),
         ],
         description="Problems that need a decision go here, if it is the help desk.",
     )

@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from conference.editions import actions, queries
-from conference.editions.address import edition_blueprint, this_edition
+from conference.editions.address import edition_blueprint, newest_edition, this_edition
 from conference.editions.desk import front_page
 from conference.editions.forms import (
     EditContactForm,
@@ -53,7 +53,7 @@ def desk() -> str:
 @access.requires(Permission.EDIT_EDITION)
 def details() -> ResponseReturnValue:
     """Show and change the details."""
-    edition = this_edition()
+    edition = newest_edition()
     form = EditEditionForm(obj=_LocalTimes(edition))
     if form.validate_on_submit():
         values = form.answers
@@ -138,7 +138,7 @@ def contacts() -> str:
 @access.requires(Permission.EDIT_EDITION)
 def contact(kind: str) -> ResponseReturnValue:
     """Show and change a staffed number."""
-    edition, wanted = this_edition(), _kind_of(ContactKind, kind)
+    edition, wanted = newest_edition(), _kind_of(ContactKind, kind)
     form = EditContactForm(obj=edition.contact(wanted))
     if form.validate_on_submit():
         values = {name: value or "" for name, value in form.answers.items()}

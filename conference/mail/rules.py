@@ -113,9 +113,10 @@ OF_THE_SERVER = frozenset({500, 501, 502, 503, 504, 521, 530, 534, 535, 538})
 """Syntax, sequence, no mail here, no login: codes that say nothing of a recipient or a mail
 (RFC 5321 section 4.2.3, RFC 7504, RFC 4954)."""
 
-OUR_STANDING = re.compile(r"\b5\.(?:3\.[0-35-9]|4\.5|5\.\d+|7\.\d+)\b")
+OUR_STANDING = re.compile(r"\s*5\.(?:3\.[0-35-9]|4\.5|5\.\d+|7\.\d+)\b")
 """The mail system, a sending limit, the protocol, policy (RFC 3463): every mail would meet the
-same. Relaying denied and a block list are 5.7.1; 5.3.4, too big, is about one mail."""
+same. Relaying denied and a block list are 5.7.1; 5.3.4, too big, is about one mail. It stands
+first in an answer: further on the same signs may be part of an address."""
 
 
 def fault_class(code: int, text: str) -> FaultClass:
@@ -126,7 +127,7 @@ def fault_class(code: int, text: str) -> FaultClass:
     """
     if "4.2.2" in text or "5.2.2" in text:
         return FaultClass.MAILBOX
-    is_about_us = code in OF_THE_SERVER or OUR_STANDING.search(text) is not None
+    is_about_us = code in OF_THE_SERVER or OUR_STANDING.match(text) is not None
     if code < PERMANENT or is_about_us:
         return server_fault_class(code, text)
     return FaultClass.REFUSED

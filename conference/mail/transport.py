@@ -14,6 +14,7 @@ TIMEOUT_SECONDS = 30
 PARTING_SECONDS = 5
 SUBMISSION_PORT = 587
 IMPLICIT_TLS_PORT = 465
+TOO_BIG = 552
 
 
 class NotDelivered(Exception):
@@ -57,6 +58,11 @@ class SmtpCarrier:
         except smtplib.SMTPRecipientsRefused as error:
             code, text = next(iter(error.recipients.values()))
             raise _not_delivered(fault_class, code, text) from error
+        except smtplib.SMTPSenderRefused as error:
+            # with MAIL FROM goes the size: too big is about this mail, all else about the sender
+            is_size = error.smtp_code == TOO_BIG
+            sort = fault_class if is_size else server_fault_class
+            raise _not_delivered(sort, error.smtp_code, error.smtp_error) from error
         except smtplib.SMTPDataError as error:
             raise _not_delivered(fault_class, error.smtp_code, error.smtp_error) from error
         except smtplib.SMTPResponseException as error:

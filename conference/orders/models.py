@@ -18,7 +18,8 @@ class Order(Base):
     """One purchase. ``hold_until`` counts while the state is held; amounts are pence.
 
     ``link_selector`` is what the buyer's link names; a new one ends the old link.
-    ``address_changes`` counts how often the address was corrected after paying.
+    ``address_changes`` counts how often the address was corrected after paying. Once its tickets
+    were good (``had_tickets``), that stays true when it is cancelled.
     """
 
     __tablename__ = "orders"
@@ -26,6 +27,7 @@ class Order(Base):
         one_of("state", OrderState),
         one_of("audience", Audience),
         CheckConstraint("total >= 0", name="total"),
+        CheckConstraint("state <> 'paid' OR had_tickets", name="had_tickets"),
         Index(None, "edition_id", "state"),
         Index(None, "state", "hold_until"),
     )
@@ -48,6 +50,7 @@ class Order(Base):
     expired_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
     address_changes: Mapped[int] = mapped_column(default=0)
+    had_tickets: Mapped[bool] = mapped_column(default=False)
 
     lines: Mapped[list["OrderLine"]] = relationship(
         back_populates="order", lazy="raise_on_sql", order_by="OrderLine.id"

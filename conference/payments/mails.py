@@ -73,7 +73,7 @@ def tell_decision_needed(
             },
             edition_id=order.edition_id,
             now=now,
-            once=f"decision-{matter}-{cause_id}",
+            once=f"decision-{matter}-{cause_id}{until or ''}",
         )
 
 

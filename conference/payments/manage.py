@@ -50,7 +50,7 @@ def refund(code: str) -> ResponseReturnValue:
         except SumChanged as refusal:
             flash(str(refusal), "warning")
         else:
-            flash(*_told(done))
+            flash(*_told(done, before="The order is cancelled, but "))
         return redirect(url_for(".refund", code=code), 303)
     form.shown.data = str(page.refundable)
     status = 422 if form.errors else 200
@@ -89,14 +89,16 @@ def _cancellation(code: str, form: RefundOrderForm) -> Cancellation:
     )
 
 
-def _told(done: Refunded) -> tuple[str, str]:
+def _told(done: Refunded, *, before: str = "") -> tuple[str, str]:
     if not done.is_sent:
         return (
             f"Stripe does not answer. The refund of {written(done.amount)} is noted and goes out "
             "by itself as soon as Stripe answers."
         ), "warning"
     if done.is_refused:
-        return "Stripe did not send the money back. See the refunds under Payments.", "warning"
+        return f"{before}Stripe did not send the money back. See the refunds under Payments.", (
+            "warning"
+        )
     if done.amount:
         return f"{written(done.amount)} is on its way back to the buyer.", "success"
     return "There was nothing left to send back.", "success"

@@ -122,6 +122,9 @@ DISPUTE_STATES: dict[str, DisputeState] = {
 
 ENDED_DISPUTES = frozenset({DisputeState.WON, DisputeState.LOST, DisputeState.CLOSED})
 
+OPEN_DISPUTES = frozenset(DisputeState) - ENDED_DISPUTES
+"""In these Stripe sends nothing of the payment back (https://docs.stripe.com/disputes)."""
+
 
 def is_overtaken(
     told: DisputeState, told_at: datetime | None, known: DisputeState, known_at: datetime | None

@@ -5,10 +5,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, Optional
 
 from conference.people.rules import Role
-from conference.web.forms import Form
+from conference.web.forms import EMAIL_ODD, Form
 
 EMAIL_MISSING = "Enter your email address"
-EMAIL_ODD = "Enter a full email address, like name@example.org"
 EMAIL_LENGTH = 254
 NAME_LENGTH = 200
 CODE_LENGTH = 40

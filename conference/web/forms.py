@@ -12,6 +12,7 @@ from conference.kernel.text import typed
 
 SHORT = 120
 LONG = 2_000
+EMAIL_ODD = "Enter a full email address, like name@example.org"
 
 
 SENTENCES = {
@@ -28,7 +29,7 @@ SENTENCES = {
     "Number must be at least %(min)s.": "Enter %(min)s or more",
     "Number must be at most %(max)s.": "Enter %(max)s or less",
     "This field is required.": "Fill this in",
-    "Invalid email address.": "Enter a full email address, like name@example.org",
+    "Invalid email address.": EMAIL_ODD,
 }
 """What the form library says by itself, in our voice; a form may say it better."""
 
@@ -108,7 +109,10 @@ class EditForm(Form):
     """A form over what others edit too: it overwrites nothing that its reader has not seen.
 
     The page carries a mark of each value as it was shown. Where one differs from what is stored
-    by now, nothing is saved, what was typed stays, and the next press counts as seen.
+    by now, nothing is saved, what was typed stays, and the next press counts as seen; what is
+    stored already as it was typed is no conflict: of a double press the second changes nothing.
+    Two presses within the same instant are not told apart here: the later one stands, and the
+    history shows both.
     """
 
     seen = HiddenField()
@@ -128,8 +132,12 @@ class EditForm(Form):
             return is_right
         before = dict(zip(marks, sent, strict=False))
         changed = [
-            self[name].label.text for name, mark in marks.items() if before.get(name) != mark
+            self[name].label.text
+            for name, mark in marks.items()
+            if mark not in (before.get(name), _mark(self[name].data))
         ]
+        if not changed:
+            return is_right
         self.form_errors.append(
             f"Somebody saved this while you had it open: {', '.join(changed)}. Nothing of yours is "
             "saved yet and it still stands below. Compare, then save again to replace theirs"
@@ -146,7 +154,9 @@ class EditForm(Form):
 
 
 def _mark(value: object) -> str:
-    shown = sorted(value) if isinstance(value, set | frozenset) else value
+    shown = sorted(value) if isinstance(value, set | frozenset | list | tuple) else value
+    if shown in ("", []):
+        shown = None  # an empty text, an empty list and nothing look the same on a page
     return sha256(repr(shown).encode()).hexdigest()[:MARK]
 
 

@@ -308,6 +308,7 @@ def upgrade() -> None:
         sa.Column("expired_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("address_changes", sa.Integer(), nullable=False),
+        sa.Column("had_tickets", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "audience IN ('me', 'me_and_others', 'others')", name=op.f("ck_orders_audience")
         ),
@@ -315,6 +316,7 @@ def upgrade() -> None:
             "state IN ('held', 'awaiting_payment', 'paid', 'expired', 'cancelled', 'paid_no_place')",
             name=op.f("ck_orders_state"),
         ),
+        sa.CheckConstraint("state <> 'paid' OR had_tickets", name=op.f("ck_orders_had_tickets")),
         sa.CheckConstraint("total >= 0", name=op.f("ck_orders_total")),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["editions.id"], name=op.f("fk_orders_edition_id_editions")

@@ -49,6 +49,23 @@ def test_bookings_and_the_calendar_end_with_the_old_address(database: Flask) -> 
     assert (place.name, place.link_selector != old_link) == ("Ben", True)
 
 
+def test_the_desk_readdresses_an_unclaimed_ticket_empty(database: Flask) -> None:
+    """Booking needs no claim: whoever read the wrong address's mail may have booked with it."""
+    shop = make_shop()
+    code = make_paid(shop, {make_type(shop.id): 1})
+    make_session(shop.id, "TRAIL", ("11:00", "12:30"), make_room(shop.id, "Studio"), places=5)
+    release(shop.id)
+    attendee_id = db.session.scalars(select(Attendee.id)).one()
+    with transaction():
+        workshops.book(edition_id=shop.id, code="TRAIL", attendee_id=attendee_id, now=NOW)
+    change = AddressChange(
+        code=code, edition_id=shop.id, email="right@example.org", actor="person 1", is_desk=True
+    )
+    with transaction():
+        change_address(change, now=LATER)
+    assert db.session.scalars(select(Booking)).all() == []
+
+
 def test_a_corrected_name_keeps_everything(database: Flask) -> None:
     shop = make_shop()
     code = make_paid(shop, {make_type(shop.id): 1}, audience=Audience.OTHERS)

@@ -122,19 +122,34 @@ def test_a_payment_after_expiry_says_so(sdk: stripe.StripeClient, stand_in: Runn
     assert "goes through all the same at" in page.text
 
 
-@pytest.mark.parametrize(
-    ("action", "words"),
-    [("pay", "This payment is done"), ("expire", "This payment page has expired")],
-)
-def test_what_is_over_cannot_be_paid(
-    sdk: stripe.StripeClient, stand_in: RunningServer, action: str, words: str
+def test_a_second_press_pays_nothing_and_leads_on_like_the_first(
+    sdk: stripe.StripeClient, stand_in: RunningServer
 ) -> None:
     key = opened(sdk)
-    press(stand_in, key, action)
-    again = ask(stand_in, "POST", f"/pay/{key}", CARD)
+    answers = [ask(stand_in, "POST", f"/pay/{key}", CARD) for _ in range(2)]
+    assert [answer.status for answer in answers] == [303, 303]
+    first, second = (answer.headers["Location"] for answer in answers)
+    assert (first == second, "/pay/" in first) == (True, False)
+    assert heading(ask(stand_in, "GET", f"/pay/{key}")) == "This payment is done"
+    assert len(sdk.v1.events.list({"type": "charge.succeeded"}).data) == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "action", "words"),
+    [
+        ("pay", "pay-later", "This payment is done"),
+        ("expire", "pay", "This payment page has expired"),
+    ],
+)
+def test_what_is_over_cannot_be_paid(
+    sdk: stripe.StripeClient, stand_in: RunningServer, before: str, action: str, words: str
+) -> None:
+    key = opened(sdk)
+    press(stand_in, key, before)
+    again = ask(stand_in, "POST", f"/pay/{key}", {**CARD, "action": action})
     assert (again.status, again.headers["Location"]) == (303, f"/pay/{key}")
     assert heading(ask(stand_in, "GET", f"/pay/{key}")) == words
-    assert len(sdk.v1.events.list({"type": "charge.succeeded"}).data) == (action == "pay")
+    assert len(sdk.v1.events.list({"type": "charge.succeeded"}).data) == (before == "pay")
 
 
 def test_the_control_page_shows_and_does(sdk: stripe.StripeClient, stand_in: RunningServer) -> None:

@@ -9,7 +9,9 @@ from conference.editions.models import Edition
 from conference.editions.rules import ContactKind
 from conference.kernel.database import db, transaction
 from conference.kernel.errors import NotFound
+from conference.people.rules import Role
 from tests.factories.editions import make_contact
+from tests.factories.people import make_grant, make_person
 from tests.factories.programme import make_edition, make_small_day, release
 from tests.support import databases
 from tests.support.pages import Browser
@@ -88,3 +90,21 @@ def test_a_second_edition_is_found_beside_the_first(database: Flask) -> None:
     assert [frame and frame.slug for frame in found] == ["2024", "2025", "2024", None]
     with pytest.raises(NotFound):
         frames.frame_of(99)
+
+
+def test_who_edits_sees_what_another_process_has_just_saved(database: Flask) -> None:
+    """Else a form would overwrite it with what this process remembers."""
+    day = make_small_day()
+    database.config["CONFERENCE"] = databases.settings_for(
+        str(db.engine.url.render_as_string(hide_password=False)), edition_seconds=60
+    )
+    person_id = make_person("amara@example.org")
+    make_grant(person_id, Role.ORGANISER)
+    browser = Browser(database).sign_in(person_id)
+    page = browser.get("/2024/manage/edition")
+    elsewhere = update(Edition).where(Edition.id == day.edition_id)
+    with db.engine.begin() as connection:
+        connection.execute(elsewhere.values(venue_name="The Slate, east door", frame_version=9))
+    refused = page.submit("Save details", strapline="By practitioners")
+    assert refused.status == 422
+    assert "Somebody saved this while you had it open: Venue" in refused.text

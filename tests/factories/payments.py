@@ -99,7 +99,7 @@ def make_payment(
     code = make_order(shop)
     with transaction():
         row = order_for_update(code, shop.edition.id)
-        row.state = order
+        row.state, row.had_tickets = order, order is OrderState.PAID
         paid = Payment(
             order_id=row.id,
             attempt=1,

@@ -141,4 +141,5 @@ def _order(edition_id: int, number: int, state: OrderState) -> Order:
         placed_at=PAID_AT,
         hold_until=PAID_AT,
         paid_at=PAID_AT if state is OrderState.PAID else None,
+        had_tickets=state is OrderState.PAID,
     )

@@ -18,6 +18,7 @@ NOON = datetime(2024, 7, 15, 12, 0, tzinfo=UTC)
         (452, "4.2.2 mailbox full", FaultClass.MAILBOX),
         (552, "5.2.2 quota exceeded", FaultClass.MAILBOX),
         (550, "5.1.1 no such user", FaultClass.REFUSED),
+        (550, "5.1.1 no such user (host 10.5.3.1)", FaultClass.REFUSED),
         (550, "5.4.1 recipient address rejected", FaultClass.REFUSED),
         (552, "5.3.4 too big", FaultClass.REFUSED),
         (554, "rejected", FaultClass.REFUSED),

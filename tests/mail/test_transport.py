@@ -82,6 +82,12 @@ def test_a_refused_recipient_is_refused(answer: str) -> None:
         assert fault_at(f"smtp://127.0.0.1:{port}") == (FaultClass.REFUSED, answer)
 
 
+def test_a_mail_too_big_for_the_server_is_its_own_fault() -> None:
+    """Its size is told with the sender's address: the server's no to that is no to this mail."""
+    with server(Hands(), refusing("MAIL", "552 5.3.4 too big")) as port:
+        assert fault_at(f"smtp://127.0.0.1:{port}") == (FaultClass.REFUSED, "552 5.3.4 too big")
+
+
 @pytest.mark.parametrize("answer", ["554 5.6.0 not readable", "552 5.3.4 too big", "554 no"])
 def test_a_refused_message_is_refused(answer: str) -> None:
     with server(Hands(answer)) as port:

@@ -7,6 +7,7 @@ from flask import Flask
 
 from conference.editions.models import Contact
 from conference.kernel.database import db, transaction
+from conference.kernel.money import written
 from conference.payments import actions, queries
 from conference.payments.models import Dispute
 from conference.payments.rules import DisputeFacts, DisputeState, Matter, Notice
@@ -94,10 +95,51 @@ def test_a_dispute_that_is_won_in_the_end_gives_the_money_back_to_the_books(
 ) -> None:
     shop = make_shop()
     code, _ = make_payment(shop)
-    for minutes, state in enumerate((DisputeState.LOST, DisputeState.ANSWERED, DisputeState.WON)):
+    for minutes, state in enumerate((DisputeState.LOST, DisputeState.OPEN, DisputeState.ANSWERED)):
         tell(code, state, minutes)
+        assert queries.refund_page(shop.edition.id, code).refundable == 0
+    tell(code, DisputeState.WON, 3)
     assert open_matters(shop.edition.id) == []
     assert queries.refund_page(shop.edition.id, code).refundable == PRICE
+
+
+@pytest.mark.parametrize(
+    ("end", "left"),
+    [
+        (DisputeState.WON, [(Matter.NOT_REFUNDED, PRICE)]),
+        (DisputeState.LOST, []),
+    ],
+)
+def test_what_a_bank_holds_does_not_go_back_before_it_has_decided(
+    database: Flask, end: DisputeState, left: list[tuple[Matter, int]]
+) -> None:
+    shop = make_shop()
+    code, _ = make_payment(shop)
+    tell(code, DisputeState.OPEN, 0)
+    page = queries.refund_page(shop.edition.id, code)
+    assert (page.received, page.disputed, page.refundable) == (PRICE, PRICE, 0)
+    with transaction():
+        back = actions.cancel_with_refund(cancellation(shop, code), now=SUMMER)
+    assert (back.amount, back.refunds, order_state(code)) == (0, (), "cancelled")
+    assert [matter for matter, _, _ in open_matters(shop.edition.id)] == [Matter.DISPUTED]
+    tell(code, end, 10)
+    found = [(row.matter, row.received - row.refunded) for row in queries.matters(shop.edition.id)]
+    assert found == left
+    assert queries.refund_page(shop.edition.id, code).refundable == sum(sums for _, sums in left)
+
+
+def test_the_page_says_that_the_bank_holds_the_money(browser: Browser, app: Flask) -> None:
+    code, _ = make_payment(make_shop())
+    tell(code, DisputeState.OPEN, 0)
+    person_id = make_person("finance@example.org")
+    make_grant(person_id, Role.FINANCE)
+    page = browser.sign_in(person_id).get(f"/2024/manage/orders/{code}/refund")
+    assert page.h1 == f"Cancel order {code}"
+    assert f"{written(PRICE)} is with the bank" in page.text
+    assert "No money goes back now." in page.text
+    page.submit("Cancel the order")
+    again = browser.get(f"/2024/manage/orders/{code}/refund")
+    assert "with the bank, which decides who gets it" in again.text
 
 
 def test_news_that_newer_news_overtook_changes_nothing(database: Flask) -> None:

@@ -1,9 +1,10 @@
 """What Stripe's answers mean, which moves are legal, and what can go back."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+import stripe
 
 from conference.orders.rules import PAYMENT_SLACK, PAYMENT_TIME, OrderState
 from conference.payments.rules import (
@@ -131,7 +132,9 @@ def test_every_word_of_stripe_for_a_refund_is_known() -> None:
 
 
 def test_every_word_of_stripe_for_a_dispute_is_known() -> None:
-    """Those of the SDK's version that we use; a dispute ends in three ways."""
+    """Those of the SDK's version that we use; a dispute ends in four of them."""
+    known, _ = get_args(stripe.Dispute.__annotations__["status"])
+    assert set(DISPUTE_STATES) == set(get_args(known))
     over = {word for word, state in DISPUTE_STATES.items() if state in ENDED_DISPUTES}
     waiting = {f"{kind}{step}" for kind in ("", "warning_", "appeal_") for step in STEPS}
     assert over == {"won", "lost", "warning_closed", "prevented"}

@@ -119,7 +119,8 @@ class Page:
 
     def _form(self, button: str) -> tuple[Element, Element | None]:
         for form in self.all("//main//form") or self.all("//form"):
-            for pressed in form.xpath(".//button | .//input[@type='submit']"):
+            outside = f"//button[@form='{form.get('id')}']"  # a button may stand beside its form
+            for pressed in form.xpath(f".//button | .//input[@type='submit'] | {outside}"):
                 label = _words(pressed) or pressed.get("value") or ""
                 if button in label:
                     return form, pressed

@@ -79,6 +79,14 @@ def test_what_was_changed_meanwhile_is_not_overwritten_unseen(app: Flask) -> Non
     assert saved(app, stored, sent).errors == {}
 
 
+def test_a_second_press_is_told_no_story(app: Flask) -> None:
+    stored = {"name": "Standard", "price": 149}
+    with app.test_request_context():
+        shown = KindForm(None, data=stored, meta={"csrf": False}).seen.data
+    sent = {"name": "Standard, with lunch", "price": "149", "seen": shown}
+    assert saved(app, stored | {"name": "Standard, with lunch"}, sent).errors == {}
+
+
 def test_a_form_that_never_saw_anything_changes_nothing(app: Flask) -> None:
     stored = {"name": "Standard", "price": 149}
     assert saved(app, stored, {"name": "Else", "price": "1"}).errors != {}

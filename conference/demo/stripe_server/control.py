@@ -30,8 +30,8 @@ _LABELS = {
     "expire": "Expire",
     "pay-after-expiry": "Pay after expiry",
     "dispute": "Open a dispute",
-    "dispute-won": "Won",
-    "dispute-lost": "Lost",
+    "dispute-won": "Shop wins",
+    "dispute-lost": "Buyer wins",
 }
 _DISPUTED = {
     "needs_response": ("bad", "Disputed", ("dispute-won", "dispute-lost")),

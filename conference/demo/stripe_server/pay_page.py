@@ -90,8 +90,11 @@ class PayPages:
             entry = _read(page)
             if page.is_open and not entry.errors:
                 presses.press(ledger, session, entry.action, entry.said)
-        if not page.is_open or (entry.action == "pay-after-expiry" and not entry.errors):
+        is_over = page.is_expired or not (page.is_open or entry.action == "pay")
+        if is_over or (entry.action == "pay-after-expiry" and not entry.errors):
             return redirect(f"/pay/{key}", 303)
+        if not page.is_open:  # of a double press, the browser reads the second answer only
+            return redirect(page.success_url, 303)
         if entry.action == "decline" and not entry.errors:
             return _answer(page, replace(entry, errors={"card": DECLINES[entry.said["card"]][2]}))
         if entry.errors:

@@ -76,7 +76,8 @@ def _readdress(own: Attendee, change: AddressChange, now: datetime) -> None:
     empty, and so does one of which the desk was told that a stranger used it; one that somebody
     else has claimed does not follow a buyer. Raises: TicketNotHeld.
     """
-    if (change.is_desk and change.is_same_holder) or _is_held(own, change):
+    is_same = change.is_same_holder and own.claimed_at is not None
+    if (change.is_desk and is_same) or _is_held(own, change):
         if own.person_id != change.person_id:
             own.person_id = None
         renew_link(own, now=now)

@@ -80,13 +80,14 @@ def give_names(
     if not is_paid and order.state not in rules.ANSWERS_OPEN:
         raise rules.MoveForbidden
     attendees = queries.attendees_for_update(order.id)
-    for attendee in attendees:
-        given = names.get(attendee.code)
-        if given is not None and _is_buyers_to_name(attendee):
-            _name(attendee, given, is_paid=is_paid, now=now)
+    changed = [
+        _name(attendee, names[attendee.code], is_paid=is_paid, now=now)
+        for attendee in attendees
+        if attendee.code in names and _is_buyers_to_name(attendee)
+    ]
     if not is_paid:
         mark_own_place(order, attendees, type_id=own_type_id)
-    else:
+    elif any(changed):
         record(order, "names given", history.BUYER, now)
 
 
@@ -138,9 +139,11 @@ def _is_buyers_to_name(attendee: Attendee) -> bool:
     )
 
 
-def _name(attendee: Attendee, given: PlaceName, *, is_paid: bool, now: datetime) -> None:
+def _name(attendee: Attendee, given: PlaceName, *, is_paid: bool, now: datetime) -> bool:
+    """Name an attendee and return whether anything is another than before."""
     address = normalised_address(given.email) or None
     former, has_new_address = attendee.email, address != attendee.email
+    has_new_name = attendee.name != given.name
     attendee.name = given.name
     set_address(attendee, address)
     if is_paid and has_new_address:
@@ -148,3 +151,4 @@ def _name(attendee: Attendee, given: PlaceName, *, is_paid: bool, now: datetime)
         mails.tell_ticket(attendee, now=now)
         if former:
             mails.tell_passed_on(attendee, former, now=now)
+    return has_new_name or has_new_address

@@ -1,5 +1,6 @@
 """Forgetting who was named in orders that came to nothing."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete
@@ -13,17 +14,19 @@ from conference.orders.actions.passing import end_link, set_address
 from conference.orders.models import Acceptance, Attendee, Order
 
 
-def forget_unpaid(*, now: datetime) -> int:
+def forget_unpaid(*, now: datetime, spared: Collection[int] = ()) -> int:
     """Delete the answers of orders that expired or were cancelled unpaid; return how many.
 
     A day after they expired, a month after they were cancelled: names, addresses, organisations
     and accepted terms go, and the links end. The order stays with its code, lines, amounts and
     history: tries to pay refer to it, and an id that came free would lend its history to the
-    next order. Safe to run again. Runs inside ``transaction()``.
-    Source: domain.md C4 (abandoned basket), PR-47.
+    next order. ``spared`` are orders (ids) that money came for all the same, or may come. Safe
+    to run again. Runs inside ``transaction()``. Source: domain.md C4 (abandoned basket), PR-47.
     """
     orders = queries.forgettable_for_update(
-        expired_by=now - rules.ANSWERS_KEPT, cancelled_by=now - rules.CANCELLED_KEPT
+        expired_by=now - rules.ANSWERS_KEPT,
+        cancelled_by=now - rules.CANCELLED_KEPT,
+        spared=spared,
     )
     for order in orders:
         _forget(order)

@@ -56,9 +56,10 @@ def confirm_free(edition_id: int, code: str, *, now: datetime, terms_id: int | N
 def settle_paid(order: Order, *, now: datetime) -> OrderState:
     """Let an order follow its money and return what it is now.
 
-    Money first, place second: late money is honoured if places remain and the doors have not
-    closed, else the order is kept visibly as paid, no place, and the buyer is told (workflows.md
-    rule 9). A repeat changes nothing. Runs inside ``transaction()``.
+    Money first, place second: late money is honoured if places remain, the doors have not closed
+    and its buyer is still known (``forget_unpaid``); else the order is kept visibly as paid, no
+    place, and the buyer is told (workflows.md rule 9). A repeat changes nothing. Runs inside
+    ``transaction()``.
     """
     if order.state not in (OrderState.PAID, OrderState.PAID_NO_PLACE):
         _settle(order, history.SYSTEM, now, has_places=_has_places(order, now))
@@ -130,7 +131,7 @@ def _make_ready(order: Order, terms_id: int | None, now: datetime) -> None:
 def _has_places(order: Order, now: datetime) -> bool:
     if rules.keeps_places(order.state, order.hold_until, now=now):
         return True
-    if order.state == OrderState.CANCELLED:
+    if order.state == OrderState.CANCELLED or not order.email:
         return False
     try:
         check_not_over(frame_of(order.edition_id), now)
@@ -147,6 +148,7 @@ def _settle(order: Order, actor: str, now: datetime, *, has_places: bool) -> Non
         record(order, "order paid, no place", actor, now)
         mails.tell_no_place(order, now=now)
         return
+    order.had_tickets = True
     record(order, "order paid", actor, now, total=order.total)
     mails.tell_paid(order, now=now)
     attendees = queries.attendees_for_update(order.id)

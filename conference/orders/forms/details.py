@@ -8,7 +8,6 @@ from wtforms.validators import Length, Optional
 
 from conference.orders.actions import BuyerDetails, PlaceName
 from conference.orders.forms.fields import (
-    EMAIL_ODD,
     NAME_TOO_LONG,
     NO_SPELLCHECK,
     RefusingForm,
@@ -18,7 +17,7 @@ from conference.orders.forms.fields import (
 )
 from conference.orders.models import EMAIL_LENGTH, NAME_LENGTH
 from conference.orders.queries import OrderPage, PlaceFacts
-from conference.web.forms import Form
+from conference.web.forms import EMAIL_ODD, Form
 
 
 class GiveDetailsForm(RefusingForm):

@@ -17,10 +17,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from conference.kernel.errors import ConferenceError, Invalid
 from conference.orders.models import EMAIL_LENGTH, NAME_LENGTH
-from conference.web.forms import Form
+from conference.web.forms import EMAIL_ODD, Form
 
 NAME_TOO_LONG = f"Enter {NAME_LENGTH} characters or fewer"
-EMAIL_ODD = "Enter a full email address, like name@example.org"
 ID_DIGITS = 9
 NO_SPELLCHECK = {"spellcheck": "false"}
 

@@ -2,7 +2,7 @@
 
 from wtforms import BooleanField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length, Optional
+from wtforms.validators import Length, Optional, ValidationError
 
 from conference.orders.actions import Profile
 from conference.orders.forms.fields import (
@@ -118,6 +118,11 @@ class TellNeedsForm(AcceptingForm):
     is_severe = BooleanField("This is an allergy that could make me seriously ill")
     may_name = BooleanField("The kitchen may know my name, so that they can find me")
     consent = BooleanField("I consent")
+
+    def validate_is_severe(self, field: BooleanField) -> None:
+        """Ask which food it is: the kitchen cannot act on less. Raises: ValidationError."""
+        if field.data and not (self.allergens.data or self.diet_text.data):
+            raise ValidationError("Say which food: tick it above, or write it under food")
 
     def told(self) -> OwnNeeds:
         """Return what was entered."""

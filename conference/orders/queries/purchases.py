@@ -105,8 +105,13 @@ def order_by_token_for_update(form_token: str) -> Order | None:
     return db.session.scalar(select(Order).where(Order.form_token == form_token).with_for_update())
 
 
-def forgettable_for_update(expired_by: datetime, cancelled_by: datetime) -> Sequence[Order]:
-    """Lock and return orders that ended unpaid by these moments and still name somebody."""
+def forgettable_for_update(
+    expired_by: datetime, cancelled_by: datetime, *, spared: Collection[int]
+) -> Sequence[Order]:
+    """Lock and return orders that ended unpaid by these moments and still name somebody.
+
+    ``spared`` are orders that money came for all the same.
+    """
     named_place = exists().where(
         Attendee.order_id == Order.id, or_(Attendee.name != "", Attendee.email.is_not(None))
     )
@@ -117,7 +122,12 @@ def forgettable_for_update(expired_by: datetime, cancelled_by: datetime) -> Sequ
     was_cancelled = and_(Order.state == OrderState.CANCELLED, Order.cancelled_at <= cancelled_by)
     return db.session.scalars(
         select(Order)
-        .where(or_(has_expired, was_cancelled), Order.paid_at.is_(None), named)
+        .where(
+            or_(has_expired, was_cancelled),
+            Order.paid_at.is_(None),
+            Order.id.not_in(spared),
+            named,
+        )
         .order_by(Order.id)
         .with_for_update()
     ).all()

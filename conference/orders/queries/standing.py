@@ -13,6 +13,4 @@ def has_ticket() -> ColumnElement[bool]:
 
 def had_ticket() -> ColumnElement[bool]:
     """Return the condition that an order's attendees hold tickets, or held them before."""
-    return and_(
-        Order.paid_at.is_not(None), Order.state.in_((OrderState.PAID, OrderState.CANCELLED))
-    )
+    return Order.had_tickets.is_(True)

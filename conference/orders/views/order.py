@@ -19,15 +19,23 @@ from conference.orders.forms import (
     GiveDetailsForm,
 )
 from conference.orders.queries import OrderPage, TicketPage
-from conference.orders.rules import DetailsMissing, MoveForbidden, OrderState, TermsNotAccepted
+from conference.orders.rules import (
+    ANSWERS_OPEN,
+    DetailsMissing,
+    MoveForbidden,
+    OrderState,
+    TermsNotAccepted,
+)
 from conference.orders.views.blueprint import blueprint, opened
 from conference.orders.views.links import hold_links, next_link, sent_link
-from conference.web import access, identity
+from conference.web import access, filters, identity
 from conference.web.access import LinkNeeded
 from conference.web.answers import answer
 from conference.web.identity import viewer
 
 SCREENS = ("details", "names", "check")
+MORE_TIME = "more_time"
+"""A button of the form with the answers: they come along, and are shown again as they are."""
 
 
 @blueprint.route("/orders/<code>/details", methods=["GET", "POST"])
@@ -35,7 +43,10 @@ SCREENS = ("details", "names", "check")
 def details(code: str) -> ResponseReturnValue:
     """Ask who buys."""
     form = GiveDetailsForm()
-    if form.validate_on_submit():
+    wants_time = MORE_TIME in request.form
+    if wants_time:
+        _keep_longer(code)
+    elif form.validate_on_submit():
         link = sent_link(code, form.link.data)
         with transaction():
             selectors = actions.give_details(this_edition().id, code, form.details(), link=link)
@@ -45,7 +56,7 @@ def details(code: str) -> ResponseReturnValue:
     page = _order(code)
     if not page.is_live:
         return redirect(url_for(".show", code=code), 303)
-    shown = form if form.errors else _known(page)
+    shown = form if form.errors or wants_time else _known(page)
     shown.link.data = form.link.data or next_link(code, page.selectors.order)
     return _screen("orders/details.html", page, form=shown)
 
@@ -57,7 +68,10 @@ def names(code: str) -> ResponseReturnValue:
     page = _order(code)
     places = tuple(place for place in page.other_places if place.may_be_named)
     form = forms.naming(page, places)
-    if page.may_name and form.validate_on_submit():
+    if MORE_TIME in request.form:
+        _keep_longer(code)
+        page = _order(code)
+    elif page.may_name and form.validate_on_submit():
         own = next((line for line in page.lines if line.type_code == form.own.data), None)
         with transaction():
             actions.give_names(
@@ -94,11 +108,7 @@ def check(code: str) -> ResponseReturnValue:
 @access.order_link
 def extend(code: str) -> Response:
     """Keep the places for longer, or try to get them again."""
-    try:
-        with transaction():
-            actions.extend_hold(edition=this_edition(), code=code, now=clock.now())
-    except Refused as refusal:
-        flash(str(refusal), "warning")
+    if not _keep_longer(code):
         return redirect(url_for(".show", code=code), 303)
     screen = request.form.get("then", "")
     if screen not in SCREENS:
@@ -140,6 +150,8 @@ def show(code: str) -> str:
         qr=qr_svg(own.shown_code) if own else None,
         paid_text=papers.paid_text(page, money),
         is_with_bank=money is not None and money.is_being_paid,
+        is_refused=page.state in ANSWERS_OPEN and answer("is_bank_refused", page.id),
+        is_over=clock.now() >= edition.closes_at,
         help_desk=edition.contact(ContactKind.HELP_DESK),
     )
 
@@ -196,6 +208,17 @@ def show_as_it_is(refusal: MoveForbidden) -> Response:
 
 def _order(code: str) -> OrderPage:
     return queries.order_page(this_edition().id, code, clock.now())
+
+
+def _keep_longer(code: str) -> bool:
+    try:
+        with transaction():
+            until = actions.extend_hold(edition=this_edition(), code=code, now=clock.now())
+    except Refused as refusal:
+        flash(str(refusal), "warning")
+        return False
+    flash(f"We keep your places until {filters.clock_time(until)}.", "success")
+    return True
 
 
 def _known(page: OrderPage) -> GiveDetailsForm:

@@ -34,6 +34,8 @@ def start() -> str:
 def choose() -> ResponseReturnValue:
     """Ask which tickets, and hold them: pressed twice, it is the same order."""
     audience = _audience()
+    if clock.now() >= this_edition().closes_at:
+        return _start(ForWhomForm(formdata=None))
     if audience is None:
         return _start(_unanswered()), 422
     if request.method == "POST":

@@ -75,13 +75,18 @@ def _move(order: Order, dispute: Dispute, to: DisputeState, now: datetime) -> No
 
 
 def _follow_loss(order: Order, payment: Payment, dispute: Dispute, now: datetime) -> None:
-    """Count money that the bank gave to the card's owner as sent back, until it comes again."""
+    """Count money that the bank gave to the card's owner as sent back, until it comes again.
+
+    An appeal brings nothing back before it is won.
+    """
     is_lost = dispute.state is DisputeState.LOST
     refunds = queries.refunds_for_update([payment.id])
     loss = next((row for row in refunds if row.reference == dispute.reference), None)
-    if loss is not None:
-        loss.state = RefundState.SUCCEEDED if is_lost else RefundState.FAILED
-    elif is_lost and dispute.amount:
+    if loss is not None and is_lost:
+        loss.state = RefundState.SUCCEEDED
+    elif loss is not None and dispute.state is DisputeState.WON:
+        loss.state = RefundState.FAILED
+    elif loss is None and is_lost and dispute.amount:
         loss = _loss(dispute, now)
         db.session.add(loss)
         db.session.flush()

@@ -51,13 +51,16 @@ class MoneyBack:
 def cancel_with_refund(cancellation: Cancellation, *, now: datetime) -> MoneyBack:
     """Cancel a whole order and write down what goes back; a second press finds nothing new.
 
-    Runs inside ``transaction()``. Raises: NotFound, SumChanged (not what the page showed).
+    What a bank holds for an open dispute does not go back: if the dispute is won, it is found
+    again among what needs a person. Runs inside ``transaction()``. Raises: NotFound, SumChanged
+    (not what the page showed).
     """
     order = orders.order_for_update(cancellation.code, cancellation.edition_id)
     payments = queries.payments_for_update(order.id)
     refunds = queries.refunds_for_update([payment.id for payment in payments])
     paid = [payment for payment in payments if payment.state in rules.WITH_MONEY]
-    sums = {payment.id: _left(payment, refunds) for payment in paid}
+    held = queries.disputed_payments(order.id)
+    sums = {row.id: 0 if row.id in held else _left(row, refunds) for row in paid}
     amount = sum(sums.values())
     if order.state == OrderState.CANCELLED and not amount:
         return MoneyBack(amount=0, refunds=(), superfluous=open_pages(payments))
@@ -83,7 +86,9 @@ def send_surplus_back(cancellation: Cancellation, *, now: datetime) -> MoneyBack
     order = orders.order_for_update(cancellation.code, cancellation.edition_id)
     payments = queries.payments_for_update(order.id)
     refunds = queries.refunds_for_update([payment.id for payment in payments])
-    left = {row.id: _left(row, refunds) for row in payments if row.state in rules.WITH_MONEY}
+    held = queries.disputed_payments(order.id)
+    paid = [row for row in payments if row.state in rules.WITH_MONEY and row.id not in held]
+    left = {row.id: _left(row, refunds) for row in paid}
     surplus = rules.refundable(sum(left.values()), order.total)
     new: list[OpenRefund] = []
     for payment in reversed(payments):

@@ -70,8 +70,9 @@ def settle_order(gateway: StripeGateway, edition_id: int, code: str, *, now: dat
 def take_notice(gateway: StripeGateway, notice: Notice, *, now: datetime) -> None:
     """Act on a genuine notice: it says where to look, Stripe's API says what is so.
 
-    Only of a dispute the notice itself says what is so: it ends nothing and moves no money. Its
-    receipt is stored with the effect: whatever breaks in between is delivered again.
+    Only of a dispute the notice itself says what is so: a lost one is booked as money that went
+    back, and the tickets stay until a person decides. Its receipt is
+    stored with the effect: whatever breaks in between is delivered again.
     """
     if queries.is_received(notice.event_id):
         return

@@ -18,6 +18,7 @@ from conference.payments.queries.pages import (
     RefundLetter,
     RefundPage,
     RefundRow,
+    disputed_payments,
     is_bank_refused,
     order_money,
     refund_letter,
@@ -33,6 +34,7 @@ from conference.payments.queries.rounds import (
     live_payments,
     open_references,
     open_refunds,
+    unpaid_orders_with_money,
     unseen_intents,
 )
 
@@ -47,6 +49,7 @@ __all__ = [
     "RefundPage",
     "RefundRow",
     "dispute_for_update",
+    "disputed_payments",
     "is_bank_refused",
     "is_received",
     "lapsed_orders",
@@ -67,5 +70,6 @@ __all__ = [
     "refund_page",
     "refund_rows",
     "refunds_for_update",
+    "unpaid_orders_with_money",
     "unseen_intents",
 ]

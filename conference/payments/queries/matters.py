@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, false, func, null, or_, select
+from sqlalchemy import Exists, Select, and_, exists, false, func, null, or_, select
 
 from conference.kernel.database import db
 from conference.orders.models import Order
@@ -99,7 +99,7 @@ def _orders(edition_id: int) -> Select[Any]:
         .where(
             Order.edition_id == edition_id,
             or_(
-                and_(Order.state == OrderState.CANCELLED, left > 0),
+                and_(Order.state == OrderState.CANCELLED, left > 0, ~_is_disputed()),
                 and_(Order.state != OrderState.CANCELLED, money.c.wrong > 0),
                 and_(Order.state == OrderState.PAID, left > Order.total),
                 and_(Order.state != OrderState.CANCELLED, external.c.refund_id.is_not(None)),
@@ -128,6 +128,15 @@ def _disputes(edition_id: int) -> Select[Any]:
         .outerjoin(back, back.c.order_id == Order.id)
         .where(Order.edition_id == edition_id, Dispute.state == DisputeState.OPEN)
         .order_by(Dispute.due_by.nulls_last(), Dispute.id)
+    )
+
+
+def _is_disputed() -> Exists:
+    """The bank decides first: until then nothing can go back."""
+    return (
+        exists()
+        .where(Dispute.payment_id == Payment.id, Payment.order_id == Order.id)
+        .where(Dispute.state.in_(rules.OPEN_DISPUTES))
     )
 
 

@@ -1,6 +1,6 @@
 """What pages and mails show of payments and refunds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from conference.kernel.errors import NotFound
 from conference.orders.models import Attendee, Order
 from conference.orders.rules import OrderState
 from conference.payments import rules
-from conference.payments.models import Payment, Refund
+from conference.payments.models import Dispute, Payment, Refund
 from conference.payments.rules import EXTERNAL, PaymentState, RefundState
 
 
@@ -38,6 +38,7 @@ class RefundPage:
     received: int
     refunded: int
     refundable: int
+    disputed: int
     card_last4: str
     is_being_paid: bool
 
@@ -108,24 +109,21 @@ def is_bank_refused(order_id: int) -> bool:
 
 
 def refund_page(edition_id: int, code: str) -> RefundPage:
-    """Return what cancelling an order would mean, in four statements. Raises: NotFound."""
+    """Return what cancelling an order would mean, in four statements. Raises: NotFound.
+
+    What a bank holds for an open dispute is not refundable.
+    """
     order = db.session.scalar(
         select(Order).where(Order.code == code, Order.edition_id == edition_id)
     )
     if order is None:
         raise NotFound
-    payments = db.session.scalars(
-        select(Payment).where(Payment.order_id == order.id).order_by(Payment.id)
-    ).all()
-    paid = [payment for payment in payments if payment.state in rules.WITH_MONEY]
-    refunds = db.session.execute(
-        select(Refund.state, Refund.amount).where(Refund.payment_id.in_(row.id for row in paid))
-    )
     tickets = db.session.scalar(
         select(func.count()).where(Attendee.order_id == order.id, Attendee.cancelled_at.is_(None))
     )
-    received = sum(payment.received or 0 for payment in paid)
-    back = rules.refunded((RefundState(state), amount) for state, amount in refunds)
+    money = order_money(order.id)
+    disputed = sum(disputed_payments(order.id).values())
+    left = rules.refundable(money.received, money.refunded)
     return RefundPage(
         code=order.code,
         email=order.email or "",
@@ -133,12 +131,24 @@ def refund_page(edition_id: int, code: str) -> RefundPage:
         state=order.state,
         total=order.total,
         tickets=tickets or 0,
-        received=received,
-        refunded=back,
-        refundable=rules.refundable(received, back),
-        card_last4=paid[0].card_last4 if paid else "",
-        is_being_paid=any(payment.state == PaymentState.PROCESSING for payment in payments),
+        received=money.received,
+        refunded=money.refunded,
+        refundable=rules.refundable(left, disputed),
+        disputed=disputed,
+        card_last4=money.card_last4,
+        is_being_paid=money.is_being_paid,
     )
+
+
+def disputed_payments(order_id: int) -> Mapping[int, int]:
+    """Return what a bank holds of each payment of an order: payment id, sum in pence."""
+    rows = db.session.execute(
+        select(Dispute.payment_id, func.sum(Dispute.amount))
+        .join(Payment, Payment.id == Dispute.payment_id)
+        .where(Payment.order_id == order_id, Dispute.state.in_(rules.OPEN_DISPUTES))
+        .group_by(Dispute.payment_id)
+    )
+    return {payment_id: held for payment_id, held in rows}  # noqa: C416
 
 
 def refund_rows(edition_id: int, *, limit: int, offset: int = 0) -> Sequence[RefundRow]:

@@ -67,6 +67,21 @@ def open_references(edition_id: int, code: str) -> Sequence[str]:
     return [reference for reference in found if reference]
 
 
+def unpaid_orders_with_money() -> Sequence[int]:
+    """Return orders (ids) that expired or were cancelled unpaid and that money came for, or may."""
+    has_money = or_(Payment.received > 0, Payment.state.in_(BLOCKING))
+    return db.session.scalars(
+        select(Payment.order_id)
+        .distinct()
+        .join(Order, Order.id == Payment.order_id)
+        .where(
+            Order.state.in_((OrderState.EXPIRED, OrderState.CANCELLED)),
+            Order.paid_at.is_(None),
+            has_money,
+        )
+    ).all()
+
+
 def live_payment(edition_id: int, code: str) -> LivePayment | None:
     """Return the payment of an order that may still bring money, if there is one."""
     row = db.session.execute(

@@ -32,8 +32,10 @@ from tests.factories.orders import (
     make_held,
     make_paid,
     order,
+    order_id,
     outbox,
     place,
+    told,
 )
 from tests.factories.tickets import make_type
 
@@ -128,6 +130,7 @@ def test_a_name_given_after_paying_gets_its_ticket(
         ("orders.ticket", "noor@example.org"),
         ("orders.address_changed", "amina@example.org"),
     ]
+    assert [what for _, what in told("order", order_id(code))].count("names given") == 2
 
 
 def test_a_claimed_ticket_is_no_longer_the_buyers_to_name(database: Flask) -> None:

@@ -97,6 +97,23 @@ def test_an_order_that_was_paid_stays(shop: EditionFrame, kind: int, *, is_late:
     assert (purge(timedelta(days=300)), people_of(code)) == (0, before)
 
 
+def test_late_money_for_an_order_that_names_nobody_needs_a_person(
+    shop: EditionFrame, kind: int
+) -> None:
+    """Nobody could be told of a place: the desk sends the money back."""
+    code = make_expired(shop, kind)
+    purge()
+    pay(code, now=GONE)
+    assert order(code).state is OrderState.PAID_NO_PLACE
+
+
+def test_an_order_that_money_came_for_is_spared(shop: EditionFrame, kind: int) -> None:
+    code = make_expired(shop, kind)
+    with transaction():
+        assert actions.forget_unpaid(now=GONE, spared=[order_id(code)]) == 0
+    assert order(code).email is not None
+
+
 def test_an_order_that_named_nobody_is_left_alone(shop: EditionFrame, kind: int) -> None:
     code = make_held(shop, {kind: 1}, buyer=None)
     with transaction():

@@ -5,7 +5,7 @@ from flask import Flask
 
 from conference.editions.queries import EditionFrame
 from conference.editions.rules import PolicyKind
-from conference.kernel import codes
+from conference.kernel import clock, codes
 from conference.kernel.database import transaction
 from conference.orders import actions
 from conference.orders.actions import BuyerDetails, PlaceName
@@ -194,6 +194,33 @@ def test_more_time_is_one_press(browser: Browser, shop: EditionFrame, kind: int)
     answer = page.submit("Give me more time")
     left = order(code).hold_until - NOW
     assert (answer.location, left > 29 * MINUTE) == (f"/2024/orders/{code}/check", True)
+
+
+def test_more_time_keeps_what_is_typed(browser: Browser, shop: EditionFrame, kind: int) -> None:
+    code = make_held(shop, {kind: 2}, audience=Audience.OTHERS, now=NOW - 20 * MINUTE, buyer=None)
+    visitor = holder(browser, code)
+    page = visitor.get(f"/2024/orders/{code}/details")
+    page = page.submit("Give me more time", email="half@", name="Robin")
+    assert (page.status, page.errors) == (200, [])
+    assert [page.all(f"//input[@name='{name}']/@value") for name in ("email", "name")] == [
+        ["half@"],
+        ["Robin"],
+    ]
+    assert page.alerts == ["We keep your places until 10:30."]
+    page = visitor.get(f"/2024/orders/{code}/names")
+    page = page.submit("Give me more time", **{"people-1-name": "Amina"})
+    assert page.all("//input[@name='people-1-name']/@value") == ["Amina"]
+    assert (order(code).email, {row.name for row in attendees(code)}) == (None, {""})
+
+
+def test_a_lapsed_order_of_a_conference_that_is_over_offers_nothing(
+    browser: Browser, shop: EditionFrame, kind: int
+) -> None:
+    code = make_held(shop, {kind: 1})
+    with transaction():
+        clock.set_moment(shop.closes_at)
+    page = holder(browser, code).get(f"/2024/orders/{code}")
+    assert (page.alerts[0][:23], page.all("//main//form")) == ("This conference is over", [])
 
 
 def test_a_lapsed_order_keeps_its_answers(browser: Browser, shop: EditionFrame, kind: int) -> None:

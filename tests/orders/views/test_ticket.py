@@ -155,7 +155,13 @@ def test_needs_are_kept_only_under_a_consent_of_their_own(visitor: Browser, clai
 
 @pytest.mark.parametrize(
     "values",
-    [{"access": ["everything"]}, {"diet": ["nuts; drop"]}, {"access_text": "x" * 501}],
+    [
+        {"access": ["everything"]},
+        {"diet": ["nuts; drop"]},
+        {"access_text": "x" * 501},
+        {"is_severe": "y"},
+        {"is_severe": "y", "diet": ["vegan"], "access_text": "A seat"},
+    ],
 )
 def test_forged_or_endless_needs_are_refused(
     visitor: Browser, claimed: str, values: dict[str, str]

@@ -1,5 +1,6 @@
 // Counts down how long places are kept. Speaks twice: five minutes before the end, and at it.
 const SOON_SECONDS = 5 * 60;
+const COUNTED_MINUTES = 60; // longer than that, the time of day says it better
 
 function start(hold) {
   const end = Date.now() + Number(hold.dataset.hold) * 1000;
@@ -12,7 +13,8 @@ function start(hold) {
   const tick = () => {
     const left = Math.round((end - Date.now()) / 1000);
     const minutes = Math.ceil(left / 60);
-    shown.textContent = minutes === 1 ? "Less than a minute left." : `${minutes} minutes left.`;
+    if (minutes > COUNTED_MINUTES) shown.textContent = "";
+    else shown.textContent = minutes === 1 ? "Less than a minute left." : `${minutes} minutes left.`;
     if (left <= SOON_SECONDS && left > 0 && !hold.classList.contains("hold--soon")) {
       hold.classList.add("hold--soon");
       spoken.textContent = "Less than five minutes left. You can ask for more time.";
