@@ -5,7 +5,7 @@ import gc
 gc.disable()  # what an import makes stays: there is nothing to collect
 
 from conference.app import create_app  # noqa: E402
+from conference.kernel import garbage  # noqa: E402
 
 app = create_app()
-gc.freeze()
-gc.enable()
+garbage.settle_in()

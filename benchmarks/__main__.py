@@ -9,17 +9,20 @@ from flask import Flask
 
 from benchmarks import booking, conference_of_96, processes, programme_page, races, report
 from conference.app import create_app
+from conference.kernel import garbage
 from conference.kernel.settings import Mode
 from tests.support import databases
 
 
 def make_app(url: str, stripe: str = "") -> Flask:
     """Return the application as production runs it, but for mails and cards."""
-    return create_app(
+    app = create_app(
         databases.settings_for(
             url, mode=Mode.DEVELOPMENT, stripe_api_base=stripe, edition_seconds=1
         )
     )
+    garbage.settle_in()
+    return app
 
 
 def main() -> None:

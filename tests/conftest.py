@@ -17,7 +17,7 @@ EARLY_BIRD = datetime(2024, 7, 15, 9, 0, tzinfo=UTC)
 """The demonstration's first moment: early bird is open, the programme is released."""
 
 
-gc.set_threshold(50_000, 20, 100)
+gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_collection_finish() -> None:
