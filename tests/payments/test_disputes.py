@@ -1,5 +1,6 @@
 """A card's owner asks the bank for the money back: it stays in view until it is answered."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -25,11 +26,12 @@ def tell(
     state: DisputeState,
     minutes: int,
     *,
+    amount: int = PRICE,
     event_id: str | None = None,
     reference: str = "du_1",
 ) -> None:
     """Take a notice that Stripe wrote so many minutes after the first."""
-    facts = DisputeFacts(reference=reference, state=state, amount=PRICE, due_by=DUE)
+    facts = DisputeFacts(reference=reference, state=state, amount=amount, due_by=DUE)
     notice = Notice(
         event_id=event_id or f"evt_{state}_{minutes}",
         kind="charge.dispute.updated",
@@ -126,6 +128,19 @@ def test_what_a_bank_holds_does_not_go_back_before_it_has_decided(
     found = [(row.matter, row.received - row.refunded) for row in queries.matters(shop.edition.id)]
     assert found == left
     assert queries.refund_page(shop.edition.id, code).refundable == sum(sums for _, sums in left)
+
+
+def test_a_payment_disputed_in_part_waits_whole(database: Flask) -> None:
+    """Page and press count alike: else the press could only say that the sum has changed."""
+    shop = make_shop()
+    code, _ = make_payment(shop)
+    tell(code, DisputeState.OPEN, 0, amount=PRICE // 2)
+    page = queries.refund_page(shop.edition.id, code)
+    assert (page.disputed, page.refundable) == (PRICE, 0)
+    press = replace(cancellation(shop, code), shown=page.refundable)
+    with transaction():
+        assert actions.cancel_with_refund(press, now=SUMMER).amount == 0
+    assert order_state(code) == "cancelled"
 
 
 def test_the_page_says_that_the_bank_holds_the_money(browser: Browser, app: Flask) -> None:

@@ -3,6 +3,7 @@
 from conference.payments.queries.locks import (
     Place,
     dispute_for_update,
+    disputed_payments,
     is_received,
     order_of_for_update,
     order_of_refund,
@@ -18,7 +19,6 @@ from conference.payments.queries.pages import (
     RefundLetter,
     RefundPage,
     RefundRow,
-    disputed_payments,
     is_bank_refused,
     order_money,
     refund_letter,

@@ -9,6 +9,7 @@ from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.orders.models import Order
 from conference.payments.models import Dispute, Payment, Refund, WebhookReceipt
+from conference.payments.queries.standing import is_disputed
 from conference.payments.rules import CheckoutFacts
 
 
@@ -63,6 +64,12 @@ def payments_for_update(order_id: int) -> Sequence[Payment]:
     return db.session.scalars(
         select(Payment).where(Payment.order_id == order_id).order_by(Payment.id).with_for_update()
     ).all()
+
+
+def disputed_payments(order_id: int) -> frozenset[int]:
+    """Return the payments (ids) of a locked order that a bank holds for an open dispute."""
+    found = select(Payment.id).where(Payment.order_id == order_id, is_disputed())
+    return frozenset(db.session.scalars(found))
 
 
 def refunds_for_update(payment_ids: Sequence[int]) -> Sequence[Refund]:

@@ -13,6 +13,7 @@ from conference.orders.models import Order
 from conference.orders.rules import OrderState
 from conference.payments import rules
 from conference.payments.models import Dispute, Payment, Refund
+from conference.payments.queries.standing import is_disputed
 from conference.payments.rules import (
     EXTERNAL,
     DisputeState,
@@ -99,7 +100,7 @@ def _orders(edition_id: int) -> Select[Any]:
         .where(
             Order.edition_id == edition_id,
             or_(
-                and_(Order.state == OrderState.CANCELLED, left > 0, ~_is_disputed()),
+                and_(Order.state == OrderState.CANCELLED, left > 0, ~_is_with_bank()),
                 and_(Order.state != OrderState.CANCELLED, money.c.wrong > 0),
                 and_(Order.state == OrderState.PAID, left > Order.total),
                 and_(Order.state != OrderState.CANCELLED, external.c.refund_id.is_not(None)),
@@ -131,13 +132,9 @@ def _disputes(edition_id: int) -> Select[Any]:
     )
 
 
-def _is_disputed() -> Exists:
+def _is_with_bank() -> Exists:
     """The bank decides first: until then nothing can go back."""
-    return (
-        exists()
-        .where(Dispute.payment_id == Payment.id, Payment.order_id == Order.id)
-        .where(Dispute.state.in_(rules.OPEN_DISPUTES))
-    )
+    return exists().where(Payment.order_id == Order.id, is_disputed()).correlate(Order)
 
 
 def _money() -> Any:

@@ -1,6 +1,6 @@
 """What pages and mails show of payments and refunds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,17 +11,23 @@ from conference.kernel.errors import NotFound
 from conference.orders.models import Attendee, Order
 from conference.orders.rules import OrderState
 from conference.payments import rules
-from conference.payments.models import Dispute, Payment, Refund
+from conference.payments.models import Payment, Refund
+from conference.payments.queries.standing import is_disputed
 from conference.payments.rules import EXTERNAL, PaymentState, RefundState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderMoney:
-    """Where an order's money is, for its page and receipt; sums in pence."""
+    """Where an order's money is, for its pages and receipt; sums in pence.
+
+    ``disputed`` is what a bank holds until it has decided; it is not ``refundable``.
+    """
 
     card_last4: str
     received: int
     refunded: int
+    refundable: int
+    disputed: int
     is_being_paid: bool
 
 
@@ -80,16 +86,25 @@ def order_money(order_id: int) -> OrderMoney:
         .scalar_subquery()
     )
     rows = db.session.execute(
-        select(Payment.state, Payment.received, Payment.card_last4, back.label("refunded"))
+        select(
+            Payment.state,
+            Payment.received,
+            Payment.card_last4,
+            back.label("refunded"),
+            is_disputed().label("is_disputed"),
+        )
         .where(Payment.order_id == order_id)
         .order_by(Payment.settled_at, Payment.id)
     ).all()
     paid = [row for row in rows if row.state in rules.WITH_MONEY]
+    left = [(rules.refundable(row.received or 0, row.refunded), row.is_disputed) for row in paid]
     cards = [row.card_last4 for row in rows if row.state is PaymentState.CONFIRMED]
     return OrderMoney(
         card_last4=cards[0] if cards else "",
         received=sum(row.received or 0 for row in paid),
         refunded=sum(row.refunded for row in paid),
+        refundable=sum(amount for amount, is_held in left if not is_held),
+        disputed=sum(amount for amount, is_held in left if is_held),
         is_being_paid=any(row.state is PaymentState.PROCESSING for row in rows),
     )
 
@@ -109,10 +124,7 @@ def is_bank_refused(order_id: int) -> bool:
 
 
 def refund_page(edition_id: int, code: str) -> RefundPage:
-    """Return what cancelling an order would mean, in four statements. Raises: NotFound.
-
-    What a bank holds for an open dispute is not refundable.
-    """
+    """Return what cancelling an order would mean, in three statements. Raises: NotFound."""
     order = db.session.scalar(
         select(Order).where(Order.code == code, Order.edition_id == edition_id)
     )
@@ -122,8 +134,6 @@ def refund_page(edition_id: int, code: str) -> RefundPage:
         select(func.count()).where(Attendee.order_id == order.id, Attendee.cancelled_at.is_(None))
     )
     money = order_money(order.id)
-    disputed = sum(disputed_payments(order.id).values())
-    left = rules.refundable(money.received, money.refunded)
     return RefundPage(
         code=order.code,
         email=order.email or "",
@@ -133,22 +143,11 @@ def refund_page(edition_id: int, code: str) -> RefundPage:
         tickets=tickets or 0,
         received=money.received,
         refunded=money.refunded,
-        refundable=rules.refundable(left, disputed),
-        disputed=disputed,
+        refundable=money.refundable,
+        disputed=money.disputed,
         card_last4=money.card_last4,
         is_being_paid=money.is_being_paid,
     )
-
-
-def disputed_payments(order_id: int) -> Mapping[int, int]:
-    """Return what a bank holds of each payment of an order: payment id, sum in pence."""
-    rows = db.session.execute(
-        select(Dispute.payment_id, func.sum(Dispute.amount))
-        .join(Payment, Payment.id == Dispute.payment_id)
-        .where(Payment.order_id == order_id, Dispute.state.in_(rules.OPEN_DISPUTES))
-        .group_by(Dispute.payment_id)
-    )
-    return {payment_id: held for payment_id, held in rows}  # noqa: C416
 
 
 def refund_rows(edition_id: int, *, limit: int, offset: int = 0) -> Sequence[RefundRow]:
