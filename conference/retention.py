@@ -16,16 +16,16 @@ from conference.payments import queries as payment_queries
 from conference.people import actions as people
 
 
-def _forget_unpaid(now: datetime) -> int:
+def _forget_unpaid(*, now: datetime) -> int:
     return orders.forget_unpaid(now=now, spared=payment_queries.unpaid_orders_with_money())
 
 
-DELETIONS: Mapping[str, tuple[Callable[[datetime], int], Callable[[], datetime]]] = {
-    "needs, 14 days after the event": (lambda now: orders.delete_needs(now=now), clock.now),
+DELETIONS: Mapping[str, tuple[Callable[..., int], Callable[[], datetime]]] = {
+    "needs, 14 days after the event": (orders.delete_needs, clock.now),
     "orders that came to nothing, emptied of names": (_forget_unpaid, clock.now),
-    "mails after 90 days": (lambda now: mail.purge(now=now), clock.now),
-    "Stripe's notices after 90 days": (lambda now: payments.purge_receipts(now=now), clock.now),
-    "old links and ended sign-ins": (lambda now: people.purge(now=now), clock.real_now),
+    "mails after 90 days": (mail.purge, clock.now),
+    "Stripe's notices after 90 days": (payments.purge_receipts, clock.now),
+    "old links and ended sign-ins": (people.purge, clock.real_now),
 }
 """What goes: the action that deletes and counts, and the clock it goes by."""
 
@@ -43,10 +43,9 @@ def purge(*, is_dry: bool = False) -> Mapping[str, int | None]:
     """
     gone: dict[str, int | None] = {}
     for name, (delete, now) in DELETIONS.items():
-        gone[name] = None
         try:
             with suppress(_OnlyCountedError), transaction():
-                gone[name] = delete(now())
+                gone[name] = delete(now=now())
                 _end_if(is_dry=is_dry)
         except Unavailable:
             gone[name] = None

@@ -117,6 +117,10 @@ class EditionFrame:
         """Name and place in one line."""
         return f"{self.venue_name}, {self.venue_place}"
 
+    def is_over(self, now: datetime) -> bool:
+        """Say whether the doors have closed for good: nothing is sold any more."""
+        return now >= self.closes_at
+
     def contact(self, kind: ContactKind) -> ContactFrame | None:
         """Return the contact of a kind, if the organisers gave one."""
         return next((contact for contact in self.contacts if contact.kind is kind), None)

@@ -11,12 +11,15 @@ from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     DateTime,
     Dialect,
     Engine,
     MetaData,
     String,
+    delete,
     event,
+    literal,
     types,
 )
 from sqlalchemy.engine import Connection
@@ -154,6 +157,17 @@ def transaction() -> Iterator[None]:
     finally:
         session.info[WRITING] = False
     _kick(kicks)
+
+
+def delete_where(table: type[Base], condition: ColumnElement[bool]) -> int:
+    """Delete the rows that a condition holds for and return how many there were."""
+    gone = db.session.scalars(
+        delete(table)
+        .where(condition)
+        .returning(literal(1))
+        .execution_options(synchronize_session=False)
+    )
+    return len(gone.all())
 
 
 def mark_public_change() -> None:

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from conference.history import actions as history
-from conference.kernel.database import db, kick_after_commit
+from conference.kernel.database import db, delete_where, kick_after_commit
 from conference.kernel.errors import NotFound
 from conference.mail.models import Message
 from conference.mail.rules import (
@@ -146,13 +146,8 @@ def retry(message: int, *, edition_id: int, actor: str, now: datetime) -> None:
 
 def purge(*, now: datetime) -> int:
     """Delete messages older than 90 days (domain.md C4) and return how many."""
-    gone = db.session.scalars(
-        delete(Message)
-        .where(Message.created_at < now - KEPT, Message.state != MessageState.SENDING)
-        .returning(Message.id)
-        .execution_options(synchronize_session=False)
-    )
-    return len(gone.all())
+    is_old = Message.created_at < now - KEPT
+    return delete_where(Message, is_old & (Message.state != MessageState.SENDING))
 
 
 def _left_behind(real_now: datetime) -> Sequence[Message]:

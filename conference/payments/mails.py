@@ -33,28 +33,13 @@ SUBJECTS: Mapping[Matter, str] = {
 
 def tell_bank_refused(order: Order, payment: Payment, *, now: datetime) -> None:
     """Tell the buyer that the bank did not pay; once for each payment."""
-    if order.email:
-        mail.enqueue(
-            REFUSED,
-            order.email,
-            facts={"order_id": order.id},
-            edition_id=order.edition_id,
-            now=now,
-            once=f"refused-{payment.id}",
-        )
+    _to_buyer(order, REFUSED, {"order_id": order.id}, now=now, once=f"refused-{payment.id}")
 
 
 def tell_refund_sent(order: Order, refund: Refund, *, now: datetime) -> None:
     """Tell the buyer that money is on its way back."""
-    if order.email:
-        mail.enqueue(
-            REFUND_SENT,
-            order.email,
-            facts={"refund": refund.id},
-            edition_id=order.edition_id,
-            now=now,
-            once=f"refund-sent-{refund.id}",
-        )
+    facts, once = {"refund": refund.id}, f"refund-sent-{refund.id}"
+    _to_buyer(order, REFUND_SENT, facts, now=now, once=once)
 
 
 def tell_decision_needed(
@@ -133,6 +118,15 @@ def decision_needed(request: MailRequest) -> Draft:
 def _page(matter: Matter, request: MailRequest) -> str:
     """Return where a matter is decided; Stripe's own dashboard is where a dispute is answered."""
     return f"orders/{request.facts['order']}" if matter is Matter.DISPUTED else "payments"
+
+
+def _to_buyer(
+    order: Order, kind: str, facts: Mapping[str, int], *, now: datetime, once: str
+) -> None:
+    if order.email:
+        mail.enqueue(
+            kind, order.email, facts=facts, edition_id=order.edition_id, now=now, once=once
+        )
 
 
 def _edition(request: MailRequest) -> EditionFrame:

@@ -96,9 +96,8 @@ def _told(done: Refunded, *, before: str = "") -> tuple[str, str]:
             "by itself as soon as Stripe answers."
         ), "warning"
     if done.is_refused:
-        return f"{before}Stripe did not send the money back. See the refunds under Payments.", (
-            "warning"
-        )
+        words = "Stripe did not send the money back. See the refunds under Payments."
+        return before + words, "warning"
     if done.amount:
         return f"{written(done.amount)} is on its way back to the buyer.", "success"
     return "There was nothing left to send back.", "success"

@@ -55,7 +55,7 @@ def check_still_sold(order: Order, *, now: datetime) -> None:
 
 def check_not_over(edition: EditionFrame, now: datetime) -> None:
     """Check that the conference has not closed its doors. Raises: EditionOver."""
-    if now >= edition.closes_at:
+    if edition.is_over(now):
         raise rules.EditionOver
 
 

@@ -151,7 +151,7 @@ def show(code: str) -> str:
         paid_text=papers.paid_text(page, money),
         is_with_bank=money is not None and money.is_being_paid,
         is_refused=page.state in ANSWERS_OPEN and answer("is_bank_refused", page.id),
-        is_over=clock.now() >= edition.closes_at,
+        is_over=edition.is_over(clock.now()),
         help_desk=edition.contact(ContactKind.HELP_DESK),
     )
 

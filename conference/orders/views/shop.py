@@ -34,7 +34,7 @@ def start() -> str:
 def choose() -> ResponseReturnValue:
     """Ask which tickets, and hold them: pressed twice, it is the same order."""
     audience = _audience()
-    if clock.now() >= this_edition().closes_at:
+    if this_edition().is_over(clock.now()):
         return _start(ForWhomForm(formdata=None))
     if audience is None:
         return _start(_unanswered()), 422
@@ -92,7 +92,7 @@ def _start(form: ForWhomForm) -> str:
         "orders/start.html",
         form=form,
         offers=offers,
-        is_over=now >= this_edition().closes_at,
+        is_over=this_edition().is_over(now),
         is_on_sale=any(offer.is_on_sale for offer in offers),
         next_opening=min(
             (offer.opens_at for offer in offers if offer.opens_at and offer.opens_at > now),

@@ -8,7 +8,7 @@ from conference.orders.actions import record
 from conference.orders.models import Order
 from conference.orders.rules import OrderState
 from conference.payments import mails, queries
-from conference.payments.actions.ground import is_new, locked
+from conference.payments.actions.ground import locked_for_news
 from conference.payments.models import Dispute, Payment, Refund
 from conference.payments.rules import (
     ENDED_DISPUTES,
@@ -31,12 +31,10 @@ def note_dispute(intent: str, facts: DisputeFacts, notice: Notice, *, now: datet
     (workflows.md rule 15). A lost one is money that went back outside this system, and asks for
     the same decision. News that newer news overtook, and a foreign payment, change nothing.
     """
-    place = queries.place_of_intent(intent)
-    if place is None:
+    found = locked_for_news(intent, notice, now)
+    if found is None:
         return
-    order, payment = locked(place)
-    if not is_new(notice, now):
-        return
+    order, payment = found
     dispute = queries.dispute_for_update(facts.reference)
     if dispute is None:
         dispute = _opened(order, payment, facts, now)

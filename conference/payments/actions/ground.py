@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete
-
-from conference.kernel.database import db
+from conference.kernel.database import db, delete_where
 from conference.orders import queries as orders
 from conference.orders.models import Order
 from conference.payments import queries
@@ -33,15 +31,23 @@ def is_new(notice: Notice | None, now: datetime) -> bool:
     return True
 
 
+def locked_for_news(
+    intent: str, notice: Notice | None, now: datetime
+) -> tuple[Order, Payment] | None:
+    """Lock the order and payment of a PaymentIntent that there is news of.
+
+    Nothing for a payment that is not ours, and for a notice that was acted on before.
+    """
+    place = queries.place_of_intent(intent)
+    if place is None:
+        return None
+    order, payment = locked(place)
+    return (order, payment) if is_new(notice, now) else None
+
+
 def purge_receipts(*, now: datetime) -> int:
     """Delete receipts older than 90 days and return how many. Runs inside ``transaction()``."""
-    gone = db.session.scalars(
-        delete(WebhookReceipt)
-        .where(WebhookReceipt.received_at < now - RECEIPTS_KEPT)
-        .returning(WebhookReceipt.event_id)
-        .execution_options(synchronize_session=False)
-    )
-    return len(gone.all())
+    return delete_where(WebhookReceipt, WebhookReceipt.received_at < now - RECEIPTS_KEPT)
 
 
 def open_pages(payments: Sequence[Payment]) -> tuple[str, ...]:

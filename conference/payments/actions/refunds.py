@@ -13,7 +13,7 @@ from conference.orders.actions import record
 from conference.orders.models import Order
 from conference.orders.rules import OrderState
 from conference.payments import mails, queries, rules
-from conference.payments.actions.ground import is_new, locked, open_pages
+from conference.payments.actions.ground import locked, locked_for_news, open_pages
 from conference.payments.models import Payment, Refund
 from conference.payments.queries import OpenRefund
 from conference.payments.rules import (
@@ -117,21 +117,19 @@ def refuse_refund(refund_id: int, *, now: datetime) -> RefundState:
 
 
 def note_refunds(
-    intent: str, found: Sequence[RefundFacts], *, now: datetime, notice: Notice | None = None
+    intent: str, told: Sequence[RefundFacts], *, now: datetime, notice: Notice | None = None
 ) -> None:
     """Let the refunds of one payment follow what Stripe says, also those not made here.
 
     A refund made in Stripe's dashboard becomes a row that asks for a decision (workflows.md
     rule 15). Nothing happens for a foreign payment.
     """
-    place = queries.place_of_intent(intent)
-    if place is None:
+    found = locked_for_news(intent, notice, now)
+    if found is None:
         return
-    order, payment = locked(place)
-    if not is_new(notice, now):
-        return
+    order, payment = found
     refunds = queries.refunds_for_update([payment.id])
-    for facts in found:
+    for facts in told:
         refund = _match(refunds, facts)
         if refund is None:
             _external_refund(order, payment, facts, now)

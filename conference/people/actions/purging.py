@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, or_
+from sqlalchemy import or_
 
-from conference.kernel.database import db
+from conference.kernel.database import delete_where
 from conference.people import rules
 from conference.people.models import SecondStep, SignIn, SignInLink
 
@@ -25,17 +25,7 @@ def purge(*, now: datetime) -> int:
         SignIn.revoked_at < now - SIGN_IN_KEPT, SignIn.last_seen_at < now - rules.SIGN_IN_IDLE
     )
     return (
-        _delete(SignInLink, is_old_link)
-        + _delete(SecondStep, is_half_set_up)
-        + _delete(SignIn, is_over)
+        delete_where(SignInLink, is_old_link)
+        + delete_where(SecondStep, is_half_set_up)
+        + delete_where(SignIn, is_over)
     )
-
-
-def _delete(kind: type[SignInLink | SecondStep | SignIn], is_gone: ColumnElement[bool]) -> int:
-    gone = db.session.scalars(
-        delete(kind)
-        .where(is_gone)
-        .returning(kind.created_at)
-        .execution_options(synchronize_session=False)
-    )
-    return len(gone.all())
