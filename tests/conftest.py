@@ -10,7 +10,7 @@ from flask import Flask
 from conference.app import create_app
 from conference.kernel import clock
 from conference.kernel.database import db, transaction
-from tests.support import databases
+from tests.support import compiled, databases
 from tests.support.pages import Browser
 
 EARLY_BIRD = datetime(2024, 7, 15, 9, 0, tzinfo=UTC)
@@ -18,6 +18,7 @@ EARLY_BIRD = datetime(2024, 7, 15, 9, 0, tzinfo=UTC)
 
 
 gc.set_threshold(50_000, 20, 20)
+compiled.install()
 
 
 def pytest_collection_finish() -> None:

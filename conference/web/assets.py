@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 from flask import Blueprint, Flask, Response, current_app, request
@@ -85,8 +86,9 @@ class Assets:
         return self._by_name.get(hashed)
 
 
+@cache
 def load(static: Path = STATIC) -> Assets:
-    """Read and join everything under ``static``. Raises: UnknownAsset."""
+    """Read and join everything under ``static``, once in a process. Raises: UnknownAsset."""
     images = _images(static / "img")
     names = {name: hashed_name(name, body) for name, body in images.items()}
     sheets = {
