@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import aliased
 
 from conference.editions.models import (
@@ -159,11 +160,7 @@ _COPIED = tuple(name for name in EditionFrame.__slots__ if hasattr(Edition, name
 
 def versions(slug: str) -> Versions | None:
     """Return what of the edition at ``slug`` is newest: the one statement of a copy."""
-    row = db.session.execute(
-        select(Edition.id, Edition.frame_version, Edition.public_version).where(
-            Edition.slug == slug
-        )
-    ).first()
+    row = db.session.execute(_versions(), {"slug": slug}).first()
     return Versions(*row) if row else None
 
 
@@ -241,12 +238,7 @@ def policies(edition_id: int) -> Mapping[PolicyKind, Policy]:
 
 def newest_policy(edition_id: int, kind: PolicyKind) -> Policy | None:
     """Return the row of the newest version, for accepting it and for publishing the next."""
-    return db.session.scalar(
-        select(Policy)
-        .where(Policy.edition_id == edition_id, Policy.kind == kind)
-        .order_by(Policy.version.desc())
-        .limit(1)
-    )
+    return db.session.scalar(_newest_policy(), {"edition_id": edition_id, "kind": kind})
 
 
 def information(edition_id: int, kind: PageKind) -> InformationText:
@@ -321,4 +313,21 @@ def _policy_page(row: Policy) -> PolicyPage:
         summary=row.summary,
         body_html=rendered(row.body),
         published_at=row.published_at,
+    )
+
+
+@cache
+def _versions() -> Select[int, int, int]:
+    return select(Edition.id, Edition.frame_version, Edition.public_version).where(
+        Edition.slug == bindparam("slug")
+    )
+
+
+@cache
+def _newest_policy() -> Select[Policy]:
+    return (
+        select(Policy)
+        .where(Policy.edition_id == bindparam("edition_id"), Policy.kind == bindparam("kind"))
+        .order_by(Policy.version.desc())
+        .limit(1)
     )

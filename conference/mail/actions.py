@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from conference.history import actions as history
@@ -81,11 +82,7 @@ def claim_due(*, name: Callable[[], str], real_now: datetime) -> Sequence[Claim]
     that a second delivery of the same mail shows it. Two workers never take the same one:
     PostgreSQL skips locked rows, SQLite has one writer.
     """
-    due = or_(
-        Message.state == MessageState.QUEUED,
-        (Message.state == MessageState.RETRY) & (Message.retry_at <= real_now),
-    )
-    rows = _taken(due, BATCH) or _left_behind(real_now)
+    rows = _taken(_due(), real_now) or _left_behind(real_now)
     for row in rows:
         row.state = MessageState.SENDING
         row.claimed_at = real_now
@@ -152,8 +149,7 @@ def purge(*, now: datetime) -> int:
 
 def _left_behind(real_now: datetime) -> Sequence[Message]:
     """Return one message of a dead worker, having given up those that no worker survived."""
-    is_stuck = Message.state == MessageState.SENDING
-    for row in _taken(is_stuck & (Message.claimed_at < real_now - STUCK_AFTER), BATCH):
+    for row in _taken(_stuck(), real_now - STUCK_AFTER):
         row.abandoned += 1
         if row.abandoned < WORKERS_LOST:
             return [row]
@@ -163,14 +159,31 @@ def _left_behind(real_now: datetime) -> Sequence[Message]:
     return []
 
 
-def _taken(condition: ColumnElement[bool], limit: int) -> Sequence[Message]:
-    return db.session.scalars(
+def _taken(statement: Select[Message], moment: datetime) -> Sequence[Message]:
+    return db.session.scalars(statement, {"moment": moment}).all()
+
+
+@cache
+def _due() -> Select[Message]:
+    is_again = (Message.state == MessageState.RETRY) & (Message.retry_at <= bindparam("moment"))
+    return _first_messages(or_(Message.state == MessageState.QUEUED, is_again))
+
+
+@cache
+def _stuck() -> Select[Message]:
+    return _first_messages(
+        (Message.state == MessageState.SENDING) & (Message.claimed_at < bindparam("moment"))
+    )
+
+
+def _first_messages(condition: ColumnElement[bool]) -> Select[Message]:
+    return (
         select(Message)
         .where(condition)
         .order_by(Message.id)
-        .limit(limit)
+        .limit(BATCH)
         .with_for_update(skip_locked=True)
-    ).all()
+    )
 
 
 def _message(message: int) -> Message:

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
@@ -67,11 +68,7 @@ class TypesPage:
 
 def types_of(edition_id: int) -> Sequence[TicketType]:
     """Return the edition's types in the order in which they are shown."""
-    return db.session.scalars(
-        select(TicketType)
-        .where(TicketType.edition_id == edition_id)
-        .order_by(TicketType.position, TicketType.id)
-    ).all()
+    return db.session.scalars(_types(), {"edition_id": edition_id}).all()
 
 
 def shown_types(edition_id: int) -> Sequence[TicketType]:
@@ -81,9 +78,7 @@ def shown_types(edition_id: int) -> Sequence[TicketType]:
 
 def types_for_order(edition_id: int, type_ids: Collection[int]) -> Mapping[int, TicketType]:
     """Return these types by id. Raises: NotFound (one of them is not of this edition)."""
-    rows = db.session.scalars(
-        select(TicketType).where(TicketType.edition_id == edition_id, TicketType.id.in_(type_ids))
-    )
+    rows = db.session.scalars(_these(), {"edition_id": edition_id, "ids": list(type_ids)})
     found = {row.id: row for row in rows}
     if found.keys() != set(type_ids):
         raise NotFound("There is no such ticket type.")
@@ -118,14 +113,7 @@ def quotas_of(edition_id: int) -> tuple[QuotaSize, ...]:
 
 def quotas_for_update(type_ids: Collection[int]) -> tuple[QuotaSize, ...]:
     """Lock and return the quotas of these types, by id (the order of all locks)."""
-    rows = db.session.execute(
-        select(Quota.id, Quota.name, Quota.size, QuotaMember.ticket_type_id)
-        .join(QuotaMember, QuotaMember.quota_id == Quota.id)
-        .where(QuotaMember.ticket_type_id.in_(type_ids))
-        .order_by(Quota.id)
-        .with_for_update(of=Quota)
-    )
-    return _gathered(rows)
+    return _gathered(db.session.execute(_for_update(), {"type_ids": list(type_ids)}))
 
 
 def quota_for_update(edition_id: int, quota_id: int) -> Quota:
@@ -183,13 +171,7 @@ def quota_named(edition_id: int, name: str) -> int | None:
 
 def open_types(edition_id: int, now: datetime, *, count: Counter) -> tuple[TypeOffer, ...]:
     """Return what the shop shows at ``now``, in order, in two statements."""
-    rows = db.session.execute(
-        select(TicketType, Quota.id, Quota.name, Quota.size)
-        .outerjoin(QuotaMember, QuotaMember.ticket_type_id == TicketType.id)
-        .outerjoin(Quota, Quota.id == QuotaMember.quota_id)
-        .where(TicketType.edition_id == edition_id)
-        .order_by(TicketType.position, TicketType.id)
-    ).all()
+    rows = db.session.execute(_types_and_quotas(), {"edition_id": edition_id}).all()
     quotas = _gathered(
         (quota_id, name, size, kind.id) for kind, quota_id, name, size in rows if quota_id
     )
@@ -280,4 +262,43 @@ def _gathered(rows: Iterable[tuple[int, str, int | None, int | None]]) -> tuple[
     return tuple(
         QuotaSize(id=quota_id, name=name, size=size, type_ids=frozenset(members[quota_id]))
         for quota_id, (name, size) in quotas.items()
+    )
+
+
+@cache
+def _types() -> Select[TicketType]:
+    return (
+        select(TicketType)
+        .where(TicketType.edition_id == bindparam("edition_id"))
+        .order_by(TicketType.position, TicketType.id)
+    )
+
+
+@cache
+def _these() -> Select[TicketType]:
+    return select(TicketType).where(
+        TicketType.edition_id == bindparam("edition_id"),
+        TicketType.id.in_(bindparam("ids", expanding=True)),
+    )
+
+
+@cache
+def _types_and_quotas() -> Select[TicketType, int, str, int | None]:
+    return (
+        select(TicketType, Quota.id, Quota.name, Quota.size)
+        .outerjoin(QuotaMember, QuotaMember.ticket_type_id == TicketType.id)
+        .outerjoin(Quota, Quota.id == QuotaMember.quota_id)
+        .where(TicketType.edition_id == bindparam("edition_id"))
+        .order_by(TicketType.position, TicketType.id)
+    )
+
+
+@cache
+def _for_update() -> Select[int, str, int | None, int]:
+    return (
+        select(Quota.id, Quota.name, Quota.size, QuotaMember.ticket_type_id)
+        .join(QuotaMember, QuotaMember.quota_id == Quota.id)
+        .where(QuotaMember.ticket_type_id.in_(bindparam("type_ids", expanding=True)))
+        .order_by(Quota.id)
+        .with_for_update(of=Quota)
     )

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, bindparam, select
 
 from conference.agendas import rules
 from conference.agendas.models import CalendarKey
@@ -54,11 +55,7 @@ def key_of(attendee_id: int) -> KeyFacts | None:
 
 def key_row(attendee_id: int) -> CalendarKey | None:
     """Return the row of an attendee's live key."""
-    return db.session.scalar(
-        select(CalendarKey).where(
-            CalendarKey.attendee_id == attendee_id, CalendarKey.replaced_at.is_(None)
-        )
-    )
+    return db.session.scalar(_live_key(), {"attendee_id": attendee_id})
 
 
 def feed(selector: str, *, now: datetime) -> FeedFacts:
@@ -215,3 +212,10 @@ def _session(owner: Owner, entry: EntryFacts, room: str, *, is_off: bool) -> Cal
 
 def _is_off(owner: Owner) -> bool:
     return owner.cancelled_at is not None or owner.state != OrderState.PAID
+
+
+@cache
+def _live_key() -> Select[CalendarKey]:
+    return select(CalendarKey).where(
+        CalendarKey.attendee_id == bindparam("attendee_id"), CalendarKey.replaced_at.is_(None)
+    )

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import contains_eager
 
 from conference.editions.models import Edition
@@ -40,12 +42,7 @@ def attendee_for_update(code: str, edition_id: int) -> Attendee:
 
 def attendees_for_update(order_id: int) -> Sequence[Attendee]:
     """Lock and return the attendees of an order, in the order of its lines."""
-    return db.session.scalars(
-        select(Attendee)
-        .where(Attendee.order_id == order_id)
-        .order_by(Attendee.id)
-        .with_for_update()
-    ).all()
+    return db.session.scalars(_for_update(), {"order_id": order_id}).all()
 
 
 def tickets_of_person(person_id: int) -> tuple[TicketRow, ...]:
@@ -62,8 +59,9 @@ def tickets_of_person(person_id: int) -> tuple[TicketRow, ...]:
         .join(Order, Order.id == Attendee.order_id)
         .join(TicketType, TicketType.id == Attendee.ticket_type_id)
         .join(Edition, Edition.id == Attendee.edition_id)
-        .where(held_by((), person_id), had_ticket())
-        .order_by(Edition.starts_on.desc(), Attendee.id)
+        .where(is_held(), had_ticket())
+        .order_by(Edition.starts_on.desc(), Attendee.id),
+        holder((), person_id),
     )
     return tuple(
         TicketRow(
@@ -82,8 +80,8 @@ def is_ticket_held(code: str, *, selectors: Collection[str], person_id: int | No
     """Say whether a browser opened the ticket's link, or a person signed in as its attendee."""
     if not selectors and person_id is None:
         return False
-    wanted = exists().where(Attendee.code == code, held_by(selectors, person_id))
-    return bool(db.session.scalar(select(wanted)))
+    who = {"code": code, **holder(selectors, person_id)}
+    return bool(db.session.scalar(_held(), who))
 
 
 def attendees_of(
@@ -92,18 +90,8 @@ def attendees_of(
     """Return the paid tickets of the edition that this viewer holds, cancelled ones last."""
     if not selectors and person_id is None:
         return ()
-    rows = db.session.scalars(
-        select(Attendee)
-        .join(Order, Order.id == Attendee.order_id)
-        .join(Attendee.ticket_type)
-        .options(contains_eager(Attendee.ticket_type))
-        .where(
-            Attendee.edition_id == edition_id,
-            held_by(selectors, person_id),
-            had_ticket(),
-        )
-        .order_by(Attendee.cancelled_at.is_not(None), Attendee.id)
-    )
+    who = {"edition_id": edition_id, **holder(selectors, person_id)}
+    rows = db.session.scalars(_tickets_held(), who)
     return tuple(
         AttendeeFacts(
             id=row.id,
@@ -119,7 +107,7 @@ def attendees_of(
 
 def persons_by_address(addresses: Collection[str]) -> Mapping[str, int]:
     """Return who has proved which of these addresses."""
-    rows = db.session.execute(select(Person.email, Person.id).where(Person.email.in_(addresses)))
+    rows = db.session.execute(_persons(), {"addresses": list(addresses)})
     return {row.email: row.id for row in rows}
 
 
@@ -133,13 +121,52 @@ def is_ticket_link(code: str, selector: str, edition_id: int) -> bool:
     return bool(db.session.scalar(select(wanted)))
 
 
-def held_by(selectors: Collection[str], person_id: int | None) -> ColumnElement[bool]:
-    """Return the condition that a viewer holds a ticket.
+def is_held() -> ColumnElement[bool]:
+    """Return the condition that the viewer of ``holder`` holds a ticket.
 
     A ticket without a person belongs to whoever proves the address that it was booked for.
     """
-    link = Attendee.link_selector.in_(list(selectors))
-    if person_id is None:
-        return link
-    unclaimed = and_(Attendee.person_id.is_(None), has_address(Attendee.email, person_id))
-    return or_(link, Attendee.person_id == person_id, unclaimed)
+    return or_(
+        Attendee.link_selector.in_(bindparam("selectors", expanding=True)),
+        Attendee.person_id == bindparam("person_id"),
+        and_(Attendee.person_id.is_(None), has_address(Attendee.email)),
+    )
+
+
+def holder(selectors: Collection[str], person_id: int | None) -> dict[str, Any]:
+    """Return who looks, as the values of ``is_held``."""
+    return {"selectors": list(selectors), "person_id": person_id}
+
+
+@cache
+def _for_update() -> Select[Attendee]:
+    return (
+        select(Attendee)
+        .where(Attendee.order_id == bindparam("order_id"))
+        .order_by(Attendee.id)
+        .with_for_update()
+    )
+
+
+@cache
+def _held() -> Select[bool]:
+    return select(exists().where(Attendee.code == bindparam("code"), is_held()))
+
+
+@cache
+def _tickets_held() -> Select[Attendee]:
+    return (
+        select(Attendee)
+        .join(Order, Order.id == Attendee.order_id)
+        .join(Attendee.ticket_type)
+        .options(contains_eager(Attendee.ticket_type))
+        .where(Attendee.edition_id == bindparam("edition_id"), is_held(), had_ticket())
+        .order_by(Attendee.cancelled_at.is_not(None), Attendee.id)
+    )
+
+
+@cache
+def _persons() -> Select[str, int]:
+    return select(Person.email, Person.id).where(
+        Person.email.in_(bindparam("addresses", expanding=True))
+    )

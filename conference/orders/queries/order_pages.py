@@ -1,10 +1,10 @@
 """What a buyer sees of an order."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from conference.kernel.database import db
@@ -170,28 +170,20 @@ def order_page(edition_id: int, code: str, now: datetime, *, for_desk: bool = Fa
     Only the desk sees what a person who has claimed a ticket wants to be called: the buyer sees
     the address that the buyer typed (domain.md PR-14).
     """
-    wanted = (Order.code == code) & (Order.edition_id == edition_id)
-    return _order_page(wanted, now, for_desk=for_desk)
+    return _order_page(now, for_desk=for_desk, code=code, edition_id=edition_id)
 
 
 def order_page_by_id(order_id: int, now: datetime) -> OrderPage:
     """Return an order as its buyer sees it, in two statements. Raises: NotFound."""
-    return _order_page(Order.id == order_id, now)
+    return _order_page(now, id=order_id)
 
 
-def _order_page(wanted: ColumnElement[bool], now: datetime, *, for_desk: bool = False) -> OrderPage:
-    rows = db.session.execute(
-        select(Order, OrderLine)
-        .outerjoin(OrderLine, OrderLine.order_id == Order.id)
-        .outerjoin(OrderLine.ticket_type)
-        .options(contains_eager(OrderLine.ticket_type))
-        .where(wanted)
-        .order_by(OrderLine.id)
-    ).all()
+def _order_page(now: datetime, *, for_desk: bool = False, **wanted: int | str) -> OrderPage:
+    rows = db.session.execute(_order_and_lines(*wanted), wanted).all()
     if not rows:
         raise NotFound
     order: Order = rows[0][0]
-    places = _places(order.id)
+    places = db.session.scalars(_places(), {"order_id": order.id}).all()
     return OrderPage(
         id=order.id,
         code=order.code,
@@ -227,16 +219,6 @@ def _line(line: OrderLine) -> LineFacts:
     )
 
 
-def _places(order_id: int) -> Sequence[Attendee]:
-    return db.session.scalars(
-        select(Attendee)
-        .join(Attendee.ticket_type)
-        .options(contains_eager(Attendee.ticket_type))
-        .where(Attendee.order_id == order_id)
-        .order_by(Attendee.is_buyer.desc(), Attendee.id)
-    ).all()
-
-
 def _place(row: Attendee, *, for_desk: bool) -> PlaceFacts:
     return PlaceFacts(
         code=row.code,
@@ -251,3 +233,26 @@ def _place(row: Attendee, *, for_desk: bool) -> PlaceFacts:
 
 def _is_buyers_to_see(row: Attendee) -> bool:
     return row.is_buyer or row.claimed_at is None
+
+
+@cache
+def _order_and_lines(*columns: str) -> Select[Order, OrderLine | None]:
+    return (
+        select(Order, OrderLine)
+        .outerjoin(OrderLine, OrderLine.order_id == Order.id)
+        .outerjoin(OrderLine.ticket_type)
+        .options(contains_eager(OrderLine.ticket_type))
+        .where(*(getattr(Order, column) == bindparam(column) for column in columns))
+        .order_by(OrderLine.id)
+    )
+
+
+@cache
+def _places() -> Select[Attendee]:
+    return (
+        select(Attendee)
+        .join(Attendee.ticket_type)
+        .options(contains_eager(Attendee.ticket_type))
+        .where(Attendee.order_id == bindparam("order_id"))
+        .order_by(Attendee.is_buyer.desc(), Attendee.id)
+    )

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager
 
 from conference.kernel.database import db
@@ -92,17 +93,17 @@ class OpenForm:
 
 def order_for_update(code: str, edition_id: int) -> Order:
     """Lock and return the edition's order. Raises: NotFound."""
-    return _locked((Order.code == code) & (Order.edition_id == edition_id))
+    return _locked(code=code, edition_id=edition_id)
 
 
 def order_by_id_for_update(order_id: int) -> Order:
     """Lock and return an order of whatever edition, for the system. Raises: NotFound."""
-    return _locked(Order.id == order_id)
+    return _locked(id=order_id)
 
 
 def order_by_token_for_update(form_token: str) -> Order | None:
     """Lock and return the order that a form made already, if it did."""
-    return db.session.scalar(select(Order).where(Order.form_token == form_token).with_for_update())
+    return _found_for_update(form_token=form_token)
 
 
 def forgettable_for_update(
@@ -135,13 +136,7 @@ def forgettable_for_update(
 
 def lines_of(order_id: int) -> Sequence[OrderLine]:
     """Return the lines of an order with their types."""
-    return db.session.scalars(
-        select(OrderLine)
-        .join(OrderLine.ticket_type)
-        .options(contains_eager(OrderLine.ticket_type))
-        .where(OrderLine.order_id == order_id)
-        .order_by(OrderLine.id)
-    ).all()
+    return db.session.scalars(_lines(), {"order_id": order_id}).all()
 
 
 def payable(order: Order) -> PayableOrder:
@@ -168,21 +163,13 @@ def is_accepted(
     policy_id: int, *, order_id: int | None = None, attendee_id: int | None = None
 ) -> bool:
     """Say whether an order's buyer or an attendee has accepted this version."""
-    wanted = exists().where(
-        Acceptance.policy_id == policy_id,
-        Acceptance.order_id.is_not_distinct_from(order_id),
-        Acceptance.attendee_id.is_not_distinct_from(attendee_id),
-    )
-    return bool(db.session.scalar(select(wanted)))
+    who = {"policy_id": policy_id, "order_id": order_id, "attendee_id": attendee_id}
+    return bool(db.session.scalar(_acceptance(), who))
 
 
 def open_form(form_token: str) -> OpenForm | None:
     """Return the order that a form's token made, in whatever edition, if it did."""
-    row = db.session.execute(
-        select(Order.code, Order.state, Order.edition_id, Order.email).where(
-            Order.form_token == form_token
-        )
-    ).first()
+    row = db.session.execute(_form(), {"form_token": form_token}).first()
     if row is None:
         return None
     return OpenForm(
@@ -205,14 +192,10 @@ def form_token_of(code: str, edition_id: int) -> str:
 
 def selectors(code: str) -> Selectors:
     """Return what the buyer's browser may hold of an order. Raises: NotFound."""
-    rows = db.session.execute(
-        select(Order, Attendee)
-        .outerjoin(Attendee, (Attendee.order_id == Order.id) & Attendee.is_buyer)
-        .where(Order.code == code)
-    ).all()
-    if not rows:
+    row = db.session.execute(_order_and_own_place(), {"code": code}).first()
+    if row is None:
         raise NotFound
-    order, own = rows[0]
+    order, own = row
     return selectors_of(order, own)
 
 
@@ -267,8 +250,8 @@ def is_order_held(code: str, *, selectors: Collection[str], person_id: int | Non
     """Say whether a browser opened the order's link, or a person signed in as its buyer."""
     if not selectors and person_id is None:
         return False
-    holder = or_(Order.link_selector.in_(list(selectors)), has_address(Order.email, person_id))
-    return bool(db.session.scalar(select(exists().where(Order.code == code, holder))))
+    who = {"code": code, "selectors": list(selectors), "person_id": person_id}
+    return bool(db.session.scalar(_held(), who))
 
 
 def is_order_link(code: str, selector: str, edition_id: int) -> bool:
@@ -279,17 +262,69 @@ def is_order_link(code: str, selector: str, edition_id: int) -> bool:
     return bool(db.session.scalar(select(wanted)))
 
 
-def has_address(
-    column: InstrumentedAttribute[str | None], person_id: int | None
-) -> ColumnElement[bool]:
-    """Return the condition that an address is the proved one of this person."""
-    if person_id is None:
-        return false()
-    return column == select(Person.email).where(Person.id == person_id).scalar_subquery()
+def has_address(column: InstrumentedAttribute[str | None]) -> ColumnElement[bool]:
+    """Return the condition that an address is the proved one of ``:person_id``, if it is any."""
+    proved = select(Person.email).where(Person.id == bindparam("person_id"))
+    return column == proved.scalar_subquery()
 
 
-def _locked(wanted: ColumnElement[bool]) -> Order:
-    order = db.session.scalar(select(Order).where(wanted).with_for_update())
+def _locked(**wanted: int | str) -> Order:
+    order = _found_for_update(**wanted)
     if order is None:
         raise NotFound
     return order
+
+
+def _found_for_update(**wanted: int | str) -> Order | None:
+    return db.session.scalar(_for_update(*wanted), wanted)
+
+
+@cache
+def _for_update(*columns: str) -> Select[Order]:
+    wanted = (getattr(Order, column) == bindparam(column) for column in columns)
+    return select(Order).where(*wanted).with_for_update()
+
+
+@cache
+def _lines() -> Select[OrderLine]:
+    return (
+        select(OrderLine)
+        .join(OrderLine.ticket_type)
+        .options(contains_eager(OrderLine.ticket_type))
+        .where(OrderLine.order_id == bindparam("order_id"))
+        .order_by(OrderLine.id)
+    )
+
+
+@cache
+def _acceptance() -> Select[bool]:
+    return select(
+        exists().where(
+            Acceptance.policy_id == bindparam("policy_id"),
+            Acceptance.order_id.is_not_distinct_from(bindparam("order_id")),
+            Acceptance.attendee_id.is_not_distinct_from(bindparam("attendee_id")),
+        )
+    )
+
+
+@cache
+def _form() -> Select[str, OrderState, int, str | None]:
+    return select(Order.code, Order.state, Order.edition_id, Order.email).where(
+        Order.form_token == bindparam("form_token")
+    )
+
+
+@cache
+def _order_and_own_place() -> Select[Order, Attendee | None]:
+    return (
+        select(Order, Attendee)
+        .outerjoin(Attendee, (Attendee.order_id == Order.id) & Attendee.is_buyer)
+        .where(Order.code == bindparam("code"))
+    )
+
+
+@cache
+def _held() -> Select[bool]:
+    link = Order.link_selector.in_(bindparam("selectors", expanding=True))
+    holder = or_(link, has_address(Order.email))
+    return select(exists().where(Order.code == bindparam("code"), holder))

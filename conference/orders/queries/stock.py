@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 
 from conference.editions.queries import EditionFrame
 from conference.kernel.database import db
@@ -14,13 +15,7 @@ from conference.tickets.models import QuotaMember
 from conference.tickets.rules import TypeOffer
 
 KEEPING = (OrderState.AWAITING_PAYMENT, OrderState.PAID)
-
-
-def keeping(now: datetime) -> ColumnElement[bool]:
-    """Return ``rules.keeps_places`` as a condition on orders."""
-    return or_(
-        Order.state.in_(KEEPING), and_(Order.state == OrderState.HELD, Order.hold_until > now)
-    )
+NO_ORDER = 0
 
 
 def taken(quota_ids: Collection[int], now: datetime, but: int | None = None) -> Mapping[int, int]:
@@ -28,21 +23,8 @@ def taken(quota_ids: Collection[int], now: datetime, but: int | None = None) -> 
 
     ``but`` leaves out one order: the one that asks. A cancelled attendee gives the place back.
     """
-    counted = (
-        select(QuotaMember.quota_id, func.count())
-        .select_from(Attendee)
-        .join(Order, Order.id == Attendee.order_id)
-        .join(QuotaMember, QuotaMember.ticket_type_id == Attendee.ticket_type_id)
-        .where(
-            QuotaMember.quota_id.in_(list(quota_ids)),
-            Attendee.cancelled_at.is_(None),
-            keeping(now),
-        )
-        .group_by(QuotaMember.quota_id)
-    )
-    if but is not None:
-        counted = counted.where(Order.id != but)
-    return dict(db.session.execute(counted).all())
+    which = {"quota_ids": list(quota_ids), "now": now, "but": but or NO_ORDER}
+    return dict(db.session.execute(_counted(), which).all())
 
 
 def offers(edition: EditionFrame, now: datetime) -> tuple[TypeOffer, ...]:
@@ -56,3 +38,21 @@ def is_ordered(type_id: int) -> bool:
         select(OrderLine.id).where(OrderLine.ticket_type_id == type_id).limit(1)
     )
     return found is not None
+
+
+@cache
+def _counted() -> Select[int, int]:
+    is_held = and_(Order.state == OrderState.HELD, Order.hold_until > bindparam("now"))
+    return (
+        select(QuotaMember.quota_id, func.count())
+        .select_from(Attendee)
+        .join(Order, Order.id == Attendee.order_id)
+        .join(QuotaMember, QuotaMember.ticket_type_id == Attendee.ticket_type_id)
+        .where(
+            QuotaMember.quota_id.in_(bindparam("quota_ids", expanding=True)),
+            Attendee.cancelled_at.is_(None),
+            or_(Order.state.in_(KEEPING), is_held),  # rules.keeps_places
+            Order.id != bindparam("but"),
+        )
+        .group_by(QuotaMember.quota_id)
+    )

@@ -3,14 +3,16 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import Select, bindparam, exists, select
 from sqlalchemy.orm import contains_eager
 
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.orders.models import Attendee, Needs, Order
-from conference.orders.queries.attendees import held_by
+from conference.orders.queries.attendees import holder, is_held
 from conference.orders.rules import OrderState, PhotoChoice
 from conference.tickets.models import TicketType
 
@@ -68,16 +70,15 @@ class TicketLetter:
 
 def ticket_page(edition_id: int, code: str) -> TicketPage:
     """Return a ticket in one statement. Raises: NotFound."""
-    wanted = _tickets().where(Attendee.code == code, Attendee.edition_id == edition_id)
-    row = db.session.execute(wanted).first()
-    if row is None:
+    found = _first(_ticket_by_code(), code=code, edition_id=edition_id)
+    if found is None:
         raise NotFound
-    return _ticket(row[0], has_needs=row[1])
+    return found
 
 
 def own_ticket(order_id: int) -> TicketPage | None:
     """Return the ticket of the buyer's own place, if the buyer comes."""
-    return _own_ticket(order_id)
+    return _first(_own_ticket(), order_id=order_id)
 
 
 def own_ticket_held(
@@ -86,7 +87,7 @@ def own_ticket_held(
     """Return the ticket of the buyer's own place, if this viewer holds it."""
     if not selectors and person_id is None:
         return None
-    return _own_ticket(order_id, held_by(selectors, person_id))
+    return _first(_own_ticket_held(), order_id=order_id, **holder(selectors, person_id))
 
 
 def ticket_letter(attendee_id: int) -> TicketLetter:
@@ -120,10 +121,26 @@ def grouped(code: str) -> str:
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
-def _own_ticket(order_id: int, *held: ColumnElement[bool]) -> TicketPage | None:
-    wanted = _tickets().where(Attendee.order_id == order_id, Attendee.is_buyer, *held)
-    row = db.session.execute(wanted).first()
+def _first(statement: Select[Attendee, bool], **values: Any) -> TicketPage | None:
+    row = db.session.execute(statement, values).first()
     return _ticket(row[0], has_needs=row[1]) if row else None
+
+
+@cache
+def _ticket_by_code() -> Select[Attendee, bool]:
+    return _tickets().where(
+        Attendee.code == bindparam("code"), Attendee.edition_id == bindparam("edition_id")
+    )
+
+
+@cache
+def _own_ticket() -> Select[Attendee, bool]:
+    return _tickets().where(Attendee.order_id == bindparam("order_id"), Attendee.is_buyer)
+
+
+@cache
+def _own_ticket_held() -> Select[Attendee, bool]:
+    return _own_ticket().where(is_held())
 
 
 def _tickets() -> Select[Attendee, bool]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
@@ -27,14 +29,10 @@ def order_of_for_update(facts: CheckoutFacts) -> tuple[Order, int] | None:
     The payment is found by its reference, or by our own marks on it. The marks count only while
     it waits for its reference: a process was killed between Stripe's answer and storing it.
     """
-    known = _order_and_payment(Payment.reference == facts.reference)
+    known = _order_and_payment(_by_reference(), reference=facts.reference)
     if known is not None or facts.attempt is None:
         return known
-    return _order_and_payment(
-        Order.code == facts.order_code,
-        Payment.attempt == facts.attempt,
-        Payment.reference.is_(None),
-    )
+    return _order_and_payment(_by_marks(), code=facts.order_code, attempt=facts.attempt)
 
 
 def place_of_refund(refund_id: int) -> Place:
@@ -53,7 +51,7 @@ def place_of_intent(intent: str) -> Place | None:
 
 def payment_for_update(payment_id: int) -> Payment:
     """Lock and return a payment whose order is locked already. Raises: NotFound."""
-    found = db.session.scalar(select(Payment).where(Payment.id == payment_id).with_for_update())
+    found = db.session.scalar(_payment(), {"id": payment_id})
     if found is None:
         raise NotFound
     return found
@@ -61,9 +59,7 @@ def payment_for_update(payment_id: int) -> Payment:
 
 def payments_for_update(order_id: int) -> Sequence[Payment]:
     """Lock and return the payments of an order that is locked already, oldest first."""
-    return db.session.scalars(
-        select(Payment).where(Payment.order_id == order_id).order_by(Payment.id).with_for_update()
-    ).all()
+    return db.session.scalars(_payments(), {"order_id": order_id}).all()
 
 
 def disputed_payments(order_id: int) -> frozenset[int]:
@@ -107,13 +103,8 @@ def order_of_refund(edition_id: int, refund_id: int) -> str:
     return code
 
 
-def _order_and_payment(*conditions: ColumnElement[bool]) -> tuple[Order, int] | None:
-    row = db.session.execute(
-        select(Order, Payment.id)
-        .join(Payment, Payment.order_id == Order.id)
-        .where(*conditions)
-        .with_for_update(of=Order)
-    ).first()
+def _order_and_payment(statement: Select[Order, int], **marks: Any) -> tuple[Order, int] | None:
+    row = db.session.execute(statement, marks).first()
     return (row[0], row[1]) if row else None
 
 
@@ -130,3 +121,40 @@ def _found(place: Place | None) -> Place:
     if place is None:
         raise NotFound
     return place
+
+
+@cache
+def _by_reference() -> Select[Order, int]:
+    return _orders_and_payments().where(Payment.reference == bindparam("reference"))
+
+
+@cache
+def _by_marks() -> Select[Order, int]:
+    return _orders_and_payments().where(
+        Order.code == bindparam("code"),
+        Payment.attempt == bindparam("attempt"),
+        Payment.reference.is_(None),
+    )
+
+
+def _orders_and_payments() -> Select[Order, int]:
+    return (
+        select(Order, Payment.id)
+        .join(Payment, Payment.order_id == Order.id)
+        .with_for_update(of=Order)
+    )
+
+
+@cache
+def _payment() -> Select[Payment]:
+    return select(Payment).where(Payment.id == bindparam("id")).with_for_update()
+
+
+@cache
+def _payments() -> Select[Payment]:
+    return (
+        select(Payment)
+        .where(Payment.order_id == bindparam("order_id"))
+        .order_by(Payment.id)
+        .with_for_update()
+    )

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
@@ -80,22 +82,7 @@ class RefundLetter:
 
 def order_money(order_id: int) -> OrderMoney:
     """Return where an order's money is, in one statement."""
-    back = (
-        select(func.coalesce(func.sum(Refund.amount), 0))
-        .where(Refund.payment_id == Payment.id, Refund.state != RefundState.FAILED)
-        .scalar_subquery()
-    )
-    rows = db.session.execute(
-        select(
-            Payment.state,
-            Payment.received,
-            Payment.card_last4,
-            back.label("refunded"),
-            is_disputed().label("is_disputed"),
-        )
-        .where(Payment.order_id == order_id)
-        .order_by(Payment.settled_at, Payment.id)
-    ).all()
+    rows = db.session.execute(_sums(), {"order_id": order_id}).all()
     paid = [row for row in rows if row.state in rules.WITH_MONEY]
     left = [(rules.refundable(row.received or 0, row.refunded), row.is_disputed) for row in paid]
     cards = [row.card_last4 for row in rows if row.state is PaymentState.CONFIRMED]
@@ -114,12 +101,7 @@ def is_bank_refused(order_id: int) -> bool:
 
     A payment for which Stripe opened no page has failed too, but no bank was asked.
     """
-    newest = db.session.execute(
-        select(Payment.state, Payment.intent)
-        .where(Payment.order_id == order_id)
-        .order_by(Payment.id.desc())
-        .limit(1)
-    ).first()
+    newest = db.session.execute(_newest(), {"order_id": order_id}).first()
     return newest is not None and newest.state == PaymentState.FAILED and bool(newest.intent)
 
 
@@ -192,4 +174,34 @@ def refund_letter(refund_id: int) -> RefundLetter:
         link_selector=order.link_selector,
         amount=amount,
         card_last4=last4,
+    )
+
+
+@cache
+def _sums() -> Select[*tuple[Any, ...]]:
+    back = (
+        select(func.coalesce(func.sum(Refund.amount), 0))
+        .where(Refund.payment_id == Payment.id, Refund.state != RefundState.FAILED)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Payment.state,
+            Payment.received,
+            Payment.card_last4,
+            back.label("refunded"),
+            is_disputed().label("is_disputed"),
+        )
+        .where(Payment.order_id == bindparam("order_id"))
+        .order_by(Payment.settled_at, Payment.id)
+    )
+
+
+@cache
+def _newest() -> Select[PaymentState, str | None]:
+    return (
+        select(Payment.state, Payment.intent)
+        .where(Payment.order_id == bindparam("order_id"))
+        .order_by(Payment.id.desc())
+        .limit(1)
     )

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 
 from conference.kernel.database import db
 from conference.orders.models import Order
@@ -53,17 +54,7 @@ class OpenRefund:
 
 def open_references(edition_id: int, code: str) -> Sequence[str]:
     """Return the pay pages of an order that Stripe may have news of, the newest three."""
-    found = db.session.scalars(
-        select(Payment.reference)
-        .join(Order, Order.id == Payment.order_id)
-        .where(
-            Order.code == code,
-            Order.edition_id == edition_id,
-            Payment.state.in_((*LIVE, PaymentState.CLOSED)),
-        )
-        .order_by(Payment.id.desc())
-        .limit(NEWEST)
-    )
+    found = db.session.scalars(_open(), {"code": code, "edition_id": edition_id})
     return [reference for reference in found if reference]
 
 
@@ -169,4 +160,19 @@ def _live(
         state=PaymentState(state),
         reference=reference,
         is_awaited=order_state == OrderState.AWAITING_PAYMENT,
+    )
+
+
+@cache
+def _open() -> Select[str | None]:
+    return (
+        select(Payment.reference)
+        .join(Order, Order.id == Payment.order_id)
+        .where(
+            Order.code == bindparam("code"),
+            Order.edition_id == bindparam("edition_id"),
+            Payment.state.in_((*LIVE, PaymentState.CLOSED)),
+        )
+        .order_by(Payment.id.desc())
+        .limit(NEWEST)
     )

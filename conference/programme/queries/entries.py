@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, literal, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, literal, select
 
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
@@ -60,26 +61,23 @@ _WORDS = tuple(Words.__slots__)
 
 def newest_release_id(edition_id: int) -> int | None:
     """Return the id of the release that the public reads, if there is one."""
-    return db.session.scalar(select(_newest(edition_id)))
+    return db.session.scalar(select(_newest()), {"edition_id": edition_id})
 
 
 def newest_release(edition_id: int) -> Release | None:
     """Return the row of the release that the public reads."""
-    return db.session.scalar(select(Release).where(Release.id == _newest(edition_id)))
+    wanted = select(Release).where(Release.id == _newest())
+    return db.session.scalar(wanted, {"edition_id": edition_id})
 
 
 def entries(edition_id: int, *, with_abstracts: bool = False) -> tuple[EntryFacts, ...]:
     """Return the whole newest release by time; abstracts are empty unless asked for."""
-    return _read(_entries(edition_id, with_abstracts=with_abstracts))
+    return _read(_entries(with_abstracts=with_abstracts), edition_id=edition_id)
 
 
 def entry(edition_id: int, code: str) -> EntryFacts:
     """Return a released session. Raises: NotFound (no such code, not released, a break)."""
-    found = _read(
-        _entries(edition_id, with_abstracts=True).where(
-            ReleaseEntry.code == code, ReleaseEntry.kind == SessionKind.SESSION
-        )
-    )
+    found = _read(_entry(), edition_id=edition_id, code=code)
     if not found:
         raise NotFound("There is no such session in the programme.")
     return found[0]
@@ -89,31 +87,19 @@ def entries_of_sessions(edition_id: int, session_ids: Collection[int]) -> tuple[
     """Return what the newest release has of these sessions, by time; it may have none."""
     if not session_ids:
         return ()
-    return _read(
-        _entries(edition_id, with_abstracts=False).where(ReleaseEntry.session_id.in_(session_ids))
-    )
+    return _read(_of_sessions(), edition_id=edition_id, session_ids=list(session_ids))
 
 
 def entries_for_booking(
     edition_id: int, code: str, session_ids: Collection[int]
 ) -> tuple[EntryFacts, ...]:
     """Return one session, these sessions, and all that have places, by time."""
-    return _read(
-        _entries(edition_id, with_abstracts=False).where(
-            (ReleaseEntry.code == code)
-            | ReleaseEntry.session_id.in_(session_ids)
-            | ReleaseEntry.places.is_not(None)
-        )
-    )
+    return _read(_for_booking(), edition_id=edition_id, code=code, session_ids=list(session_ids))
 
 
 def bookable_entries(edition_id: int) -> tuple[EntryFacts, ...]:
     """Return the sessions of the newest release that run and have places, by time."""
-    return _read(
-        _entries(edition_id, with_abstracts=False).where(
-            ReleaseEntry.places.is_not(None), ReleaseEntry.state == EntryState.CONFIRMED
-        )
-    )
+    return _read(_bookable(), edition_id=edition_id)
 
 
 def speaker_session_ids(edition_id: int, person_id: int) -> frozenset[int]:
@@ -139,7 +125,8 @@ def public_entries(edition_id: int) -> dict[int, PublicEntry]:
             ReleaseEntry.sequence,
             ReleaseEntry.changed_at,
             *(getattr(ReleaseEntry, name) for name in _WORDS),
-        ).where(ReleaseEntry.release_id == _newest(edition_id))
+        ).where(ReleaseEntry.release_id == _newest()),
+        {"edition_id": edition_id},
     )
     return {
         row.session_id: PublicEntry(
@@ -179,17 +166,19 @@ def draft_entries(edition_id: int) -> dict[int, DraftEntry]:
     }
 
 
-def _newest(edition_id: int) -> ScalarSelect[int]:
+def _newest() -> ScalarSelect[int]:
+    """Return the id of the newest release of ``:edition_id``."""
     return (
         select(Release.id)
-        .where(Release.edition_id == edition_id)
+        .where(Release.edition_id == bindparam("edition_id"))
         .order_by(Release.number.desc())
         .limit(1)
         .scalar_subquery()
     )
 
 
-def _entries(edition_id: int, *, with_abstracts: bool) -> Select[Any]:
+@cache
+def _entries(*, with_abstracts: bool = False) -> Select[Any]:
     abstract = ReleaseEntry.abstract if with_abstracts else literal("").label("abstract")
     copied = [getattr(ReleaseEntry, name) for name in _COPIED]
     return (
@@ -202,7 +191,7 @@ def _entries(edition_id: int, *, with_abstracts: bool) -> Select[Any]:
             Room.is_private,
         )
         .outerjoin(Room, Room.id == ReleaseEntry.room_id)
-        .where(ReleaseEntry.release_id == _newest(edition_id))
+        .where(ReleaseEntry.release_id == _newest())
         .order_by(ReleaseEntry.starts_at, Room.position, ReleaseEntry.session_id)
     )
 
@@ -213,8 +202,40 @@ _COPIED = (
 )
 
 
-def _read(statement: Select[Any]) -> tuple[EntryFacts, ...]:
-    return tuple(_facts(row) for row in db.session.execute(statement))
+@cache
+def _entry() -> Select[Any]:
+    return _entries(with_abstracts=True).where(
+        ReleaseEntry.code == bindparam("code"), ReleaseEntry.kind == SessionKind.SESSION
+    )
+
+
+@cache
+def _of_sessions() -> Select[Any]:
+    return _entries().where(_is_one_of_sessions())
+
+
+@cache
+def _for_booking() -> Select[Any]:
+    return _entries().where(
+        (ReleaseEntry.code == bindparam("code"))
+        | _is_one_of_sessions()
+        | ReleaseEntry.places.is_not(None)
+    )
+
+
+@cache
+def _bookable() -> Select[Any]:
+    return _entries().where(
+        ReleaseEntry.places.is_not(None), ReleaseEntry.state == EntryState.CONFIRMED
+    )
+
+
+def _is_one_of_sessions() -> ColumnElement[bool]:
+    return ReleaseEntry.session_id.in_(bindparam("session_ids", expanding=True))
+
+
+def _read(statement: Select[Any], **values: Any) -> tuple[EntryFacts, ...]:
+    return tuple(_facts(row) for row in db.session.execute(statement, values))
 
 
 def _facts(row: Any) -> EntryFacts:

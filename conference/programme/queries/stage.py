@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
 
 from conference.kernel.database import db
 from conference.people.models import Speaker
@@ -19,21 +20,28 @@ _CHOICES = tuple(SpeakerChoices.__slots__)
 
 def speakers_of(edition_id: int, session_ids: Collection[int] | None = None) -> SpeakersById:
     """Return who is on stage, as the public sees them; of these sessions, or of all."""
-    statement = _on_stage(edition_id)
-    if session_ids is not None:
-        statement = statement.where(SessionSpeaker.session_id.in_(session_ids))
+    statement = _on_stage() if session_ids is None else _on_stage_of()
+    values = {"edition_id": edition_id, "session_ids": list(session_ids or ())}
     found: defaultdict[int, list[PublicSpeaker]] = defaultdict(list)
-    for row in db.session.execute(statement):
+    for row in db.session.execute(statement, values):
         found[row.session_id].append(_public(row))
     return {session_id: tuple(speakers) for session_id, speakers in found.items()}
 
 
-def _on_stage(edition_id: int) -> Select[Any]:
+@cache
+def _on_stage() -> Select[Any]:
     return (
         select(SessionSpeaker.session_id, *(getattr(Speaker, name) for name in _CHOICES))
         .join(Speaker, Speaker.id == SessionSpeaker.speaker_id)
-        .where(Speaker.edition_id == edition_id)
+        .where(Speaker.edition_id == bindparam("edition_id"))
         .order_by(SessionSpeaker.session_id, SessionSpeaker.position, Speaker.id)
+    )
+
+
+@cache
+def _on_stage_of() -> Select[Any]:
+    return _on_stage().where(
+        SessionSpeaker.session_id.in_(bindparam("session_ids", expanding=True))
     )
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from conference.editions.models import Edition
 from conference.kernel.database import db
@@ -51,14 +53,7 @@ class LockedWorkshop:
 
 def holder_for_update(edition_id: int, attendee_id: int) -> Holder:
     """Lock an attendee. Raises: NotFound (there is none, or not in this edition)."""
-    row = db.session.execute(
-        select(
-            Attendee.id, Attendee.edition_id, Attendee.person_id, Attendee.cancelled_at, Order.state
-        )
-        .join(Order, Order.id == Attendee.order_id)
-        .where(Attendee.id == attendee_id, Attendee.edition_id == edition_id)
-        .with_for_update(of=Attendee)
-    ).first()
+    row = db.session.execute(_holder(), {"id": attendee_id, "edition_id": edition_id}).first()
     if row is None:
         raise NotFound
     return Holder(
@@ -83,20 +78,7 @@ def cancelled_attendee_for_update(attendee_id: int) -> CancelledAttendee:
 
 def workshops_for_update(edition_id: int, codes: Collection[str]) -> Mapping[str, LockedWorkshop]:
     """Lock workshops in the order of their ids and return them by session code."""
-    rows = db.session.execute(
-        select(
-            Workshop.id,
-            Workshop.session_id,
-            Session.code,
-            Workshop.capacity,
-            Edition.bookings_close_minutes,
-        )
-        .join(Session, Session.id == Workshop.session_id)
-        .join(Edition, Edition.id == Workshop.edition_id)
-        .where(Workshop.edition_id == edition_id, Session.code.in_(list(codes)))
-        .order_by(Workshop.id)
-        .with_for_update(of=Workshop)
-    )
+    rows = db.session.execute(_workshops(), {"edition_id": edition_id, "codes": list(codes)})
     return {
         row.code: LockedWorkshop(
             id=row.id,
@@ -111,12 +93,7 @@ def workshops_for_update(edition_id: int, codes: Collection[str]) -> Mapping[str
 
 def booking_rows(attendee_id: int) -> Mapping[int, Booking]:
     """Return the bookings of a locked attendee by session id, given up ones too."""
-    rows = db.session.execute(
-        select(Workshop.session_id, Booking)
-        .join(Workshop, Workshop.id == Booking.workshop_id)
-        .where(Booking.attendee_id == attendee_id)
-    )
-    return dict(rows.all())
+    return dict(db.session.execute(_bookings(), {"attendee_id": attendee_id}).all())
 
 
 def demand(workshop: LockedWorkshop, holder: Holder, own: Mapping[int, Booking]) -> Demand:
@@ -124,11 +101,7 @@ def demand(workshop: LockedWorkshop, holder: Holder, own: Mapping[int, Booking])
 
     Raises: NotFound (the newest release does not have the session).
     """
-    confirmed = db.session.scalar(
-        select(func.count()).where(
-            Booking.workshop_id == workshop.id, Booking.state == BookingState.CONFIRMED
-        )
-    )
+    confirmed = db.session.scalar(_confirmed(), {"workshop_id": workshop.id})
     binding = Binding(
         held={
             session_id: booking.workshop_id
@@ -171,3 +144,52 @@ def unopened(release_id: int) -> tuple[tuple[int, int], ...]:
         .order_by(ReleaseEntry.session_id)
     )
     return tuple((row.session_id, row.places) for row in rows)
+
+
+@cache
+def _holder() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Attendee.id, Attendee.edition_id, Attendee.person_id, Attendee.cancelled_at, Order.state
+        )
+        .join(Order, Order.id == Attendee.order_id)
+        .where(Attendee.id == bindparam("id"), Attendee.edition_id == bindparam("edition_id"))
+        .with_for_update(of=Attendee)
+    )
+
+
+@cache
+def _workshops() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Workshop.id,
+            Workshop.session_id,
+            Session.code,
+            Workshop.capacity,
+            Edition.bookings_close_minutes,
+        )
+        .join(Session, Session.id == Workshop.session_id)
+        .join(Edition, Edition.id == Workshop.edition_id)
+        .where(
+            Workshop.edition_id == bindparam("edition_id"),
+            Session.code.in_(bindparam("codes", expanding=True)),
+        )
+        .order_by(Workshop.id)
+        .with_for_update(of=Workshop)
+    )
+
+
+@cache
+def _bookings() -> Select[int, Booking]:
+    return (
+        select(Workshop.session_id, Booking)
+        .join(Workshop, Workshop.id == Booking.workshop_id)
+        .where(Booking.attendee_id == bindparam("attendee_id"))
+    )
+
+
+@cache
+def _confirmed() -> Select[int]:
+    return select(func.count()).where(
+        Booking.workshop_id == bindparam("workshop_id"), Booking.state == BookingState.CONFIRMED
+    )

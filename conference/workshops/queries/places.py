@@ -3,8 +3,10 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from conference.kernel.database import db
 from conference.workshops.models import Booking, Workshop
@@ -30,34 +32,13 @@ class BookingFacts:
 
 def places_of(edition_id: int) -> Mapping[int, Places]:
     """Return how full each session with places is, by session id, in one statement."""
-    taken = (
-        select(func.count())
-        .where(Booking.workshop_id == Workshop.id, Booking.state == BookingState.CONFIRMED)
-        .scalar_subquery()
-    )
-    rows = db.session.execute(
-        select(Workshop.session_id, Workshop.capacity, taken.label("taken")).where(
-            Workshop.edition_id == edition_id
-        )
-    )
+    rows = db.session.execute(_places(), {"edition_id": edition_id})
     return {row.session_id: Places(taken=row.taken, capacity=row.capacity) for row in rows}
 
 
 def bookings_of(attendee_id: int) -> tuple[BookingFacts, ...]:
     """Return all bookings of an attendee, given up ones too, oldest first."""
-    rows = db.session.execute(
-        select(
-            Booking.id,
-            Booking.workshop_id,
-            Workshop.session_id,
-            Booking.state,
-            Booking.changed_at,
-            Booking.sequence,
-        )
-        .join(Workshop, Workshop.id == Booking.workshop_id)
-        .where(Booking.attendee_id == attendee_id)
-        .order_by(Booking.id)
-    )
+    rows = db.session.execute(_bookings(), {"attendee_id": attendee_id})
     return tuple(
         BookingFacts(
             id=row.id,
@@ -83,4 +64,33 @@ def attendees_with_place(session_id: int, attendee_ids: Collection[int]) -> froz
                 Booking.state == BookingState.CONFIRMED,
             )
         )
+    )
+
+
+@cache
+def _places() -> Select[int, int, int]:
+    taken = (
+        select(func.count())
+        .where(Booking.workshop_id == Workshop.id, Booking.state == BookingState.CONFIRMED)
+        .scalar_subquery()
+    )
+    return select(Workshop.session_id, Workshop.capacity, taken.label("taken")).where(
+        Workshop.edition_id == bindparam("edition_id")
+    )
+
+
+@cache
+def _bookings() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Booking.id,
+            Booking.workshop_id,
+            Workshop.session_id,
+            Booking.state,
+            Booking.changed_at,
+            Booking.sequence,
+        )
+        .join(Workshop, Workshop.id == Booking.workshop_id)
+        .where(Booking.attendee_id == bindparam("attendee_id"))
+        .order_by(Booking.id)
     )
