@@ -74,6 +74,9 @@ MOVES: dict[PaymentState, frozenset[PaymentState]] = {
 """Money that the provider reports later than its own end is still money. A wrong sum becomes
 confirmed when a person sends it back, or when the order's price turns out to be that sum."""
 
+FINAL = frozenset(state for state, moves in MOVES.items() if not moves)
+"""Stripe can say nothing more of such a pay page; refunds and disputes are other news."""
+
 
 class RefundState(enum.StrEnum):
     """Where a refund stands."""

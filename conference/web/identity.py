@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from flask import Flask, Response, current_app, g, session
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
+from conference.kernel import clock
 from conference.kernel.errors import NotAllowed
 from conference.kernel.permissions import Permission
 
 LOADER = "conference.viewer_loader"
 SIGN_IN = "sign_in"
+RENEWED = "renewed"
 HELD = {"order": "orders", "ticket": "tickets"}
 HELD_LIMIT = 30
 """How many links one browser keeps open of each kind: a cookie holds 4 kB."""
@@ -54,9 +56,20 @@ class OwnCookie(SecureCookieSessionInterface):
     """The signed cookie, kept out of answers that caches may keep for everybody."""
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Renew the cookie, so that who comes back stays signed in, but on no public copy."""
+        """Store the cookie where it changed, but on no public copy."""
         if not response.cache_control.public:
             super().save_session(app, session, response)
+
+    def should_set_cookie(self, _: Flask, session: SessionMixin) -> bool:
+        """Say whether it changed, or is to be renewed: who comes back stays signed in.
+
+        Once a day is enough, and an answer that was slow does not put back what a newer one of
+        the same browser has changed.
+        """
+        today = clock.real_now().toordinal()
+        if session.permanent and session.get(RENEWED) != today:
+            session[RENEWED] = today
+        return session.modified
 
 
 Loader = Callable[[str], Viewer | None]

@@ -133,18 +133,31 @@ def test_an_api_that_is_down_still_leads_to_the_open_page(
 
 
 def test_a_notice_that_comes_again_changes_nothing(
-    gateway: StripeGateway, dead: StripeGateway, stand_in: RunningServer
+    gateway: StripeGateway, dead: StripeGateway
 ) -> None:
     """Rule 12: a repeated event is known by its id, without asking Stripe."""
     shop = make_shop()
     code = make_order(shop)
     start(gateway, shop, code)
     reference = newest_reference(code)
-    pressed(stand_in, reference, "pay")
     flows.take_notice(gateway, notice(reference), now=SUMMER)
     seen = (history(code), mails(), receipts())
     flows.take_notice(dead, notice(reference), now=SUMMER)
     assert (history(code), mails(), receipts()) == seen
+    assert (receipts(), payments(code)) == (1, [("open", None)])
+
+
+def test_a_notice_of_what_the_way_back_settled_asks_nobody(
+    gateway: StripeGateway, dead: StripeGateway, stand_in: RunningServer
+) -> None:
+    shop = make_shop()
+    code = make_order(shop)
+    start(gateway, shop, code)
+    reference = newest_reference(code)
+    pressed(stand_in, reference, "pay")
+    flows.settle_order(gateway, shop.edition.id, code, now=SUMMER)
+    flows.take_notice(dead, notice(reference), now=SUMMER)
+    assert (order_state(code), payments(code)) == ("paid", [("confirmed", 19_900)])
 
 
 def test_notices_out_of_order_end_in_the_truth(

@@ -71,10 +71,10 @@ def take_notice(gateway: StripeGateway, notice: Notice, *, now: datetime) -> Non
     """Act on a genuine notice: it says where to look, Stripe's API says what is so.
 
     Only of a dispute the notice itself says what is so: a lost one is booked as money that went
-    back, and the tickets stay until a person decides. Its receipt is
-    stored with the effect: whatever breaks in between is delivered again.
+    back, and the tickets stay until a person decides. Its receipt is stored with the effect:
+    whatever breaks in between is delivered again. What the way back has settled is not asked again.
     """
-    if queries.is_received(notice.event_id):
+    if queries.is_old_news(notice):
         return
     if notice.session is not None:
         settle(gateway, notice.session, now=now, notice=notice)

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
 
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.orders.models import Order
 from conference.payments.models import Dispute, Payment, Refund, WebhookReceipt
 from conference.payments.queries.standing import is_disputed
-from conference.payments.rules import CheckoutFacts
+from conference.payments.rules import FINAL, CheckoutFacts, Notice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +90,12 @@ def is_received(event_id: str) -> bool:
     return db.session.get(WebhookReceipt, event_id) is not None
 
 
+def is_old_news(notice: Notice) -> bool:
+    """Say whether a notice was acted on, or tells of a pay page whose payment is final."""
+    event = {"event_id": notice.event_id, "reference": notice.session}
+    return bool(db.session.scalar(_old_news(), event))
+
+
 def order_of_refund(edition_id: int, refund_id: int) -> str:
     """Return the code of the edition's order that a refund belongs to. Raises: NotFound."""
     code = db.session.scalar(
@@ -158,3 +164,10 @@ def _payments() -> Select[Payment]:
         .order_by(Payment.id)
         .with_for_update()
     )
+
+
+@cache
+def _old_news() -> Select[bool]:
+    was_received = exists().where(WebhookReceipt.event_id == bindparam("event_id"))
+    is_final = exists().where(Payment.reference == bindparam("reference"), Payment.state.in_(FINAL))
+    return select(or_(was_received, is_final))
