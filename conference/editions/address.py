@@ -1,9 +1,11 @@
 """Which edition an address names: every address of a year begins with its slug."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, has_request_context, request, url_for
 
 from conference.editions import frames, queries
 from conference.editions.queries import EditionFrame
@@ -13,6 +15,7 @@ from conference.kernel.errors import NotFound
 from conference.web.frame import SLUG, edition_blueprint
 
 ASKED = "conference.frames_asked"
+REMEMBERED = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ def install(app: Flask) -> None:
     app.extensions[ASKED] = {}
     app.url_value_preprocessor(_take_slug)
     app.url_defaults(_put_slug)
+    app.jinja_env.globals["url_for"] = _remembering()
 
 
 def this_edition() -> EditionFrame:
@@ -85,6 +89,29 @@ def _put_slug(endpoint: str, values: dict[str, Any]) -> None:
         return
     if current_app.url_map.is_endpoint_expecting(endpoint, SLUG):
         values[SLUG] = edition.slug
+
+
+def _remembering() -> Callable[..., str]:
+    """Return ``url_for`` for pages, whose headers and footers ask for the same again and again."""
+
+    @lru_cache(maxsize=REMEMBERED)
+    def built(
+        _root: str, _base: str | None, _slug: str | None, endpoint: str, /, **values: Any
+    ) -> str:
+        return url_for(endpoint, **values)
+
+    def address(endpoint: str, **values: Any) -> str:
+        if not has_request_context():
+            return url_for(endpoint, **values)
+        edition: EditionFrame | None = g.get("edition")
+        slug = edition.slug if edition else None
+        base = request.blueprint if endpoint.startswith(".") else None
+        try:
+            return built(request.script_root, base, slug, endpoint, **values)
+        except TypeError:  # a filter with several values cannot be remembered
+            return url_for(endpoint, **values)
+
+    return address
 
 
 def _found(slug: str) -> EditionFrame | None:

@@ -250,8 +250,11 @@ def _connect_postgres(connection: Any, _: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    is_writing = connection.get_execution_options().get(WRITING)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+    if connection.get_execution_options().get(WRITING):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # may have to wait, and may give up
+    else:
+        driver: Any = connection.connection.driver_connection
+        driver.execute("BEGIN")  # takes no lock yet, so that there is nothing to wait for
 
 
 def one_of(column: str, states: type[StrEnum]) -> CheckConstraint:

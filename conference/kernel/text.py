@@ -51,6 +51,8 @@ def typed(text: str, *, has_lines: bool) -> str:
     Joiners stay, since names and emoji need them; a text of nothing else is empty. Without lines,
     breaks and tabs become spaces; with lines, each break is one sign.
     """
+    if text.isprintable():  # nearly all that is typed
+        return text.strip()
     if has_lines:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     else:

@@ -5,8 +5,11 @@ from hashlib import sha256
 from typing import Any
 
 from flask_wtf import FlaskForm
+from markupsafe import escape
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField, TextAreaField
+from wtforms.widgets import Input
+from wtforms.widgets.core import clean_key
 
 from conference.kernel.text import typed
 
@@ -32,6 +35,26 @@ SENTENCES = {
     "Invalid email address.": EMAIL_ODD,
 }
 """What the form library says by itself, in our voice; a form may say it better."""
+
+
+def attributes(**values: Any) -> str:
+    """Write attributes as the form library's ``html_params`` does, in a third of its time.
+
+    The library formats each one as markup; a page of a form has a hundred.
+    """
+    named = ((clean_key(name), value) for name, value in sorted(values.items()))
+    return " ".join(
+        name if value is True else f'{name}="{_quoted(value)}"'
+        for name, value in named
+        if value is not False
+    )
+
+
+def _quoted(value: Any) -> str:
+    return str(escape(value)).replace('"', "&quot;")  # what is markup already may hold quotes
+
+
+Input.html_params = staticmethod(attributes)
 
 
 class Wording:

@@ -4,11 +4,13 @@ from datetime import date
 from typing import Any
 
 from flask import Flask
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, FieldList, FormField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import html_params
 
-from conference.web.forms import LONG, SHORT, EditForm, Form
+from conference.web.forms import LONG, SHORT, EditForm, Form, attributes
 
 
 class PartForm(Form):
@@ -138,3 +140,17 @@ def test_the_library_speaks_in_our_voice(app: Flask) -> None:
         "day": ["Enter a real date, like 2024-09-25"],
         "names": [["Enter 5 characters or fewer"]],
     }
+
+
+def test_attributes_are_written_as_the_library_writes_them() -> None:
+    values = {
+        "name": 'a"b',
+        "class_": "input input--short",
+        "data_many": "1",
+        "aria-describedby": "x & <y>",
+        "value": Markup("&amp;'\""),
+        "maxlength": 12,
+        "checked": True,
+        "required": False,
+    }
+    assert attributes(**values) == str(html_params(**values))
