@@ -18,7 +18,7 @@ NEARLY_OVER = timedelta(minutes=2)
 LEFT_ALONE = timedelta(minutes=2)
 """So long the person's own request, return and webhook have a payment to themselves."""
 
-REFUNDS_SEEN_BACK = timedelta(days=3)
+SEEN_BACK = timedelta(days=3)
 """Stripe repeats a notice for three days; a reconciliation looks back as far."""
 
 EXTERNAL = "stripe"

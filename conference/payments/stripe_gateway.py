@@ -18,8 +18,19 @@ import structlog
 from conference.kernel.database import db, in_transaction
 from conference.kernel.errors import NotFound, Unavailable
 from conference.kernel.settings import Settings
-from conference.payments.rules import CheckoutFacts, Notice, PaymentsRefused, RefundFacts
-from conference.payments.stripe_words import checkout_facts, notice_facts, refund_facts
+from conference.payments.rules import (
+    CheckoutFacts,
+    DisputeFacts,
+    Notice,
+    PaymentsRefused,
+    RefundFacts,
+)
+from conference.payments.stripe_words import (
+    checkout_facts,
+    dispute_facts,
+    notice_facts,
+    refund_facts,
+)
 
 if TYPE_CHECKING:
     import stripe
@@ -111,6 +122,18 @@ class StripeGateway:
         with _asking("read new refunds"):
             created = {"gte": int(moment.timestamp())}
             return _refunds(self._get("refunds", created=created, limit=LONGEST_LIST))
+
+    def disputes_since(self, moment: datetime) -> Mapping[str, str]:
+        """Return the account's newest disputes since ``moment`` (id → intent), at most 100."""
+        with _asking("read new disputes"):
+            created = {"gte": int(moment.timestamp())}
+            found = self._get("disputes", created=created, limit=LONGEST_LIST)["data"]
+        return {row["id"]: row["payment_intent"] for row in found if row["payment_intent"]}
+
+    def dispute(self, reference: str) -> DisputeFacts:
+        """Return how a dispute stands now. Raises: NotFound."""
+        with _asking("read dispute"):
+            return dispute_facts(self._get(f"disputes/{quote(reference, safe='')}"))
 
     def notice(self, body: bytes, signature: str) -> Notice:
         """Return what a genuine notice points at. Raises: BadNotice."""

@@ -119,7 +119,7 @@ def refund_facts(refund: Mapping[str, Any]) -> RefundFacts:
     )
 
 
-def dispute_facts(dispute: Mapping[str, Any], *, is_closed: bool) -> DisputeFacts:
+def dispute_facts(dispute: Mapping[str, Any], *, is_closed: bool = False) -> DisputeFacts:
     """Return what a dispute says; a word that is new to us counts by the kind of its notice."""
     unknown = DisputeState.CLOSED if is_closed else DisputeState.OPEN
     return DisputeFacts(

@@ -47,6 +47,7 @@ def test_everything_that_the_sdk_can_ask_is_answered_as_specified(
     intent: Any = paid.payment_intent
     api.refunds.create({"payment_intent": intent.id, "amount": 100, "metadata": {"why": "test"}})
     api.refunds.retrieve(api.refunds.list({"payment_intent": intent.id}).data[0].id)
+    api.disputes.retrieve(api.disputes.list({"limit": 1}).data[0].id)
     api.charges.retrieve(intent.latest_charge.id)
     api.payment_intents.retrieve(intent.id)
     api.checkout.sessions.list({"payment_intent": intent.id, "limit": 3})
@@ -55,7 +56,7 @@ def test_everything_that_the_sdk_can_ask_is_answered_as_specified(
     with pytest.raises(stripe.InvalidRequestError):
         api.payment_intents.cancel(intent.id)
     asked = {
-        f"{one.method} {re.sub('(cs|pi|ch|re|evt)_[^/]+', '<target>', one.path)}"
+        f"{one.method} {re.sub('(cs|pi|ch|re|du|evt)_[^/]+', '<target>', one.path)}"
         for one in witness.exchanges
     }
     assert asked == {f"{method} {path}" for method, path, _handler in ROUTES}

@@ -5,17 +5,37 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
+from conference.demo.stripe_server import RunningServer
 from conference.editions.models import Contact
 from conference.kernel.database import db, transaction
 from conference.kernel.money import written
-from conference.payments import actions, queries
-from conference.payments.models import Dispute
+from conference.payments import actions, flows, queries
+from conference.payments.models import Dispute, Payment
 from conference.payments.rules import DisputeFacts, DisputeState, Matter, Notice
+from conference.payments.stripe_gateway import StripeGateway
 from conference.people.rules import Role
-from tests.factories.payments import BUYER, DESK, PRICE, SUMMER, make_payment, make_shop
+from tests.factories.payments import (
+    BUYER,
+    DESK,
+    PRICE,
+    SUMMER,
+    make_order,
+    make_payment,
+    make_shop,
+)
 from tests.factories.people import make_grant, make_person
-from tests.payments.reading import cancellation, history, mails, order_state, receipts
+from tests.payments.reading import (
+    buy,
+    cancellation,
+    history,
+    mails,
+    order_state,
+    pressed,
+    receipts,
+    three_minutes_on,
+)
 from tests.support.pages import Browser
 
 DUE = datetime(2024, 8, 5, 22, 59, 59, tzinfo=UTC)
@@ -40,7 +60,7 @@ def tell(
         dispute=facts,
     )
     with transaction():
-        actions.note_dispute(f"pi_{code}", facts, notice, now=SUMMER)
+        actions.note_dispute(f"pi_{code}", facts, said_at=notice.said_at, now=SUMMER, notice=notice)
 
 
 def stories(code: str) -> list[str]:
@@ -211,3 +231,33 @@ def test_receipts_are_kept_for_ninety_days(database: Flask) -> None:
         with transaction():
             gone.append(actions.purge_receipts(now=SUMMER + timedelta(days=days)))
     assert (gone, receipts()) == ([0, 1, 0], 0)
+
+
+def test_reconciling_finds_disputes_without_any_notice(
+    database: Flask, gateway: StripeGateway, stand_in: RunningServer
+) -> None:
+    """The new one, the end of one that is known, and nobody is told twice."""
+    shop = make_shop()
+    code = make_order(shop)
+    reference = buy(gateway, shop, code, stand_in)
+    for press, open_ones in (("dispute", [Matter.DISPUTED]), ("dispute-won", [])):
+        pressed(stand_in, reference, press)
+        for _ in range(2):
+            flows.reconcile(gateway, now=SUMMER, real_now=three_minutes_on())
+        db.session.rollback()
+        assert [row.matter for row in queries.matters(shop.edition.id)] == open_ones
+    assert history(code)[-2:] == ["payment disputed", "dispute won"]
+    assert mails().count(("payments.decision_needed", DESK)) == 1
+
+
+def test_disputes_of_other_shops_are_left_alone(
+    database: Flask, gateway: StripeGateway, stand_in: RunningServer
+) -> None:
+    shop = make_shop()
+    code = make_order(shop)
+    reference = buy(gateway, shop, code, stand_in)
+    with transaction():
+        db.session.execute(update(Payment).values(intent="pi_of_ours"))
+    pressed(stand_in, reference, "dispute")
+    flows.reconcile(gateway, now=SUMMER, real_now=three_minutes_on())
+    assert queries.matters(shop.edition.id) == []

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 from flask import Flask, Response, request
 
-from conference.demo.stripe_server import events, line_items, payments, refunds, sessions
+from conference.demo.stripe_server import disputes, events, line_items, payments, refunds, sessions
 from conference.demo.stripe_server.idempotency import Attempt, Once
 from conference.demo.stripe_server.store import Ledger, Store
 from conference.demo.stripe_server.wire import API_VERSION, ApiError, Call, Json, decode, new_id
@@ -27,6 +27,8 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/v1/refunds", refunds.create),
     ("GET", "/v1/refunds", refunds.index),
     ("GET", "/v1/refunds/<target>", refunds.retrieve),
+    ("GET", "/v1/disputes", disputes.index),
+    ("GET", "/v1/disputes/<target>", disputes.retrieve),
     ("GET", "/v1/events", events.index),
     ("GET", "/v1/events/<target>", events.retrieve),
 )

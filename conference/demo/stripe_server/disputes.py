@@ -1,11 +1,14 @@
 """Disputes: the owner of a card asks the bank for the money back, and the bank decides."""
 
 from conference.demo.stripe_server import events
+from conference.demo.stripe_server.lists import expanded, listing
+from conference.demo.stripe_server.params import EXPAND, PAGING, Record, Text
 from conference.demo.stripe_server.payments import Press, Presses
 from conference.demo.stripe_server.store import Ledger
-from conference.demo.stripe_server.wire import ApiError, Json, new_id, nulls
+from conference.demo.stripe_server.wire import ApiError, Call, Json, Missing, new_id, nulls
 
 KIND = "dispute"
+LIST = Record({"charge": Text(), "payment_intent": Text(), **PAGING})
 ANSWER_SECONDS = 9 * 24 * 60 * 60
 """How long Stripe waits for an answer; it says 7 to 21 days, by the card's network."""
 
@@ -21,6 +24,24 @@ _EVIDENCE = nulls(
     "shipping_address shipping_carrier shipping_date shipping_documentation "
     "shipping_tracking_number uncategorized_file uncategorized_text"
 )
+
+
+def retrieve(ledger: Ledger, call: Call) -> Json:
+    """``GET /v1/disputes/<id>``."""
+    params = Record(EXPAND)(call.params)
+    found = ledger.find(KIND, call.target)
+    if found is None:
+        raise Missing(KIND, call.target, "id")
+    return expanded(ledger, found, params)
+
+
+def index(ledger: Ledger, call: Call) -> Json:
+    """``GET /v1/disputes``."""
+    params = LIST(call.params)
+    charge = params.get("charge")
+    return listing(
+        ledger, KIND, "/v1/disputes", params, lambda row: charge in {None, row["charge"]}
+    )
 
 
 def dispute_of(ledger: Ledger, intent: str | None) -> Json | None:

@@ -24,8 +24,15 @@ from conference.payments.rules import (
 LOST = "The bank gave it to the card's owner"
 
 
-def note_dispute(intent: str, facts: DisputeFacts, notice: Notice, *, now: datetime) -> None:
-    """Let a dispute follow what Stripe says, and tell the help desk of a new one; once.
+def note_dispute(
+    intent: str,
+    facts: DisputeFacts,
+    *,
+    said_at: datetime | None,
+    now: datetime,
+    notice: Notice | None = None,
+) -> None:
+    """Let a dispute follow what Stripe said at ``said_at``, and tell the help desk of a new one.
 
     It needs a person until it is answered or over; the tickets stay until somebody decides
     (workflows.md rule 15). A lost one is money that went back outside this system, and asks for
@@ -38,9 +45,9 @@ def note_dispute(intent: str, facts: DisputeFacts, notice: Notice, *, now: datet
     dispute = queries.dispute_for_update(facts.reference)
     if dispute is None:
         dispute = _opened(order, payment, facts, now)
-    elif is_overtaken(facts.state, notice.said_at, dispute.state, dispute.said_at):
+    elif is_overtaken(facts.state, said_at, dispute.state, dispute.said_at):
         return
-    dispute.said_at, dispute.due_by = notice.said_at, facts.due_by
+    dispute.said_at, dispute.due_by = said_at, facts.due_by
     dispute.amount = facts.amount
     if dispute.state is not facts.state:
         _move(order, dispute, facts.state, now)

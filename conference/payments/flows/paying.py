@@ -80,7 +80,9 @@ def take_notice(gateway: StripeGateway, notice: Notice, *, now: datetime) -> Non
         settle(gateway, notice.session, now=now, notice=notice)
     elif notice.intent is not None and notice.dispute is not None:
         with transaction():
-            actions.note_dispute(notice.intent, notice.dispute, notice, now=now)
+            actions.note_dispute(
+                notice.intent, notice.dispute, said_at=notice.said_at, now=now, notice=notice
+            )
     elif notice.intent is not None:
         follow_refunds(gateway, notice.intent, now, notice)
 

@@ -24,13 +24,17 @@ def expire(gateway: StripeGateway, *, now: datetime) -> Round:
 
 
 def reconcile(gateway: StripeGateway, *, now: datetime, real_now: datetime) -> Round:
-    """Ask Stripe about all that is open: pay pages, refunds, and refunds made elsewhere."""
+    """Ask Stripe about all that is open, and about refunds and disputes that it never told of."""
     rounds = (
         each(queries.live_payments(real_now), lambda row: _reconcile_one(gateway, row, now)),
         each(queries.open_refunds(), lambda row: _reconcile_refund(gateway, row, now)),
         each(
             _intents_refunded_elsewhere(gateway, real_now),
             lambda intent: follow_refunds(gateway, intent, now),
+        ),
+        each(
+            _disputes(gateway, real_now),
+            lambda row: _follow_dispute(gateway, *row, now=now, real_now=real_now),
         ),
     )
     return Round(
@@ -67,7 +71,24 @@ def _reconcile_refund(gateway: StripeGateway, refund: OpenRefund, now: datetime)
 
 def _intents_refunded_elsewhere(gateway: StripeGateway, real_now: datetime) -> Sequence[str]:
     try:
-        seen = gateway.refunds_since(real_now - rules.REFUNDS_SEEN_BACK)
+        seen = gateway.refunds_since(real_now - rules.SEEN_BACK)
     except Unavailable:
         return ()
     return queries.unseen_intents({facts.reference: facts.intent for facts in seen})
+
+
+def _disputes(gateway: StripeGateway, real_now: datetime) -> Sequence[tuple[str, str]]:
+    """Return the disputes to ask about (reference, intent): open ones, and new ones of ours."""
+    try:
+        seen = gateway.disputes_since(real_now - rules.SEEN_BACK)
+    except Unavailable:
+        return ()
+    return (*queries.open_disputes(), *queries.unseen_disputes(seen))
+
+
+def _follow_dispute(
+    gateway: StripeGateway, reference: str, intent: str, *, now: datetime, real_now: datetime
+) -> None:
+    facts = gateway.dispute(reference)
+    with transaction():
+        actions.note_dispute(intent, facts, said_at=real_now, now=now)

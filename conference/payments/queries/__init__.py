@@ -33,9 +33,11 @@ from conference.payments.queries.rounds import (
     lapsed_orders,
     live_payment,
     live_payments,
+    open_disputes,
     open_references,
     open_refunds,
     unpaid_orders_with_money,
+    unseen_disputes,
     unseen_intents,
 )
 
@@ -59,6 +61,7 @@ __all__ = [
     "live_payments",
     "matter_counts",
     "matters",
+    "open_disputes",
     "open_references",
     "open_refunds",
     "order_money",
@@ -73,5 +76,6 @@ __all__ = [
     "refund_rows",
     "refunds_for_update",
     "unpaid_orders_with_money",
+    "unseen_disputes",
     "unseen_intents",
 ]

@@ -1,6 +1,6 @@
 """What the periodic jobs and the return page have to ask Stripe about."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -11,9 +11,16 @@ from conference.kernel.database import db
 from conference.orders.models import Order
 from conference.orders.rules import OrderState
 from conference.payments import rules
-from conference.payments.models import Payment, Refund
+from conference.payments.models import Dispute, Payment, Refund
 from conference.payments.queries.locks import Place
-from conference.payments.rules import BLOCKING, LIVE, OPEN_REFUNDS, PaymentState, RefundState
+from conference.payments.rules import (
+    BLOCKING,
+    LIVE,
+    OPEN_DISPUTES,
+    OPEN_REFUNDS,
+    PaymentState,
+    RefundState,
+)
 
 BATCH = 200
 """How many rows one round looks at; the next round goes on."""
@@ -150,6 +157,27 @@ def unseen_intents(references: dict[str, str]) -> Sequence[str]:
         select(Payment.intent).where(Payment.intent.in_(wanted)).order_by(Payment.id)
     )
     return [intent for intent in found if intent]
+
+
+def open_disputes() -> Sequence[tuple[str, str]]:
+    """Return the disputes that are not over (reference, intent), oldest first, at most 200."""
+    rows = db.session.execute(
+        select(Dispute.reference, Payment.intent)
+        .join(Payment, Payment.id == Dispute.payment_id)
+        .where(Dispute.state.in_(OPEN_DISPUTES))
+        .order_by(Dispute.id)
+        .limit(BATCH)
+    )
+    return [(reference, intent) for reference, intent in rows if intent]
+
+
+def unseen_disputes(intents: Mapping[str, str]) -> Sequence[tuple[str, str]]:
+    """Return those of payments of ours that we do not know, from (reference → intent)."""
+    known = set(db.session.scalars(select(Dispute.reference).where(Dispute.reference.in_(intents))))
+    new = {reference: intent for reference, intent in intents.items() if reference not in known}
+    wanted = select(Payment.intent).where(Payment.intent.in_(new.values()))
+    ours = set(db.session.scalars(wanted))
+    return [(reference, intent) for reference, intent in new.items() if intent in ours]
 
 
 def _live(
