@@ -26,7 +26,7 @@ from tests.support.ports import free_port
 from tests.support.statements import counted
 
 STATEMENTS, CPU_MS = 90, 100.0
-WARM_UP, TRIES = 2, 10
+WARM_UP, TRIES = 2, 30
 BARE_TIMES = 30
 BARE_STATEMENTS = 12
 PATIENCE_SECONDS = 20

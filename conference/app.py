@@ -41,7 +41,9 @@ from conference.web.identity import Viewer, viewer
 from conference.web.site import Site
 
 ROOT = Path(__file__).resolve().parent.parent
-COOKIE_LIFE = timedelta(days=30)
+COOKIE_LIFE = timedelta(days=30) + identity.RENEWED_EVERY
+"""No less than 30 days after the last visit, which renews it once an hour."""
+
 REQUEST_LIMIT = 256 * 1024
 FORM_PARTS = 1_000
 

@@ -16,6 +16,8 @@ from conference.web.frame import SLUG, edition_blueprint
 
 ASKED = "conference.frames_asked"
 REMEMBERED = 4_096
+DEPENDING = frozenset({"_external", "_scheme"})
+"""What makes an address depend on the host that this request names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def _remembering() -> Callable[..., str]:
         return url_for(endpoint, **values)
 
     def address(endpoint: str, **values: Any) -> str:
-        if not has_request_context():
+        if not has_request_context() or not DEPENDING.isdisjoint(values):
             return url_for(endpoint, **values)
         edition: EditionFrame | None = g.get("edition")
         slug = edition.slug if edition else None

@@ -1,7 +1,7 @@
 """The database: tables' base, exact types, and the one transaction with the only commit."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -17,6 +17,8 @@ from sqlalchemy import (
     Engine,
     MetaData,
     String,
+    and_,
+    bindparam,
     delete,
     event,
     literal,
@@ -168,6 +170,11 @@ def delete_where(table: type[Base], condition: ColumnElement[bool]) -> int:
         .execution_options(synchronize_session=False)
     )
     return len(gone.all())
+
+
+def named_values(table: type[Base], columns: Iterable[str]) -> ColumnElement[bool]:
+    """Return the condition that these columns have the values bound by their names."""
+    return and_(*(getattr(table, column) == bindparam(column) for column in columns))
 
 
 def mark_public_change() -> None:

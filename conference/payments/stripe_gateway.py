@@ -87,13 +87,13 @@ class StripeGateway:
     def checkout(self, reference: str) -> CheckoutFacts:
         """Return how a pay page stands now. Raises: NotFound (it is not ours)."""
         with _asking("read checkout"):
-            return checkout_facts(self._get(_checkout_path(reference), expand=EXPANDED))
+            return checkout_facts(self._get(_path("checkout/sessions", reference), expand=EXPANDED))
 
     def close_checkout(self, reference: str) -> CheckoutFacts:
         """Close a pay page and return how it stands: somebody may have paid a moment before."""
         try:
             with _asking("close checkout"):
-                self._post(f"{_checkout_path(reference)}/expire")
+                self._post(_path("checkout/sessions", reference, "expire"))
         except GatewayRefused:
             structlog.get_logger().info("checkout was closed already")
         return self.checkout(reference)
@@ -133,7 +133,7 @@ class StripeGateway:
     def dispute(self, reference: str) -> DisputeFacts:
         """Return how a dispute stands now. Raises: NotFound."""
         with _asking("read dispute"):
-            return dispute_facts(self._get(f"disputes/{quote(reference, safe='')}"))
+            return dispute_facts(self._get(_path("disputes", reference)))
 
     def notice(self, body: bytes, signature: str) -> Notice:
         """Return what a genuine notice points at. Raises: BadNotice."""
@@ -210,8 +210,8 @@ def _note(what: str, error: "stripe.StripeError") -> None:
     )
 
 
-def _checkout_path(reference: str) -> str:
-    return f"checkout/sessions/{quote(reference, safe='')}"
+def _path(kind: str, *parts: str) -> str:
+    return "/".join((kind, *(quote(part, safe="") for part in parts)))
 
 
 def _refunds(found: Mapping[str, Any]) -> tuple[RefundFacts, ...]:

@@ -68,7 +68,7 @@ class TypesPage:
 
 def types_of(edition_id: int) -> Sequence[TicketType]:
     """Return the edition's types in the order in which they are shown."""
-    return db.session.scalars(_types(), {"edition_id": edition_id}).all()
+    return db.session.scalars(_types_in_order(), {"edition_id": edition_id}).all()
 
 
 def shown_types(edition_id: int) -> Sequence[TicketType]:
@@ -78,7 +78,7 @@ def shown_types(edition_id: int) -> Sequence[TicketType]:
 
 def types_for_order(edition_id: int, type_ids: Collection[int]) -> Mapping[int, TicketType]:
     """Return these types by id. Raises: NotFound (one of them is not of this edition)."""
-    rows = db.session.scalars(_these(), {"edition_id": edition_id, "ids": list(type_ids)})
+    rows = db.session.scalars(_types_by_id(), {"edition_id": edition_id, "ids": list(type_ids)})
     found = {row.id: row for row in rows}
     if found.keys() != set(type_ids):
         raise NotFound("There is no such ticket type.")
@@ -113,7 +113,7 @@ def quotas_of(edition_id: int) -> tuple[QuotaSize, ...]:
 
 def quotas_for_update(type_ids: Collection[int]) -> tuple[QuotaSize, ...]:
     """Lock and return the quotas of these types, by id (the order of all locks)."""
-    return _gathered(db.session.execute(_for_update(), {"type_ids": list(type_ids)}))
+    return _gathered(db.session.execute(_quotas_for_update(), {"type_ids": list(type_ids)}))
 
 
 def quota_for_update(edition_id: int, quota_id: int) -> Quota:
@@ -266,7 +266,7 @@ def _gathered(rows: Iterable[tuple[int, str, int | None, int | None]]) -> tuple[
 
 
 @cache
-def _types() -> Select[TicketType]:
+def _types_in_order() -> Select[TicketType]:
     return (
         select(TicketType)
         .where(TicketType.edition_id == bindparam("edition_id"))
@@ -275,7 +275,7 @@ def _types() -> Select[TicketType]:
 
 
 @cache
-def _these() -> Select[TicketType]:
+def _types_by_id() -> Select[TicketType]:
     return select(TicketType).where(
         TicketType.edition_id == bindparam("edition_id"),
         TicketType.id.in_(bindparam("ids", expanding=True)),
@@ -294,7 +294,7 @@ def _types_and_quotas() -> Select[TicketType, int, str, int | None]:
 
 
 @cache
-def _for_update() -> Select[int, str, int | None, int]:
+def _quotas_for_update() -> Select[int, str, int | None, int]:
     return (
         select(Quota.id, Quota.name, Quota.size, QuotaMember.ticket_type_id)
         .join(QuotaMember, QuotaMember.quota_id == Quota.id)

@@ -6,6 +6,7 @@ hash) and the selectors of opened order and ticket links; it is signed, not read
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from flask import Flask, Response, current_app, g, session
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
@@ -17,6 +18,7 @@ from conference.kernel.permissions import Permission
 LOADER = "conference.viewer_loader"
 SIGN_IN = "sign_in"
 RENEWED = "renewed"
+RENEWED_EVERY = timedelta(hours=1)
 HELD = {"order": "orders", "ticket": "tickets"}
 HELD_LIMIT = 30
 """How many links one browser keeps open of each kind: a cookie holds 4 kB."""
@@ -63,12 +65,12 @@ class OwnCookie(SecureCookieSessionInterface):
     def should_set_cookie(self, _: Flask, session: SessionMixin) -> bool:
         """Say whether it changed, or is to be renewed: who comes back stays signed in.
 
-        Once a day is enough, and an answer that was slow does not put back what a newer one of
+        Once an hour is enough, and an answer that was slow does not put back what a newer one of
         the same browser has changed.
         """
-        today = clock.real_now().toordinal()
-        if session.permanent and session.get(RENEWED) != today:
-            session[RENEWED] = today
+        period = int(clock.real_now().timestamp() // RENEWED_EVERY.total_seconds())
+        if session.permanent and session.get(RENEWED) != period:
+            session[RENEWED] = period
         return session.modified
 
 

@@ -1,14 +1,17 @@
 """What a process remembers of an edition, and when it asks again."""
 
+from contextlib import suppress
+from typing import Any
+
 import pytest
-from flask import Flask
+from flask import Flask, url_for
 from sqlalchemy import update
 
 from conference.editions import actions, frames
 from conference.editions.models import Edition
 from conference.editions.rules import ContactKind
 from conference.kernel.database import db, transaction
-from conference.kernel.errors import NotFound
+from conference.kernel.errors import NotAllowed, NotFound
 from conference.people.rules import Role
 from tests.factories.editions import make_contact
 from tests.factories.people import make_grant, make_person
@@ -108,3 +111,29 @@ def test_who_edits_sees_what_another_process_has_just_saved(database: Flask) -> 
     refused = page.submit("Save details", strapline="By practitioners")
     assert refused.status == 422
     assert "Somebody saved this while you had it open: Venue" in refused.text
+
+
+@pytest.mark.parametrize("base", ["", "/behind/a/proxy"])
+def test_addresses_on_pages_are_those_of_flask(app: Flask, base: str) -> None:
+    """Remembered, and still of this year, this place of the site and this package."""
+    make_edition("2024", is_current=True)
+    make_edition("2025", is_current=False)
+    on_pages: Any = app.jinja_env.globals["url_for"]
+    asked: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("programme.index", {}),
+        ("programme.index", {"track": ["a", "b"]}),
+        ("programme.index", {"page": 2, "_anchor": "found"}),
+        (".index", {}),
+        ("programme.index", {"_external": True}),
+    )
+    for _ in range(2):
+        for path, host in (
+            ("/2024/programme", "a.example.org"),
+            ("/2025/programme", "b.example.org"),
+            ("/2024/manage/orders", "b.example.org"),
+        ):
+            with app.test_request_context(path, base_url=f"https://{host}{base}"):
+                with suppress(NotAllowed):
+                    app.preprocess_request()
+                for endpoint, values in asked:
+                    assert on_pages(endpoint, **values) == url_for(endpoint, **values)

@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 
 from conference.demo.stripe_server import RunningServer
 from conference.editions.models import Contact
 from conference.kernel.database import db, transaction
 from conference.kernel.money import written
+from conference.mail.models import Message
 from conference.payments import actions, flows, queries
 from conference.payments.models import Dispute, Payment
 from conference.payments.rules import DisputeFacts, DisputeState, Matter, Notice
@@ -31,6 +32,7 @@ from tests.payments.reading import (
     cancellation,
     history,
     mails,
+    newest_intent,
     order_state,
     pressed,
     receipts,
@@ -259,5 +261,74 @@ def test_disputes_of_other_shops_are_left_alone(
     with transaction():
         db.session.execute(update(Payment).values(intent="pi_of_ours"))
     pressed(stand_in, reference, "dispute")
+    assert len(gateway.disputes_since(SUMMER)) == 1
     flows.reconcile(gateway, now=SUMMER, real_now=three_minutes_on())
     assert queries.matters(shop.edition.id) == []
+
+
+def test_while_stripe_is_down_known_disputes_wait(
+    database: Flask, gateway: StripeGateway, dead: StripeGateway, stand_in: RunningServer
+) -> None:
+    shop = make_shop()
+    code = make_order(shop)
+    reference = buy(gateway, shop, code, stand_in)
+    pressed(stand_in, reference, "dispute")
+    flows.reconcile(gateway, now=SUMMER, real_now=three_minutes_on())
+    assert flows.reconcile(dead, now=SUMMER, real_now=three_minutes_on()).failed == 1
+    assert [matter for matter, _, _ in open_matters(shop.edition.id)] == [Matter.DISPUTED]
+
+
+def test_a_dispute_of_another_account_is_no_fault(database: Flask, gateway: StripeGateway) -> None:
+    """The key was changed: Stripe does not know it, and nobody can say how it stands."""
+    shop = make_shop()
+    code, _ = make_payment(shop)
+    tell(code, DisputeState.OPEN, 0, reference="du_of_another_account")
+    done = flows.reconcile(gateway, now=SUMMER, real_now=three_minutes_on())
+    assert done.failed == 0
+
+
+def ask(code: str, state: DisputeState, said_at: datetime) -> None:
+    """Take what Stripe's API said of the dispute, without a notice."""
+    facts = DisputeFacts(reference="du_1", state=state, amount=PRICE, due_by=DUE)
+    with transaction():
+        actions.note_dispute(f"pi_{code}", facts, said_at=said_at, now=SUMMER)
+
+
+def test_an_answer_does_not_open_what_ended_while_it_was_on_its_way(database: Flask) -> None:
+    shop = make_shop()
+    code, _ = make_payment(shop)
+    tell(code, DisputeState.OPEN, 0)
+    tell(code, DisputeState.WON, 1)
+    ask(code, DisputeState.OPEN, SUMMER + timedelta(minutes=2))  # our clock runs ahead
+    assert stories(code) == ["payment disputed", "dispute won"]
+
+
+def test_a_notice_of_the_same_second_as_an_answer_counts(
+    database: Flask, gateway: StripeGateway, stand_in: RunningServer
+) -> None:
+    """Stripe's notices bear whole seconds."""
+    shop = make_shop()
+    code = make_order(shop)
+    pressed(stand_in, buy(gateway, shop, code, stand_in), "dispute")
+    asked_at = three_minutes_on().replace(microsecond=400_000)
+    flows.reconcile(gateway, now=SUMMER, real_now=asked_at)
+    reference = db.session.scalars(select(Dispute.reference)).one()
+    said_at = asked_at.replace(microsecond=0)
+    end = Notice(event_id="evt_end", kind="charge.dispute.closed", said_at=said_at)
+    facts = DisputeFacts(reference=reference, state=DisputeState.WON, amount=PRICE, due_by=None)
+    with transaction():
+        actions.note_dispute(
+            newest_intent(code), facts, said_at=end.said_at, now=SUMMER, notice=end
+        )
+    assert stories(code) == ["payment disputed", "dispute won"]
+
+
+def test_the_desk_is_told_again_of_a_new_deadline_only(database: Flask) -> None:
+    """However long the outbox keeps what it sent."""
+    shop = make_shop()
+    code, _ = make_payment(shop)
+    tell(code, DisputeState.OPEN, 0)
+    with transaction():
+        db.session.execute(delete(Message))
+    ask(code, DisputeState.OPEN, SUMMER + timedelta(minutes=2))
+    assert mails() == []

@@ -1,4 +1,7 @@
-"""What is compiled once in a process: nearly every test makes an application of its own."""
+"""What is compiled once in a process: nearly every test makes an application of its own.
+
+Only the time differs. The one thing of ours that is touched are the options of the templates.
+"""
 
 from collections.abc import Callable
 from types import CodeType

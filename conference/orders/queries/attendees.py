@@ -42,7 +42,7 @@ def attendee_for_update(code: str, edition_id: int) -> Attendee:
 
 def attendees_for_update(order_id: int) -> Sequence[Attendee]:
     """Lock and return the attendees of an order, in the order of its lines."""
-    return db.session.scalars(_for_update(), {"order_id": order_id}).all()
+    return db.session.scalars(_attendees_for_update(), {"order_id": order_id}).all()
 
 
 def tickets_of_person(person_id: int) -> tuple[TicketRow, ...]:
@@ -81,7 +81,7 @@ def is_ticket_held(code: str, *, selectors: Collection[str], person_id: int | No
     if not selectors and person_id is None:
         return False
     who = {"code": code, **holder(selectors, person_id)}
-    return bool(db.session.scalar(_held(), who))
+    return bool(db.session.scalar(_ticket_held(), who))
 
 
 def attendees_of(
@@ -107,7 +107,7 @@ def attendees_of(
 
 def persons_by_address(addresses: Collection[str]) -> Mapping[str, int]:
     """Return who has proved which of these addresses."""
-    rows = db.session.execute(_persons(), {"addresses": list(addresses)})
+    rows = db.session.execute(_persons_by_address(), {"addresses": list(addresses)})
     return {row.email: row.id for row in rows}
 
 
@@ -139,7 +139,7 @@ def holder(selectors: Collection[str], person_id: int | None) -> dict[str, Any]:
 
 
 @cache
-def _for_update() -> Select[Attendee]:
+def _attendees_for_update() -> Select[Attendee]:
     return (
         select(Attendee)
         .where(Attendee.order_id == bindparam("order_id"))
@@ -149,7 +149,7 @@ def _for_update() -> Select[Attendee]:
 
 
 @cache
-def _held() -> Select[bool]:
+def _ticket_held() -> Select[bool]:
     return select(exists().where(Attendee.code == bindparam("code"), is_held()))
 
 
@@ -166,7 +166,7 @@ def _tickets_held() -> Select[Attendee]:
 
 
 @cache
-def _persons() -> Select[str, int]:
+def _persons_by_address() -> Select[str, int]:
     return select(Person.email, Person.id).where(
         Person.email.in_(bindparam("addresses", expanding=True))
     )

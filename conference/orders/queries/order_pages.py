@@ -7,7 +7,7 @@ from functools import cache
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager
 
-from conference.kernel.database import db
+from conference.kernel.database import db, named_values
 from conference.kernel.errors import NotFound
 from conference.orders import rules
 from conference.orders.models import Attendee, Order, OrderLine
@@ -242,7 +242,7 @@ def _order_and_lines(*columns: str) -> Select[Order, OrderLine | None]:
         .outerjoin(OrderLine, OrderLine.order_id == Order.id)
         .outerjoin(OrderLine.ticket_type)
         .options(contains_eager(OrderLine.ticket_type))
-        .where(*(getattr(Order, column) == bindparam(column) for column in columns))
+        .where(named_values(Order, columns))
         .order_by(OrderLine.id)
     )
 

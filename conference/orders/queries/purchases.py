@@ -8,7 +8,7 @@ from functools import cache
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager
 
-from conference.kernel.database import db
+from conference.kernel.database import db, named_values
 from conference.kernel.errors import NotFound
 from conference.orders.models import Acceptance, Attendee, Order, OrderLine
 from conference.orders.queries.standing import has_ticket
@@ -103,7 +103,7 @@ def order_by_id_for_update(order_id: int) -> Order:
 
 def order_by_token_for_update(form_token: str) -> Order | None:
     """Lock and return the order that a form made already, if it did."""
-    return _found_for_update(form_token=form_token)
+    return db.session.scalar(_for_update("form_token"), {"form_token": form_token})
 
 
 def forgettable_for_update(
@@ -136,7 +136,7 @@ def forgettable_for_update(
 
 def lines_of(order_id: int) -> Sequence[OrderLine]:
     """Return the lines of an order with their types."""
-    return db.session.scalars(_lines(), {"order_id": order_id}).all()
+    return db.session.scalars(_lines_and_types(), {"order_id": order_id}).all()
 
 
 def payable(order: Order) -> PayableOrder:
@@ -164,12 +164,12 @@ def is_accepted(
 ) -> bool:
     """Say whether an order's buyer or an attendee has accepted this version."""
     who = {"policy_id": policy_id, "order_id": order_id, "attendee_id": attendee_id}
-    return bool(db.session.scalar(_acceptance(), who))
+    return bool(db.session.scalar(_is_accepted(), who))
 
 
 def open_form(form_token: str) -> OpenForm | None:
     """Return the order that a form's token made, in whatever edition, if it did."""
-    row = db.session.execute(_form(), {"form_token": form_token}).first()
+    row = db.session.execute(_order_of_form(), {"form_token": form_token}).first()
     if row is None:
         return None
     return OpenForm(
@@ -251,7 +251,7 @@ def is_order_held(code: str, *, selectors: Collection[str], person_id: int | Non
     if not selectors and person_id is None:
         return False
     who = {"code": code, "selectors": list(selectors), "person_id": person_id}
-    return bool(db.session.scalar(_held(), who))
+    return bool(db.session.scalar(_order_held(), who))
 
 
 def is_order_link(code: str, selector: str, edition_id: int) -> bool:
@@ -269,24 +269,19 @@ def has_address(column: InstrumentedAttribute[str | None]) -> ColumnElement[bool
 
 
 def _locked(**wanted: int | str) -> Order:
-    order = _found_for_update(**wanted)
+    order = db.session.scalar(_for_update(*wanted), wanted)
     if order is None:
         raise NotFound
     return order
 
 
-def _found_for_update(**wanted: int | str) -> Order | None:
-    return db.session.scalar(_for_update(*wanted), wanted)
-
-
 @cache
 def _for_update(*columns: str) -> Select[Order]:
-    wanted = (getattr(Order, column) == bindparam(column) for column in columns)
-    return select(Order).where(*wanted).with_for_update()
+    return select(Order).where(named_values(Order, columns)).with_for_update()
 
 
 @cache
-def _lines() -> Select[OrderLine]:
+def _lines_and_types() -> Select[OrderLine]:
     return (
         select(OrderLine)
         .join(OrderLine.ticket_type)
@@ -297,7 +292,7 @@ def _lines() -> Select[OrderLine]:
 
 
 @cache
-def _acceptance() -> Select[bool]:
+def _is_accepted() -> Select[bool]:
     return select(
         exists().where(
             Acceptance.policy_id == bindparam("policy_id"),
@@ -308,7 +303,7 @@ def _acceptance() -> Select[bool]:
 
 
 @cache
-def _form() -> Select[str, OrderState, int, str | None]:
+def _order_of_form() -> Select[str, OrderState, int, str | None]:
     return select(Order.code, Order.state, Order.edition_id, Order.email).where(
         Order.form_token == bindparam("form_token")
     )
@@ -324,7 +319,7 @@ def _order_and_own_place() -> Select[Order, Attendee | None]:
 
 
 @cache
-def _held() -> Select[bool]:
+def _order_held() -> Select[bool]:
     link = Order.link_selector.in_(bindparam("selectors", expanding=True))
     holder = or_(link, has_address(Order.email))
     return select(exists().where(Order.code == bindparam("code"), holder))

@@ -24,7 +24,7 @@ def taken(quota_ids: Collection[int], now: datetime, but: int | None = None) -> 
     ``but`` leaves out one order: the one that asks. A cancelled attendee gives the place back.
     """
     which = {"quota_ids": list(quota_ids), "now": now, "but": but or NO_ORDER}
-    return dict(db.session.execute(_counted(), which).all())
+    return dict(db.session.execute(_taken_by_quota(), which).all())
 
 
 def offers(edition: EditionFrame, now: datetime) -> tuple[TypeOffer, ...]:
@@ -41,7 +41,7 @@ def is_ordered(type_id: int) -> bool:
 
 
 @cache
-def _counted() -> Select[int, int]:
+def _taken_by_quota() -> Select[int, int]:
     is_held = and_(Order.state == OrderState.HELD, Order.hold_until > bindparam("now"))
     return (
         select(QuotaMember.quota_id, func.count())

@@ -32,30 +32,40 @@ def note_dispute(
     now: datetime,
     notice: Notice | None = None,
 ) -> None:
-    """Let a dispute follow what Stripe said at ``said_at``, and tell the help desk of a new one.
+    """Let a dispute follow what Stripe said at ``said_at``, and tell the help desk of an open one.
 
     It needs a person until it is answered or over; the tickets stay until somebody decides
     (workflows.md rule 15). A lost one is money that went back outside this system, and asks for
-    the same decision. News that newer news overtook, and a foreign payment, change nothing.
+    the same decision. News that newer news overtook, and a foreign payment, change nothing; nor
+    does an answer of Stripe's API (no ``notice``) to one that has ended meanwhile: only open ones
+    are asked about, so its end is the newer news, whatever the clocks say.
     """
     found = locked_for_news(intent, notice, now)
     if found is None:
         return
     order, payment = found
     dispute = queries.dispute_for_update(facts.reference)
+    told = (dispute.state, dispute.due_by) if dispute else None
     if dispute is None:
         dispute = _opened(order, payment, facts, now)
-    elif is_overtaken(facts.state, said_at, dispute.state, dispute.said_at):
+    elif _is_no_news(dispute, facts, said_at, notice):
         return
     dispute.said_at, dispute.due_by = said_at, facts.due_by
     dispute.amount = facts.amount
     if dispute.state is not facts.state:
         _move(order, dispute, facts.state, now)
         _follow_loss(order, payment, dispute, now)
-    if dispute.state is DisputeState.OPEN:
+    if dispute.state is DisputeState.OPEN and told != (dispute.state, dispute.due_by):
         mails.tell_decision_needed(
             order, Matter.DISPUTED, dispute.id, now=now, until=dispute.due_by
         )
+
+
+def _is_no_news(
+    dispute: Dispute, facts: DisputeFacts, said_at: datetime | None, notice: Notice | None
+) -> bool:
+    was_only_asked = notice is None and dispute.state in ENDED_DISPUTES
+    return was_only_asked or is_overtaken(facts.state, said_at, dispute.state, dispute.said_at)
 
 
 def _opened(order: Order, payment: Payment, facts: DisputeFacts, now: datetime) -> Dispute:

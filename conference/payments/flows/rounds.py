@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from conference.kernel.database import transaction
-from conference.kernel.errors import Unavailable
+from conference.kernel.errors import ConferenceError, NotFound
 from conference.payments import actions, queries, rules
 from conference.payments.flows.ground import Round, close, each, resume
 from conference.payments.flows.paying import settle
@@ -72,23 +72,28 @@ def _reconcile_refund(gateway: StripeGateway, refund: OpenRefund, now: datetime)
 def _intents_refunded_elsewhere(gateway: StripeGateway, real_now: datetime) -> Sequence[str]:
     try:
         seen = gateway.refunds_since(real_now - rules.SEEN_BACK)
-    except Unavailable:
+    except ConferenceError:
         return ()
     return queries.unseen_intents({facts.reference: facts.intent for facts in seen})
 
 
 def _disputes(gateway: StripeGateway, real_now: datetime) -> Sequence[tuple[str, str]]:
     """Return the disputes to ask about (reference, intent): open ones, and new ones of ours."""
+    known = queries.open_disputes()
     try:
         seen = gateway.disputes_since(real_now - rules.SEEN_BACK)
-    except Unavailable:
-        return ()
-    return (*queries.open_disputes(), *queries.unseen_disputes(seen))
+    except ConferenceError:
+        return known
+    return (*known, *queries.unseen_disputes(seen))
 
 
 def _follow_dispute(
     gateway: StripeGateway, reference: str, intent: str, *, now: datetime, real_now: datetime
 ) -> None:
-    facts = gateway.dispute(reference)
+    try:
+        facts = gateway.dispute(reference)
+    except NotFound:  # another account's: nobody can say how it stands
+        return
+    said_at = real_now.replace(microsecond=0)  # as Stripe's notices say it
     with transaction():
-        actions.note_dispute(intent, facts, said_at=real_now, now=now)
+        actions.note_dispute(intent, facts, said_at=said_at, now=now)

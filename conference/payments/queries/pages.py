@@ -82,7 +82,7 @@ class RefundLetter:
 
 def order_money(order_id: int) -> OrderMoney:
     """Return where an order's money is, in one statement."""
-    rows = db.session.execute(_sums(), {"order_id": order_id}).all()
+    rows = db.session.execute(_money_of_payments(), {"order_id": order_id}).all()
     paid = [row for row in rows if row.state in rules.WITH_MONEY]
     left = [(rules.refundable(row.received or 0, row.refunded), row.is_disputed) for row in paid]
     cards = [row.card_last4 for row in rows if row.state is PaymentState.CONFIRMED]
@@ -101,7 +101,7 @@ def is_bank_refused(order_id: int) -> bool:
 
     A payment for which Stripe opened no page has failed too, but no bank was asked.
     """
-    newest = db.session.execute(_newest(), {"order_id": order_id}).first()
+    newest = db.session.execute(_newest_payment(), {"order_id": order_id}).first()
     return newest is not None and newest.state == PaymentState.FAILED and bool(newest.intent)
 
 
@@ -178,7 +178,7 @@ def refund_letter(refund_id: int) -> RefundLetter:
 
 
 @cache
-def _sums() -> Select[*tuple[Any, ...]]:
+def _money_of_payments() -> Select[*tuple[Any, ...]]:
     back = (
         select(func.coalesce(func.sum(Refund.amount), 0))
         .where(Refund.payment_id == Payment.id, Refund.state != RefundState.FAILED)
@@ -198,7 +198,7 @@ def _sums() -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def _newest() -> Select[PaymentState, str | None]:
+def _newest_payment() -> Select[PaymentState, str | None]:
     return (
         select(Payment.state, Payment.intent)
         .where(Payment.order_id == bindparam("order_id"))

@@ -61,7 +61,7 @@ class OpenRefund:
 
 def open_references(edition_id: int, code: str) -> Sequence[str]:
     """Return the pay pages of an order that Stripe may have news of, the newest three."""
-    found = db.session.scalars(_open(), {"code": code, "edition_id": edition_id})
+    found = db.session.scalars(_open_references(), {"code": code, "edition_id": edition_id})
     return [reference for reference in found if reference]
 
 
@@ -192,7 +192,7 @@ def _live(
 
 
 @cache
-def _open() -> Select[str | None]:
+def _open_references() -> Select[str | None]:
     return (
         select(Payment.reference)
         .join(Order, Order.id == Payment.order_id)
