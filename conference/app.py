@@ -51,7 +51,14 @@ PAGES = (
     *("web.views", "editions.views", "people.views", "programme.views", "orders.views"),
     *("payments.views", "payments.webhook", "workshops.views", "agendas.views"),
     *("calendars.views", "safeguarding.views", "editions.manage", "people.manage"),
-    *("tickets.manage", "orders.manage", "payments.manage", "mail.manage", "history.manage"),
+    *(
+        "tickets.manage",
+        "programme.manage",
+        "orders.manage",
+        "payments.manage",
+        "mail.manage",
+        "history.manage",
+    ),
     "safeguarding.manage",
 )
 """Modules with a ``blueprint``, in the order of the house."""

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from conference.agendas import actions as agendas_actions
+from conference.agendas import mails as agendas_mails
 from conference.agendas import queries as agendas
 from conference.agendas.queries import MyDayPage
 from conference.editions.queries import EditionFrame
@@ -48,10 +49,11 @@ REACTIONS: Mapping[type[Any], tuple[Reaction, ...]] = {
     OrderPaid: (),
     TicketLinkRenewed: (agendas_actions.end_calendar,),
     TicketPassedOn: (workshops_actions.forget_bookings,),
-    ScheduleReleased: (workshops_actions.open_workshops,),
+    ScheduleReleased: (workshops_actions.open_workshops, agendas_actions.tell_changes),
 }
 
 MAIL_BUILDERS: Mapping[str, Builder] = {
+    "agendas.programme_changed": agendas_mails.programme_changed,
     "orders.address_changed": order_mails.address_changed,
     "orders.cancelled": order_mails.cancelled,
     "orders.expired": order_mails.expired,
@@ -69,6 +71,7 @@ MAIL_BUILDERS: Mapping[str, Builder] = {
 }
 
 MAIL_NAMES: Mapping[str, str] = {
+    "agendas.programme_changed": "Something of yours in the programme has changed",
     "orders.address_changed": "The address of a booking was changed",
     "orders.cancelled": "Your booking is cancelled",
     "orders.expired": "Your answers are saved",
@@ -86,6 +89,7 @@ MAIL_NAMES: Mapping[str, str] = {
 }
 
 ANSWERS: Mapping[str, Callable[..., Any]] = {
+    "addresses_of_sessions": agendas.addresses,
     "calendar_key": agendas.key_of,
     "day_of_ticket": _day_of_ticket,
     "is_bank_refused": payments.is_bank_refused,
@@ -97,6 +101,8 @@ ANSWERS: Mapping[str, Callable[..., Any]] = {
     "offers": orders.offers,
     "order_figures": orders.figures,
     "places": workshops.places_of,
+    "release_damage": workshops.damage,
+    "session_bookings": workshops.session_bookings,
     "stock": partial(tickets.types_page, count=orders.taken),
     "taken": orders.taken,
     "tickets_of_person": orders.tickets_of_person,

@@ -26,6 +26,9 @@ ROOMS: tuple[tuple[str, int | None, int | None, str, bool], ...] = (
 )
 """Name, theatre and cabaret capacity, note, private. All invented: replace from the venue's plan."""
 
+UP_STEPS = frozenset({"Reflection Room", PRIVATE_ROOM})
+LOOPS = frozenset({"Main Hall"})
+
 TRACKS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
     ("m", "M", "Methods and Measurement", "Methods", "dot", "#0a1867", "#bec8ee"),
     ("h", "H", "Health and Care", "Health", "cross", "#097a37", "#97fdb0"),

@@ -162,6 +162,8 @@ def store_programme(edition: Edition) -> None:
             name=name,
             theatre_capacity=theatre,
             cabaret_capacity=cabaret,
+            is_step_free=name not in facts.UP_STEPS,
+            has_loop=name in facts.LOOPS,
             note=note,
             is_private=is_private,
             position=position,

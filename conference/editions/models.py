@@ -87,6 +87,7 @@ class Format(Base):
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
     code: Mapped[str] = mapped_column(String(20))
     name: Mapped[str] = mapped_column(String(60))
+    minutes: Mapped[int | None]
     position: Mapped[int]
 
 

@@ -43,11 +43,12 @@ class TrackFrame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormatFrame:
-    """A kind of session."""
+    """A kind of session, and how long one usually is."""
 
     id: int
     code: str
     name: str
+    minutes: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,9 @@ from typing import Any
 
 from conference.kernel.money import written
 
-AT_DESK = frozenset({"edition", "message", "order", "payment", "ticket_type", "quota", "session"})
+AT_DESK = frozenset(
+    {"edition", "message", "order", "payment", "ticket_type", "quota", "session", "room"}
+)
 """Kinds of objects whose history the desk may read; what somebody booked or needs is not one."""
 
 SUMS = frozenset({"amount", "total"})

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from conference.history import actions as history
@@ -72,6 +72,38 @@ def enqueue(
             raise
         return  # another one was first: that is what ``once`` is for
     kick_after_commit(JOB)
+
+
+def enqueue_all(
+    kind: str,
+    addresses: Sequence[str],
+    *,
+    facts: Mapping[str, Any],
+    now: datetime,
+    edition_id: int,
+    once: Callable[[str], str],
+) -> None:
+    """Store the same mail for many addresses at once, in one statement.
+
+    None of the keys that ``once`` makes of them was used before: they name something new.
+    """
+    rows = [
+        {
+            "kind": kind,
+            "address": address,
+            "facts": dict(facts),
+            "edition_id": edition_id,
+            "once": once(address),
+            "state": MessageState.QUEUED,
+            "attempts": 0,
+            "abandoned": 0,
+            "created_at": now,
+        }
+        for address in addresses
+    ]
+    if rows:
+        db.session.execute(insert(Message), rows)
+        kick_after_commit(JOB)
 
 
 def claim_due(*, name: Callable[[], str], real_now: datetime) -> Sequence[Claim]:

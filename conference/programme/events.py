@@ -1,6 +1,7 @@
 """What happens to the programme that other packages react to."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,3 +10,4 @@ class ScheduleReleased:
 
     edition_id: int
     release_id: int
+    at: datetime

@@ -1,17 +1,21 @@
 """Rooms, sessions and slots (the draft), and releases (what the public reads)."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from conference.kernel.database import Base, EnumText, one_of
 from conference.people.models import Speaker
-from conference.programme.rules.states import EntryState, SessionKind
+from conference.programme.rules.states import EntryState, SessionKind, StageRole
 
 
 class Room(Base):
-    """A place in the venue; a private one never leaves the system in any page or feed."""
+    """A place in the venue; a private one never leaves the system in any page or feed.
+
+    ``is_step_free`` and ``has_loop`` (induction loop) are promises: nothing said is a no.
+    """
 
     __tablename__ = "rooms"
     __table_args__ = (UniqueConstraint("edition_id", "name"),)
@@ -23,17 +27,49 @@ class Room(Base):
     cabaret_capacity: Mapped[int | None]
     note: Mapped[str] = mapped_column(String(200), default="")
     is_private: Mapped[bool] = mapped_column(default=False)
+    is_step_free: Mapped[bool] = mapped_column(default=False)
+    has_loop: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int] = mapped_column(default=0)
 
 
+class RoomBlock(Base):
+    """A time in which a room cannot be used; only organisers see why."""
+
+    __tablename__ = "room_blocks"
+    __table_args__ = (CheckConstraint("ends_at > starts_at", name="length"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    room_id: Mapped[int] = mapped_column(ForeignKey("rooms.id"), index=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(String(200), default="")
+
+
+class SpeakerAbsence(Base):
+    """A time in which somebody on stage cannot be there."""
+
+    __tablename__ = "speaker_absences"
+    __table_args__ = (CheckConstraint("ends_at > starts_at", name="length"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    speaker_id: Mapped[int] = mapped_column(ForeignKey("speakers.id"), index=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+
+
 class Session(Base):
-    """A session as organisers write it: the draft, seen by nobody until it is released."""
+    """A session as organisers write it: the draft, seen by nobody until it is released.
+
+    ``minutes`` is how long it is meant to be; ``shares_room`` is a poster or a drop-in, which
+    stands in nobody's way; ``version`` rises with every change of words, place or time.
+    """
 
     __tablename__ = "sessions"
     __table_args__ = (
         UniqueConstraint("edition_id", "code"),
         one_of("kind", SessionKind),
         CheckConstraint("places IS NULL OR places > 0", name="places"),
+        CheckConstraint("minutes IS NULL OR minutes >= 0", name="minutes"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -51,6 +87,9 @@ class Session(Base):
     places: Mapped[int | None]
     is_sensitive: Mapped[bool] = mapped_column(default=False)
     is_cancelled: Mapped[bool] = mapped_column(default=False)
+    minutes: Mapped[int | None]
+    shares_room: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
 
     slot: Mapped["Slot | None"] = relationship(back_populates="session", lazy="raise_on_sql")
 
@@ -59,16 +98,18 @@ class SessionSpeaker(Base):
     """Who is on stage in a session, in order; read live, so that a protective choice counts."""
 
     __tablename__ = "session_speakers"
+    __table_args__ = (one_of("role", StageRole),)
 
     session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), primary_key=True)
     speaker_id: Mapped[int] = mapped_column(ForeignKey("speakers.id"), primary_key=True, index=True)
     position: Mapped[int] = mapped_column(default=0)
+    role: Mapped[StageRole] = mapped_column(EnumText(StageRole, 10), default=StageRole.SPEAKER)
 
     speaker: Mapped[Speaker] = relationship(lazy="raise_on_sql")
 
 
 class Slot(Base):
-    """When and where the draft places a session."""
+    """When and where the draft places a session; a locked one is moved by nobody by accident."""
 
     __tablename__ = "slots"
     __table_args__ = (CheckConstraint("ends_at >= starts_at", name="length"),)
@@ -77,9 +118,39 @@ class Slot(Base):
     room_id: Mapped[int | None] = mapped_column(ForeignKey("rooms.id"), index=True)
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    is_locked: Mapped[bool] = mapped_column(default=False)
 
     session: Mapped[Session] = relationship(back_populates="slot", lazy="raise_on_sql")
     room: Mapped[Room | None] = relationship(lazy="raise_on_sql")
+
+
+class DraftStep(Base):
+    """One change of the schedule, so that it can be undone: slots before and after, by session."""
+
+    __tablename__ = "draft_steps"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), index=True)
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(60))
+    what: Mapped[str] = mapped_column(String(300))
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    after: Mapped[dict[str, Any]] = mapped_column(JSON)
+    is_undone: Mapped[bool] = mapped_column(default=False)
+
+
+class AcceptedFinding(Base):
+    """Something that is wrong with the draft and may stay so, for a reason."""
+
+    __tablename__ = "accepted_findings"
+    __table_args__ = (UniqueConstraint("edition_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
+    key: Mapped[str] = mapped_column(String(120))
+    reason: Mapped[str] = mapped_column(String(300))
+    accepted_by: Mapped[str] = mapped_column(String(60))
+    accepted_at: Mapped[datetime]
 
 
 class Release(Base):
@@ -91,6 +162,7 @@ class Release(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
     number: Mapped[int]
+    name: Mapped[str] = mapped_column(String(80), default="")
     note: Mapped[str] = mapped_column(String(300), default="")
     released_at: Mapped[datetime]
     released_by: Mapped[str] = mapped_column(String(60))

@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from datetime import UTC
 from typing import Any
 
 from wtforms import (
     BooleanField,
-    DateTimeLocalField,
     IntegerField,
     SelectMultipleField,
     StringField,
@@ -17,11 +15,11 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from conference.kernel import clock
 from conference.tickets.actions import TypeFacts
 from conference.tickets.queries import QuotaSize
 from conference.web import filters
 from conference.web.forms import EditForm, Form
+from conference.web.moments import UkMomentField
 
 CODE_LENGTH = 20
 NAME_LENGTH = 80
@@ -32,7 +30,6 @@ LARGEST_RATE = 9_999
 WHOLE_DIGITS = 6
 
 _AMOUNT = re.compile(r"([0-9]{1,5})(?:\.([0-9]{1,2}))?")
-_MOMENT = "%Y-%m-%dT%H:%M"
 
 
 class HundredthsField(StringField):
@@ -63,30 +60,6 @@ class HundredthsField(StringField):
             raise ValueError(f"Enter a number like {self.example}")
         whole, rest = found.groups()
         self.data = int(whole) * 100 + int((rest or "").ljust(2, "0"))
-
-
-class UkMomentField(DateTimeLocalField):
-    """A day and a time in the UK, kept as an aware moment."""
-
-    def __init__(self, label: str, **values: Any) -> None:
-        """Name the field."""
-        untyped: Any = super()
-        untyped.__init__(label, format=[_MOMENT, "%Y-%m-%d %H:%M"], **values)
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return " ".join(self.raw_data)
-        return clock.local(self.data).strftime(_MOMENT) if self.data else ""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what was typed."""
-        untyped: Any = super()
-        try:
-            untyped.process_formdata(valuelist)
-        except ValueError:
-            raise ValueError("Enter a day and a time, like 2024-07-31 23:59") from None
-        if self.data is not None:
-            self.data = self.data.replace(tzinfo=clock.ZONE).astimezone(UTC)
 
 
 class WholeNumberField(IntegerField):

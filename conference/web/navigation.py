@@ -43,6 +43,15 @@ MENU = (
         ),
     ),
     (
+        "Programme",
+        (
+            ("schedule", "Schedule", "programme_manage.board"),
+            ("sessions", "Sessions", "programme_manage.sessions"),
+            ("rooms", "Rooms", "programme_manage.rooms"),
+            ("release", "Release", "programme_manage.release"),
+        ),
+    ),
+    (
         "Texts and contacts",
         (
             ("policies", "Policies", "editions_manage.policies"),

@@ -20,6 +20,7 @@ from conference.mail.models import Message
 from conference.payments.models import Refund
 from conference.people.models import RoleGrant, RoleInvitation
 from conference.people.rules import Role
+from conference.programme.models import Room, RoomBlock
 from conference.tickets.models import Quota
 from tests.architecture.years import MARK, Year, make_year, mark, rows_of
 from tests.factories.orders import NOW
@@ -162,6 +163,7 @@ def _codes(rule: str, year: Year) -> Sequence[str]:
         "/tickets/<": [year.attendee.code],
         "/speakers/": ["WILK", "HIDDEN"],
         "/sessions/": ["RUN", f"ONLY{year.edition.slug}"],
+        "/schedule/": ["RUN", f"ONLY{year.edition.slug}"],
     }
     return next(found for part, found in codes_of.items() if part in rule)
 
@@ -183,6 +185,8 @@ def _ids(name: str, year: Year) -> Sequence[int]:
         "invitation_id": select(RoleInvitation.id).where(RoleInvitation.edition_id == edition_id),
         "message": select(Message.id).where(Message.edition_id == edition_id),
         "quota_id": select(Quota.id).where(Quota.edition_id == edition_id),
+        "block_id": select(RoomBlock.id).join(Room).where(Room.edition_id == edition_id),
+        "room_id": select(Room.id).where(Room.edition_id == edition_id),
         "refund_id": select(Refund.id).where(Refund.id == year.order_id),
     }
     return list(db.session.scalars(wanted[name]))

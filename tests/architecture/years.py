@@ -28,8 +28,15 @@ from conference.orders.actions import BuyerDetails
 from conference.orders.models import Attendee, Order
 from conference.payments.models import Dispute, Payment, Refund
 from conference.payments.rules import EXTERNAL, DisputeState, PaymentState, RefundState
-from conference.people.models import Person, RoleGrant, RoleInvitation
+from conference.people.models import Person, RoleGrant, RoleInvitation, Speaker
 from conference.people.rules import Role
+from conference.programme.models import (
+    AcceptedFinding,
+    DraftStep,
+    Room,
+    RoomBlock,
+    SpeakerAbsence,
+)
 from tests.factories.agendas import make_key
 from tests.factories.editions import make_contact, make_policy, policy_id
 from tests.factories.orders import (
@@ -43,7 +50,7 @@ from tests.factories.orders import (
     pay,
 )
 from tests.factories.people import make_grant, make_person
-from tests.factories.programme import make_session, make_small_day, release
+from tests.factories.programme import at, make_session, make_small_day, release
 from tests.factories.tickets import make_type
 from tests.factories.workshops import Ticket, book
 
@@ -98,6 +105,7 @@ def make_year(slug: str, *, is_current: bool) -> Year:
     (attendee,) = attendees(code)
     _use_ticket(edition, attendee)
     _make_staff(edition)
+    _make_draft(edition.id)
     return Year(
         edition=edition,
         order_id=order(code).id,
@@ -226,6 +234,34 @@ def _use_ticket(edition: EditionFrame, attendee: Attendee) -> None:
         orders.save_needs(edition.id, ticket.code, TOLD, consent_id=consent, now=NOW)
     book(ticket, "RUN", now=NOW)
     make_key(ticket, now=NOW)
+
+
+def _make_draft(edition_id: int) -> None:
+    """Store what organisers leave behind them while they build the programme."""
+    room = db.session.scalars(select(Room.id).where(Room.edition_id == edition_id)).first()
+    speaker = db.session.scalars(select(Speaker.id).where(Speaker.edition_id == edition_id)).first()
+    with transaction():
+        db.session.add_all(
+            [
+                RoomBlock(room_id=room, starts_at=at("17:00"), ends_at=at("18:00"), reason="Music"),
+                SpeakerAbsence(speaker_id=speaker, starts_at=at("17:00"), ends_at=at("18:00")),
+                AcceptedFinding(
+                    edition_id=edition_id,
+                    key="no_room:1",
+                    reason="On the lawn",
+                    accepted_by="person 1",
+                    accepted_at=NOW,
+                ),
+                DraftStep(
+                    edition_id=edition_id,
+                    at=NOW,
+                    actor="person 1",
+                    what="placed something",
+                    before={},
+                    after={},
+                ),
+            ]
+        )
 
 
 def _make_payment(code: str) -> None:

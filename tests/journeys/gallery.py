@@ -91,7 +91,14 @@ def _numbers(demonstration: Demonstration) -> dict[str, object]:
     ((unclaimed,),) = ask("SELECT max(code) FROM attendees WHERE claimed_at IS NULL")
     ((grant,),) = ask("SELECT max(id) FROM role_grants")
     ((service,),) = ask("SELECT min(id) FROM support_services")
-    return {"ticket": ticket, "unclaimed": unclaimed, "grant": grant, "service": service}
+    ((room,),) = ask("SELECT min(id) FROM rooms")
+    return {
+        "ticket": ticket,
+        "unclaimed": unclaimed,
+        "grant": grant,
+        "service": service,
+        "room": room,
+    }
 
 
 def _sample_orders(demonstration: Demonstration) -> list[str]:

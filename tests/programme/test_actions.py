@@ -106,7 +106,9 @@ def test_a_release_is_told_to_history_reactions_and_copies(database: Flask) -> N
         "Kind and clear is off",
         "person 7",
     )
-    assert heard == [ScheduleReleased(edition_id=day.edition_id, release_id=made.id)]
+    assert heard == [
+        ScheduleReleased(edition_id=day.edition_id, release_id=made.id, at=made.released_at)
+    ]
     assert (noted.actor, noted.what, noted.details) == (
         "person 7",
         "released the programme, number 2",

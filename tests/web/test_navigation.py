@@ -8,7 +8,7 @@ from tests.factories.programme import make_edition
 from tests.support.pages import Browser, Page
 
 MENU = "//nav[@aria-label='Desk']"
-EVERYTHING = ["Desk", "Orders and people", "Texts and contacts", "Settings", "Outbox"]
+EVERYTHING = ["Desk", "Orders and people", "Programme", "Texts and contacts", "Settings", "Outbox"]
 
 
 def opened(browser: Browser, path: str, *roles: Role) -> Page:

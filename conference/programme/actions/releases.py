@@ -1,6 +1,7 @@
 """Publishing the programme: the draft becomes the next release, which nobody edits."""
 
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,13 +13,45 @@ from conference.history import actions as history
 from conference.kernel.database import db
 from conference.kernel.events import announce
 from conference.programme import queries
+from conference.programme.actions.desk import Desk
 from conference.programme.events import ScheduleReleased
 from conference.programme.models import Release, ReleaseEntry
-from conference.programme.rules.releases import PublicEntry, next_entry
+from conference.programme.rules.releases import (
+    DraftChanged,
+    NothingNew,
+    PublicEntry,
+    ReleaseBlocked,
+)
 from conference.programme.rules.states import EntryState
 
 
-def publish(edition_id: int, actor: str, note: str, now: datetime) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What an organiser has seen and pressed: ``mark`` is that of the draft on the page."""
+
+    mark: str
+    name: str
+    note: str
+
+
+def release(wish: Wish, *, is_blocked: Callable[[], bool], desk: Desk) -> int:
+    """Release the draft as it was seen and return the release's number.
+
+    ``is_blocked`` is asked when nobody can change the draft any more. Runs inside
+    ``transaction()``. Raises: DraftChanged, NothingNew, ReleaseBlocked.
+    """
+    edition_queries.edition_for_update(desk.edition_id)
+    seen = queries.next_release(desk.edition_id, desk.now)
+    if seen.mark != wish.mark:
+        raise DraftChanged
+    if not seen.changes:
+        raise NothingNew
+    if is_blocked():
+        raise ReleaseBlocked
+    return publish(desk.edition_id, desk.actor, wish.note, desk.now, name=wish.name)
+
+
+def publish(edition_id: int, actor: str, note: str, now: datetime, *, name: str = "") -> int:
     """Make the draft public as the next release and return its number.
 
     Runs inside ``transaction()``; two at once take turns. Eight statements whatever the size of
@@ -26,42 +59,33 @@ def publish(edition_id: int, actor: str, note: str, now: datetime) -> int:
     """
     edition_queries.edition_for_update(edition_id)
     previous = queries.newest_release(edition_id)
-    entries = _next_entries(edition_id, now)
-    release = Release(
+    entries = queries.next_release(edition_id, now).entries
+    made = Release(
         edition_id=edition_id,
         number=previous.number + 1 if previous else 1,
+        name=name,
         note=note,
         released_at=now,
         released_by=actor,
     )
-    db.session.add(release)
+    db.session.add(made)
     db.session.flush()
-    _store(release.id, entries)
+    _store(made.id, entries)
     history.record(
         actor,
-        f"released the programme, number {release.number}",
-        on=("release", release.id),
+        f"released the programme, number {made.number}",
+        on=("release", made.id),
         at=now,
         edition_id=edition_id,
         sessions=sum(entry.state is EntryState.CONFIRMED for entry in entries),
         cancelled=sum(entry.state is EntryState.CANCELLED for entry in entries),
     )
     editions.touch_public(edition_id)
-    announce(ScheduleReleased(edition_id=edition_id, release_id=release.id))
-    return release.number
+    announce(ScheduleReleased(edition_id=edition_id, release_id=made.id, at=now))
+    return made.number
 
 
-def _next_entries(edition_id: int, now: datetime) -> list[PublicEntry]:
-    previous = queries.public_entries(edition_id)
-    draft = queries.draft_entries(edition_id)
-    found = (
-        next_entry(previous.get(session_id), draft.get(session_id), now=now)
-        for session_id in sorted({*previous, *draft})
-    )
-    return [entry for entry in found if entry is not None]
-
-
-def _store(release_id: int, entries: list[PublicEntry]) -> None:
+def _store(release_id: int, entries: Sequence[PublicEntry]) -> None:
     if entries:
         db.session.execute(insert(ReleaseEntry), [_row(release_id, entry) for entry in entries])
 

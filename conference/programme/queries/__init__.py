@@ -1,6 +1,16 @@
 """Reading the programme: what the newest release says, with speakers and rooms as they may be."""
 
+from conference.programme.queries.board import BoardPage, board_page
 from conference.programme.queries.days import Day, Slot, anchor, zone
+from conference.programme.queries.drafts import (
+    Bookings,
+    Draft,
+    DraftRoom,
+    DraftSession,
+    Judged,
+    draft,
+    findings,
+)
 from conference.programme.queries.entries import (
     EntryFacts,
     bookable_entries,
@@ -16,6 +26,13 @@ from conference.programme.queries.entries import (
 )
 from conference.programme.queries.grid import Grid, GridCell, GridRow
 from conference.programme.queries.home import HomePage, Price, TrackGlimpse, home_page
+from conference.programme.queries.releases import (
+    NextRelease,
+    ReleaseRow,
+    moved_in,
+    next_release,
+    release_rows,
+)
 from conference.programme.queries.rows import SessionRow, Showing, session_row, session_rows
 from conference.programme.queries.schedule import Question, SchedulePage, schedule
 from conference.programme.queries.sessions import SessionPage, session_page
@@ -27,16 +44,25 @@ from conference.programme.queries.speakers import (
     speakers_page,
 )
 from conference.programme.queries.stage import SpeakersById, speakers_of
+from conference.programme.queries.writing import session_words
 
 __all__ = [
+    "BoardPage",
+    "Bookings",
     "Day",
+    "Draft",
+    "DraftRoom",
+    "DraftSession",
     "EntryFacts",
     "Grid",
     "GridCell",
     "GridRow",
     "HomePage",
+    "Judged",
+    "NextRelease",
     "Price",
     "Question",
+    "ReleaseRow",
     "SchedulePage",
     "SessionPage",
     "SessionRow",
@@ -48,20 +74,27 @@ __all__ = [
     "SpeakersPage",
     "TrackGlimpse",
     "anchor",
+    "board_page",
     "bookable_entries",
+    "draft",
     "draft_entries",
     "entries",
     "entries_for_booking",
     "entries_of_sessions",
     "entry",
+    "findings",
     "home_page",
+    "moved_in",
     "newest_release",
     "newest_release_id",
+    "next_release",
     "public_entries",
+    "release_rows",
     "schedule",
     "session_page",
     "session_row",
     "session_rows",
+    "session_words",
     "speaker_page",
     "speaker_session_ids",
     "speakers_of",

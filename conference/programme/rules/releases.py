@@ -1,8 +1,11 @@
 """What a release shows of each session, given the draft and the release before it."""
 
+import enum
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from conference.kernel.errors import Refused
 from conference.programme.rules.states import EntryState, SessionKind
 
 
@@ -96,3 +99,92 @@ def _follow(previous: PublicEntry, entry: PublicEntry, now: datetime) -> PublicE
         sequence=previous.sequence + is_moved,
         changed_at=now if is_changed else previous.changed_at,
     )
+
+
+class ReleaseBlocked(Refused):
+    """Something is wrong that nobody can accept."""
+
+    code = "release_blocked"
+    message = "Something blocks this release. Mend it in the schedule first."
+
+
+class DraftChanged(Refused):
+    """The draft is not the one that the page showed."""
+
+    code = "draft_changed"
+    message = "The draft was changed since you opened this page. Nothing was released. Look again."
+
+
+class NothingNew(Refused):
+    """The draft says what the newest release says."""
+
+    code = "nothing_new"
+    message = "The draft says nothing new. Nothing was released."
+
+
+class ChangeKind(enum.StrEnum):
+    """How a session differs from the release before."""
+
+    NEW = "new"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    BACK = "back"
+    REWORDED = "reworded"
+    GONE = "gone"
+
+
+CONCERNING = frozenset({ChangeKind.MOVED, ChangeKind.CANCELLED, ChangeKind.BACK})
+"""What people on stage and people with a place are told of (workflows.md rule 44)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One session that differs; a new one has nothing before, a break that goes nothing after."""
+
+    session_id: int
+    kind: ChangeKind
+    before: PublicEntry | None
+    after: PublicEntry | None
+
+    @property
+    def shown(self) -> PublicEntry:
+        """What is said of it now, or was said last."""
+        found = self.after or self.before
+        if found is None:
+            raise ValueError("a change of nothing")
+        return found
+
+
+def changes(
+    previous: Mapping[int, PublicEntry], entries: Iterable[PublicEntry]
+) -> tuple[Change, ...]:
+    """Return how a release differs from the one before, by time."""
+    after = {entry.session_id: entry for entry in entries}
+    found = (
+        _change(session_id, previous.get(session_id), after.get(session_id))
+        for session_id in {*previous, *after}
+    )
+    known = [change for change in found if change is not None]
+    return tuple(
+        sorted(known, key=lambda change: (change.shown.placement.starts_at, change.session_id))
+    )
+
+
+def _change(
+    session_id: int, before: PublicEntry | None, after: PublicEntry | None
+) -> Change | None:
+    kind = _kind(before, after)
+    if kind is None:
+        return None
+    return Change(session_id=session_id, kind=kind, before=before, after=after)
+
+
+def _kind(before: PublicEntry | None, after: PublicEntry | None) -> ChangeKind | None:
+    if before is None or after is None:
+        return ChangeKind.GONE if after is None else ChangeKind.NEW
+    if after.state is not before.state:
+        is_off = after.state is EntryState.CANCELLED
+        return ChangeKind.CANCELLED if is_off else ChangeKind.BACK
+    if after.placement != before.placement:
+        return ChangeKind.MOVED
+    return ChangeKind.REWORDED if after.words != before.words else None

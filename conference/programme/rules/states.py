@@ -10,6 +10,13 @@ class SessionKind(enum.StrEnum):
     BREAK = "break"
 
 
+class StageRole(enum.StrEnum):
+    """What somebody on stage does there."""
+
+    SPEAKER = "speaker"
+    CHAIR = "chair"
+
+
 class EntryState(enum.StrEnum):
     """Whether a released session takes place (the words of RFC 5545, STATUS)."""
 

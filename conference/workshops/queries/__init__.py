@@ -1,5 +1,6 @@
 """Reading places and bookings: counts, what is locked for a booking, one attendee's outlook."""
 
+from conference.workshops.queries.crowds import Damage, damage, session_bookings
 from conference.workshops.queries.locked import (
     CancelledAttendee,
     Holder,
@@ -32,6 +33,7 @@ __all__ = [
     "BookingPage",
     "CancelledAttendee",
     "Choice",
+    "Damage",
     "Holder",
     "LockedWorkshop",
     "Outlook",
@@ -41,10 +43,12 @@ __all__ = [
     "bookings_of",
     "cancelled_attendee_for_update",
     "choices",
+    "damage",
     "demand",
     "holder_for_update",
     "outlook",
     "places_of",
+    "session_bookings",
     "talks_of",
     "unopened",
     "workshops_for_update",

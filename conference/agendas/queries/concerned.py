@@ -1,0 +1,131 @@
+"""Whom a change of the programme concerns: people on stage, and people with a place."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from conference.kernel.database import db
+from conference.orders.models import Attendee
+from conference.people.models import Person, Speaker
+from conference.programme import queries as programme
+from conference.programme.models import SessionSpeaker
+from conference.programme.queries import EntryFacts
+from conference.workshops.models import Booking, Workshop
+from conference.workshops.rules import BookingState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concern:
+    """One changed session as one person has it in their calendar."""
+
+    entry: EntryFacts
+    uid: str
+    sequence: int
+    changed_at: datetime
+    is_on_stage: bool
+
+
+def addresses(edition_id: int, session_ids: Collection[int]) -> Sequence[str]:
+    """Return the addresses of everybody whom these sessions concern, each once, in order."""
+    found = {
+        address.casefold(): address
+        for statement in (_booked(edition_id, session_ids), _on_stage(edition_id, session_ids))
+        for address in db.session.scalars(statement)
+        if address
+    }
+    return [found[key] for key in sorted(found)]
+
+
+def concerns(
+    edition_id: int, slug: str, address: str, session_ids: Collection[int]
+) -> tuple[Concern, ...]:
+    """Return which of these sessions concern an address now, by time, each once."""
+    entries = programme.entries_of_sessions(edition_id, session_ids)
+    ids = [entry.session_id for entry in entries]
+    stage = _stage_rows(edition_id, address, ids)
+    booked = {row.session_id: row for row in _booking_rows(edition_id, address, ids)}
+    found = []
+    for entry in entries:
+        booking = booked.get(entry.session_id)
+        if entry.session_id in stage:
+            found.append(_on_stage_of(entry, slug, stage[entry.session_id]))
+        elif booking is not None:
+            found.append(_place_in(entry, slug, booking))
+    return tuple(found)
+
+
+def _on_stage_of(entry: EntryFacts, slug: str, speaker_id: int) -> Concern:
+    return Concern(
+        entry=entry,
+        uid=f"stage-{entry.session_id}-{speaker_id}@{slug}.conference",
+        sequence=entry.sequence,
+        changed_at=entry.changed_at,
+        is_on_stage=True,
+    )
+
+
+def _place_in(entry: EntryFacts, slug: str, booking: Any) -> Concern:
+    """Return a booked session under the identity that the private feed gives it."""
+    return Concern(
+        entry=entry,
+        uid=f"booking-{booking.id}@{slug}.conference",
+        sequence=entry.sequence + booking.sequence,
+        changed_at=max(entry.changed_at, booking.changed_at),
+        is_on_stage=False,
+    )
+
+
+def _booked(edition_id: int, session_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Attendee.email)
+        .join(Booking, Booking.attendee_id == Attendee.id)
+        .join(Workshop, Workshop.id == Booking.workshop_id)
+        .where(
+            Workshop.edition_id == edition_id,
+            Workshop.session_id.in_(session_ids),
+            Booking.state == BookingState.CONFIRMED,
+            Attendee.cancelled_at.is_(None),
+        )
+    )
+
+
+def _on_stage(edition_id: int, session_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Person.email)
+        .join(Speaker, Speaker.person_id == Person.id)
+        .join(SessionSpeaker, SessionSpeaker.speaker_id == Speaker.id)
+        .where(Speaker.edition_id == edition_id, SessionSpeaker.session_id.in_(session_ids))
+    )
+
+
+def _stage_rows(edition_id: int, address: str, session_ids: Collection[int]) -> dict[int, int]:
+    rows = db.session.execute(
+        select(SessionSpeaker.session_id, Speaker.id)
+        .join(Speaker, Speaker.id == SessionSpeaker.speaker_id)
+        .join(Person, Person.id == Speaker.person_id)
+        .where(
+            Speaker.edition_id == edition_id,
+            Person.email == address,
+            SessionSpeaker.session_id.in_(session_ids),
+        )
+    )
+    return dict(rows.all())
+
+
+def _booking_rows(edition_id: int, address: str, session_ids: Collection[int]) -> Sequence[Any]:
+    return db.session.execute(
+        select(Workshop.session_id, Booking.id, Booking.sequence, Booking.changed_at)
+        .join(Booking, Booking.workshop_id == Workshop.id)
+        .join(Attendee, Attendee.id == Booking.attendee_id)
+        .where(
+            Workshop.edition_id == edition_id,
+            Workshop.session_id.in_(session_ids),
+            Booking.state == BookingState.CONFIRMED,
+            Attendee.email == address,
+            Attendee.cancelled_at.is_(None),
+        )
+        .order_by(Booking.id)
+    ).all()

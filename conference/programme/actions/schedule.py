@@ -1,0 +1,285 @@
+"""Placing sessions in the draft, each change as one step that can be taken back."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from conference.kernel.database import db
+from conference.kernel.errors import NotFound
+from conference.programme.actions.desk import Desk
+from conference.programme.models import DraftStep, Room, Session, Slot
+from conference.programme.rules.placing import (
+    NothingToRedo,
+    NothingToUndo,
+    Overtaken,
+    SlotLocked,
+)
+from conference.programme.rules.releases import Placement
+
+Stand = Placement | None
+"""Where a session stands; nothing: nowhere."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locked:
+    """A session whose row is locked, and its slot."""
+
+    row: Session
+    slot: Slot | None
+
+    @property
+    def stand(self) -> Stand:
+        """Where it stands."""
+        if self.slot is None:
+            return None
+        return Placement(
+            starts_at=self.slot.starts_at, ends_at=self.slot.ends_at, room_id=self.slot.room_id
+        )
+
+    @property
+    def length(self) -> timedelta:
+        """How long its slot is."""
+        return self.slot.ends_at - self.slot.starts_at if self.slot else timedelta(0)
+
+
+def place(code: str, to: Placement, *, version: int, desk: Desk) -> None:
+    """Give a session a time and a room. Raises: NotFound, Overtaken, SlotLocked."""
+    found = _one(code, version, desk)
+    _check_room(to.room_id, desk)
+    _step(f"placed {found.row.title}", {found.row.id: to}, {found.row.id: found}, desk)
+
+
+def take_out(code: str, *, version: int, desk: Desk) -> None:
+    """Take a session out of the schedule. Raises: NotFound, Overtaken, SlotLocked."""
+    found = _one(code, version, desk)
+    _step(f"took out {found.row.title}", {found.row.id: None}, {found.row.id: found}, desk)
+
+
+def swap(code: str, other: str, *, version: int, desk: Desk) -> None:
+    """Let two sessions change places; each keeps its length.
+
+    Raises: NotFound (one is not there, or stands nowhere), Overtaken, SlotLocked.
+    """
+    rows = _locked(Session.code.in_((code, other)), desk)
+    by_code = {found.row.code: found for found in rows.values()}
+    one, two = by_code.get(code), by_code.get(other)
+    if one is None or two is None or one.stand is None or two.stand is None:
+        raise NotFound("Both sessions need a time before they can change places.")
+    _check_version(one, version)
+    after = {
+        one.row.id: _at(two.stand, one.length),
+        two.row.id: _at(one.stand, two.length),
+    }
+    _step(f"swapped {one.row.title} and {two.row.title}", after, rows, desk)
+
+
+def shift(codes: Collection[str], minutes: int, *, desk: Desk) -> int:
+    """Move sessions earlier or later together and return how many moved.
+
+    Raises: NotFound (none stands anywhere), SlotLocked.
+    """
+    rows = {
+        key: found
+        for key, found in _locked(Session.code.in_(codes), desk).items()
+        if found.stand is not None
+    }
+    if not rows:
+        raise NotFound("None of these sessions has a time yet.")
+    by = timedelta(minutes=minutes)
+    after: dict[int, Stand] = {
+        key: Placement(
+            starts_at=found.stand.starts_at + by,
+            ends_at=found.stand.ends_at + by,
+            room_id=found.stand.room_id,
+        )
+        for key, found in rows.items()
+        if found.stand is not None
+    }
+    _step(f"shifted {len(rows)} sessions by {minutes} minutes", after, rows, desk)
+    return len(rows)
+
+
+def set_locked(code: str, *, is_locked: bool, version: int, desk: Desk) -> None:
+    """Lock a session to its slot, or unlock it. Raises: NotFound, Overtaken."""
+    found = _one(code, version, desk)
+    if found.slot is None:
+        raise NotFound("This session has no time yet.")
+    found.slot.is_locked = is_locked
+    found.row.version += 1
+    desk.record("locked" if is_locked else "unlocked", "session", found.row.id)
+
+
+def undo(desk: Desk) -> str:
+    """Take back the newest step of one's own and return what it was.
+
+    Raises: NothingToUndo, Overtaken (a session of it was moved since), SlotLocked.
+    """
+    step = _newest_step(desk, is_undone=False)
+    if step is None:
+        raise NothingToUndo
+    _go(step, step.after, step.before, desk)
+    step.is_undone = True
+    return step.what
+
+
+def redo(desk: Desk) -> str:
+    """Do again what was taken back last and return what it was.
+
+    Raises: NothingToRedo, Overtaken, SlotLocked.
+    """
+    step = _newest_step(desk, is_undone=True)
+    if step is None:
+        raise NothingToRedo
+    _go(step, step.before, step.after, desk)
+    step.is_undone = False
+    return step.what
+
+
+def _go(step: DraftStep, was: Mapping[str, Any], to: Mapping[str, Any], desk: Desk) -> None:
+    rows = _locked(Session.id.in_([int(key) for key in was]), desk)
+    if len(rows) != len(was) or any(
+        found.stand != _read(was[str(key)]) for key, found in rows.items()
+    ):
+        raise Overtaken(
+            f"“{step.what}” cannot be taken back or done again: its sessions were moved since."
+        )
+    after = {int(key): _read(stand) for key, stand in to.items()}
+    if not _are_rooms({stand.room_id for stand in after.values() if stand}, desk):
+        raise Overtaken(f"“{step.what}” cannot be taken back or done again: a room is gone.")
+    _store(after, rows)
+    for key in rows:
+        desk.record("moved in the schedule", "session", key)
+
+
+def _step(what: str, after: Mapping[int, Stand], rows: Mapping[int, Locked], desk: Desk) -> None:
+    before = {key: rows[key].stand for key in after}
+    if before == after:
+        return
+    _store(after, rows)
+    db.session.execute(
+        delete(DraftStep).where(
+            DraftStep.edition_id == desk.edition_id,
+            DraftStep.actor == desk.actor,
+            DraftStep.is_undone,
+        )
+    )
+    db.session.add(
+        DraftStep(
+            edition_id=desk.edition_id,
+            at=desk.now,
+            actor=desk.actor,
+            what=what[:300],
+            before=_written(before),
+            after=_written(after),
+        )
+    )
+    for key in after:
+        desk.record("moved in the schedule", "session", key)
+
+
+def _store(after: Mapping[int, Stand], rows: Mapping[int, Locked]) -> None:
+    for key, stand in after.items():
+        found = rows[key]
+        if found.slot is not None and found.slot.is_locked:
+            raise SlotLocked
+        found.row.version += 1
+        if stand is None and found.slot is not None:
+            db.session.delete(found.slot)
+        elif stand is not None:
+            slot = found.slot or Slot(session_id=key)
+            slot.starts_at, slot.ends_at = stand.starts_at, stand.ends_at
+            slot.room_id = stand.room_id
+            db.session.add(slot)
+
+
+def _one(code: str, version: int, desk: Desk) -> Locked:
+    found = next(iter(_locked(Session.code == code, desk).values()), None)
+    if found is None:
+        raise NotFound("There is no such session in the draft.")
+    _check_version(found, version)
+    return found
+
+
+def _check_version(found: Locked, version: int) -> None:
+    if found.row.version != version:
+        raise Overtaken
+
+
+def _check_room(room_id: int | None, desk: Desk) -> None:
+    if not _are_rooms({room_id}, desk):
+        raise NotFound("There is no such room.")
+
+
+def _are_rooms(room_ids: Collection[int | None], desk: Desk) -> bool:
+    wanted = {room_id for room_id in room_ids if room_id is not None}
+    rows = db.session.scalars(
+        select(Room.id)
+        .where(Room.edition_id == desk.edition_id, Room.id.in_(wanted))
+        .with_for_update(read=True)
+    )
+    return wanted == set(rows)
+
+
+def _locked(wanted: Any, desk: Desk) -> dict[int, Locked]:
+    """Lock sessions of the edition by id and return them with their slots."""
+    rows = db.session.scalars(
+        select(Session)
+        .where(Session.edition_id == desk.edition_id, wanted)
+        .order_by(Session.id)
+        .with_for_update()
+    ).all()
+    slots = {
+        slot.session_id: slot
+        for slot in db.session.scalars(
+            select(Slot)
+            .where(Slot.session_id.in_([row.id for row in rows]))
+            .order_by(Slot.session_id)
+            .with_for_update()
+        )
+    }
+    return {row.id: Locked(row=row, slot=slots.get(row.id)) for row in rows}
+
+
+def _newest_step(desk: Desk, *, is_undone: bool) -> DraftStep | None:
+    """Return one's own step to take back (the newest), or to do again (the one undone last)."""
+    order = DraftStep.id if is_undone else DraftStep.id.desc()
+    return db.session.scalar(
+        select(DraftStep)
+        .where(
+            DraftStep.edition_id == desk.edition_id,
+            DraftStep.actor == desk.actor,
+            DraftStep.is_undone.is_(is_undone),
+        )
+        .order_by(order)
+        .limit(1)
+        .with_for_update()
+    )
+
+
+def _at(stand: Placement, length: timedelta) -> Placement:
+    return Placement(
+        starts_at=stand.starts_at, ends_at=stand.starts_at + length, room_id=stand.room_id
+    )
+
+
+def _written(stands: Mapping[int, Stand]) -> dict[str, Any]:
+    return {
+        str(key): [stand.starts_at.isoformat(), stand.ends_at.isoformat(), stand.room_id]
+        if stand
+        else None
+        for key, stand in stands.items()
+    }
+
+
+def _read(stand: Any) -> Stand:
+    if stand is None:
+        return None
+    starts_at, ends_at, room_id = stand
+    return Placement(
+        starts_at=datetime.fromisoformat(starts_at),
+        ends_at=datetime.fromisoformat(ends_at),
+        room_id=room_id,
+    )

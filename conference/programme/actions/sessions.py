@@ -1,0 +1,159 @@
+"""Writing, calling off and deleting sessions of the draft."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+
+from conference.kernel import codes
+from conference.kernel.database import db, delete_where
+from conference.kernel.errors import Invalid, NotFound
+from conference.people.models import Speaker
+from conference.programme.actions.desk import Desk
+from conference.programme.models import ReleaseEntry, Session, SessionSpeaker, Slot
+from conference.programme.rules.states import SessionKind, StageRole
+from conference.programme.rules.writing import SessionInUse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionFacts:
+    """What organisers say of a session; ``minutes`` is how long it is meant to be."""
+
+    kind: SessionKind
+    title: str
+    summary: str
+    abstract: str
+    content_note: str
+    track_id: int | None
+    format_id: int | None
+    minutes: int | None
+    places: int | None
+    is_sensitive: bool
+    shares_room: bool
+    speakers: tuple[str, ...]
+    chair: str
+
+
+def create(facts: SessionFacts, desk: Desk) -> str:
+    """Store a new session without a time and return its code. Raises: Invalid (an unknown name)."""
+    stage = _stage(facts, desk)
+    row = Session(edition_id=desk.edition_id, code=codes.random_code())
+    _write(row, facts)
+    db.session.add(row)
+    db.session.flush()
+    _put_on_stage(row.id, stage)
+    desk.record("session made", "session", row.id)
+    return row.code
+
+
+def change(code: str, facts: SessionFacts, desk: Desk) -> None:
+    """Change what a session says of itself. Raises: NotFound, Invalid (an unknown name)."""
+    row = _for_update(code, desk)
+    stage = _stage(facts, desk)
+    _write(row, facts)
+    row.version += 1
+    db.session.execute(
+        delete(SessionSpeaker)
+        .where(SessionSpeaker.session_id == row.id)
+        .execution_options(synchronize_session=False)
+    )
+    _put_on_stage(row.id, stage)
+    desk.record("session changed", "session", row.id)
+
+
+def call_off(code: str, desk: Desk) -> None:
+    """Let a session not run: the next release says so to whoever has it in their day.
+
+    It gives its time and room free. Raises: NotFound.
+    """
+    row = _for_update(code, desk)
+    if not row.is_cancelled:
+        row.is_cancelled = True
+        row.version += 1
+        desk.record("session called off in the draft", "session", row.id)
+
+
+def bring_back(code: str, desk: Desk) -> None:
+    """Let a session run again. Raises: NotFound."""
+    row = _for_update(code, desk)
+    if row.is_cancelled:
+        row.is_cancelled = False
+        row.version += 1
+        desk.record("session brought back in the draft", "session", row.id)
+
+
+def remove(code: str, desk: Desk) -> None:
+    """Delete a session that no release ever showed. Raises: NotFound, SessionInUse."""
+    row = _for_update(code, desk)
+    shown = select(ReleaseEntry.id).where(ReleaseEntry.session_id == row.id).limit(1)
+    if db.session.scalar(shown) is not None:
+        raise SessionInUse
+    desk.record("session deleted", "session", row.id)
+    delete_where(SessionSpeaker, SessionSpeaker.session_id == row.id)
+    delete_where(Slot, Slot.session_id == row.id)
+    db.session.expire_all()
+    db.session.delete(row)
+
+
+def _for_update(code: str, desk: Desk) -> Session:
+    row = db.session.scalar(
+        select(Session)
+        .where(Session.edition_id == desk.edition_id, Session.code == code)
+        .with_for_update()
+    )
+    if row is None:
+        raise NotFound("There is no such session in the draft.")
+    return row
+
+
+def _write(row: Session, facts: SessionFacts) -> None:
+    row.kind = facts.kind
+    row.title, row.summary, row.abstract = facts.title, facts.summary, facts.abstract
+    row.content_note = facts.content_note
+    row.track_id, row.format_id = facts.track_id, facts.format_id
+    row.minutes, row.places = facts.minutes, facts.places
+    row.is_sensitive, row.shares_room = facts.is_sensitive, facts.shares_room
+
+
+def _stage(facts: SessionFacts, desk: Desk) -> list[tuple[int, StageRole]]:
+    """Find who is on stage by name; a new name becomes a speaker of the edition."""
+    rows = db.session.execute(
+        select(Speaker.name, Speaker.id)
+        .where(Speaker.edition_id == desk.edition_id)
+        .order_by(Speaker.id.desc())
+    )
+    known = {name.casefold(): speaker_id for name, speaker_id in rows}
+    problems = _doubled(facts)
+    if problems:
+        raise Invalid(problems)
+    found = [(_speaker_id(name, known, desk), StageRole.SPEAKER) for name in facts.speakers]
+    if facts.chair:
+        found.append((_speaker_id(facts.chair, known, desk), StageRole.CHAIR))
+    return found
+
+
+def _doubled(facts: SessionFacts) -> dict[str, str]:
+    names = [name.casefold() for name in facts.speakers]
+    if len(set(names)) != len(names):
+        return {"speakers": "A name stands here twice"}
+    if facts.chair and facts.chair.casefold() in names:
+        return {"chair": "Who speaks does not chair the same session"}
+    return {}
+
+
+def _speaker_id(name: str, known: dict[str, int], desk: Desk) -> int:
+    found = known.get(name.casefold())
+    if found is None:
+        row = Speaker(edition_id=desk.edition_id, code=codes.random_code(), name=name)
+        db.session.add(row)
+        db.session.flush()
+        desk.record("speaker made", "speaker", row.id)
+        found = known[name.casefold()] = row.id
+    return found
+
+
+def _put_on_stage(session_id: int, stage: Sequence[tuple[int, StageRole]]) -> None:
+    db.session.add_all(
+        SessionSpeaker(session_id=session_id, speaker_id=speaker_id, position=place, role=role)
+        for place, (speaker_id, role) in enumerate(stage)
+    )

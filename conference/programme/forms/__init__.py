@@ -1,0 +1,1 @@
+"""The shape of what organisers say of rooms, sessions and the schedule."""

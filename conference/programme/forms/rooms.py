@@ -1,0 +1,121 @@
+"""The shape of what organisers say of rooms and of times in which they cannot be used."""
+
+from typing import Any
+
+from wtforms import BooleanField, IntegerField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from conference.programme.queries.rooms import BlockFacts, RoomFacts
+from conference.programme.rules.visibility import ROOM_ON_BOOKING
+from conference.web.forms import EditForm, Form
+from conference.web.moments import UkMomentField
+
+NAME_LENGTH = 80
+TEXT_LENGTH = 200
+LARGEST_ROOM = 100_000
+SEATS = f"Enter a whole number from 1 to {LARGEST_ROOM:,}, or leave it empty"
+
+
+class SeatsField(IntegerField):
+    """A number of seats; empty is not known."""
+
+    def __init__(self, label: str, **values: Any) -> None:
+        """Name the field."""
+        untyped: Any = super()
+        untyped.__init__(label, **values)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed."""
+        text = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if not text:
+            return
+        if not (text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_ROOM))):
+            raise ValueError(SEATS)
+        self.data = int(text)
+
+
+def _seats(label: str, where: str) -> SeatsField:
+    return SeatsField(
+        label,
+        description=f"Seats {where}. Empty: not known. A workshop keeps the places it was given.",
+        validators=[Optional(), NumberRange(1, LARGEST_ROOM, message=SEATS)],
+    )
+
+
+class RoomForm(Form):
+    """What organisers say of a room."""
+
+    name = StringField(
+        "Name",
+        validators=[
+            InputRequired("Enter a name, like Main Hall"),
+            Length(max=NAME_LENGTH, message=f"Enter {NAME_LENGTH} characters or fewer"),
+        ],
+    )
+    theatre_capacity = _seats("Theatre capacity", "in rows")
+    cabaret_capacity = _seats("Cabaret capacity", "at tables")
+    is_step_free = BooleanField(
+        "Step-free", description="From the street to a seat without a step."
+    )
+    has_loop = BooleanField("Induction loop", description="It works here, and was tried.")
+    note = StringField(
+        "Note",
+        description="One sentence that anybody may read, like: Low light, no booking.",
+        validators=[
+            Optional(),
+            Length(max=TEXT_LENGTH, message=f"Enter {TEXT_LENGTH} characters or fewer"),
+        ],
+    )
+    is_private = BooleanField(
+        "Private",
+        description="Its name never leaves the system: programme, calendars, mail and files say "
+        f"“{ROOM_ON_BOOKING}”. Only those who booked or speak there read it, on their day.",
+    )
+
+    def facts(self) -> RoomFacts:
+        """Return what was entered."""
+        return RoomFacts(
+            name=self.name.data,
+            theatre_capacity=self.theatre_capacity.data,
+            cabaret_capacity=self.cabaret_capacity.data,
+            note=self.note.data or "",
+            is_private=self.is_private.data,
+            is_step_free=self.is_step_free.data,
+            has_loop=self.has_loop.data,
+        )
+
+
+class ChangeRoomForm(EditForm, RoomForm):
+    """A room that others may change too."""
+
+
+class BlockRoomForm(Form):
+    """From when until when a room cannot be used."""
+
+    starts_at = UkMomentField(
+        "From",
+        description="UK time.",
+        validators=[InputRequired("Enter when it begins")],
+    )
+    ends_at = UkMomentField(
+        "Until",
+        description="UK time. Free from then on.",
+        validators=[InputRequired("Enter when it ends")],
+    )
+    reason = StringField(
+        "Reason",
+        description="Only organisers see it.",
+        validators=[
+            Optional(),
+            Length(max=TEXT_LENGTH, message=f"Enter {TEXT_LENGTH} characters or fewer"),
+        ],
+    )
+
+    def facts(self) -> BlockFacts:
+        """Return what was entered."""
+        return BlockFacts(
+            starts_at=self.starts_at.data,
+            ends_at=self.ends_at.data,
+            reason=self.reason.data or "",
+        )

@@ -1,0 +1,134 @@
+"""The shape of a change of the schedule."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+
+from wtforms import HiddenField, IntegerField, SelectField, StringField, TimeField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange
+
+from conference.editions.queries import EditionFrame
+from conference.kernel import clock
+from conference.programme.queries import DraftRoom, DraftSession
+from conference.programme.rules.placing import DEFAULT_MINUTES, LONGEST_MINUTES
+from conference.programme.rules.releases import Placement
+from conference.web import filters
+from conference.web.forms import Form
+
+NO_ROOM = 0
+VERSION = re.compile("[0-9]{1,9}")
+REASON_LENGTH = 300
+
+
+class VersionForm(Form):
+    """A press that names the state of the session which its page showed."""
+
+    version = HiddenField()
+
+    @property
+    def seen(self) -> int:
+        """The version that the page showed; an unreadable one fits nothing."""
+        text = self.version.data or ""
+        return int(text) if VERSION.fullmatch(text) else 0
+
+
+class MoveForm(VersionForm):
+    """When and where a session is to be."""
+
+    day = SelectField("Day")
+    start = TimeField("Starts at", [InputRequired("Enter a time, like 09:30")])
+    minutes = IntegerField(
+        "Minutes",
+        [
+            InputRequired("Enter how long it is"),
+            NumberRange(0, LONGEST_MINUTES, f"Enter a number from 0 to {LONGEST_MINUTES}"),
+        ],
+    )
+    room = SelectField("Room", coerce=int)
+
+    def offer(self, edition: EditionFrame, rooms: Iterable[DraftRoom]) -> None:
+        """Offer the edition's days and rooms."""
+        self.day.choices = [
+            SelectChoice(day.isoformat(), filters.long_date(day)) for day in days(edition)
+        ]
+        self.room.choices = [
+            *(SelectChoice(str(room.id), _room_label(room)) for room in rooms),
+            SelectChoice(str(NO_ROOM), "No room"),
+        ]
+
+    @property
+    def room_id(self) -> int | None:
+        """The chosen room, if any."""
+        return self.room.data or None
+
+    @property
+    def starts_at(self) -> datetime:
+        """The chosen moment."""
+        return _moment(date.fromisoformat(self.day.data), self.start.data)
+
+    @property
+    def length(self) -> timedelta:
+        """The chosen length."""
+        return timedelta(minutes=self.minutes.data)
+
+    @property
+    def placement(self) -> Placement:
+        """Where it is to stand."""
+        starts_at = self.starts_at
+        return Placement(starts_at=starts_at, ends_at=starts_at + self.length, room_id=self.room_id)
+
+
+class SwapForm(VersionForm):
+    """With which session it changes places."""
+
+    other = SelectField("Change places with")
+
+    def offer(self, sessions: Iterable[DraftSession]) -> None:
+        """Offer sessions that have a time."""
+        self.other.choices = [SelectChoice(row.code, row.title) for row in sessions]
+
+
+class AcceptForm(Form):
+    """Why something that is wrong may stay so."""
+
+    key = HiddenField("Key", [InputRequired()])
+    reason = StringField(
+        "Reason",
+        [InputRequired("Enter why it may stay"), Length(max=REASON_LENGTH)],
+    )
+
+
+def days(edition: EditionFrame) -> list[date]:
+    """Return the edition's days."""
+    count = (edition.ends_on - edition.starts_on).days + 1
+    return [edition.starts_on + timedelta(days=number) for number in range(count)]
+
+
+def shown(row: DraftSession, edition: EditionFrame, minutes: int | None) -> dict[str, object]:
+    """Return what the form shows of a session: where it stands, or where it could."""
+    if row.starts_at is None or row.ends_at is None:
+        opens = clock.local(edition.opens_at)
+        return {
+            "day": edition.starts_on.isoformat(),
+            "start": opens.time(),
+            "minutes": row.minutes if row.minutes is not None else minutes or DEFAULT_MINUTES,
+            "room": NO_ROOM,
+            "version": str(row.version),
+        }
+    start = clock.local(row.starts_at)
+    return {
+        "day": start.date().isoformat(),
+        "start": start.time(),
+        "minutes": int((row.ends_at - row.starts_at).total_seconds() // 60),
+        "room": row.room_id or NO_ROOM,
+        "version": str(row.version),
+    }
+
+
+def _room_label(room: DraftRoom) -> str:
+    return f"{room.name} (private)" if room.is_private else room.name
+
+
+def _moment(day: date, start: time) -> datetime:
+    return datetime.combine(day, start, tzinfo=clock.ZONE).astimezone(UTC)

@@ -1,0 +1,142 @@
+"""The shape of what organisers say of a session."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from conference.editions.queries import EditionFrame
+from conference.programme.actions.sessions import SessionFacts
+from conference.programme.rules.placing import LONGEST_MINUTES
+from conference.programme.rules.states import SessionKind
+from conference.programme.rules.writing import (
+    ABSTRACT_LENGTH,
+    CONTENT_NOTE_LENGTH,
+    MOST_PLACES,
+    MOST_SPEAKERS,
+    NAME_LENGTH,
+    SUMMARY_LENGTH,
+    TITLE_LENGTH,
+)
+from conference.web.forms import EditForm
+
+NOTHING = 0
+
+
+class SessionForm(EditForm):
+    """A session of the draft, new or changed."""
+
+    title = StringField("Title", [InputRequired("Enter a title"), Length(max=TITLE_LENGTH)])
+    kind = SelectField(
+        "What it is",
+        choices=[
+            SelectChoice(SessionKind.SESSION.value, "A session with a page of its own"),
+            SelectChoice(SessionKind.BREAK.value, "A break: shown in its time only"),
+        ],
+    )
+    track = SelectField("Track", coerce=int)
+    format = SelectField("Format", coerce=int)
+    minutes = IntegerField(
+        "Minutes",
+        [
+            Optional(),
+            NumberRange(0, LONGEST_MINUTES, f"Enter a number from 0 to {LONGEST_MINUTES}"),
+        ],
+        description="0 for something without a length, like a poster; empty: as its format is",
+    )
+    speakers = TextAreaField(
+        "Who speaks",
+        [Optional(), Length(max=MOST_SPEAKERS * NAME_LENGTH)],
+        description="One name on each line, in their order on stage. A new name is added.",
+        render_kw={"rows": 3},
+    )
+    chair = StringField("Who chairs", [Optional(), Length(max=NAME_LENGTH)])
+    summary = TextAreaField(
+        "In a sentence or two",
+        [Optional(), Length(max=SUMMARY_LENGTH)],
+        description="Stands in lists",
+        render_kw={"rows": 3},
+    )
+    abstract = TextAreaField(
+        "Abstract",
+        [Optional(), Length(max=ABSTRACT_LENGTH)],
+        description="Markdown; stands on the session's page",
+        render_kw={"rows": 10},
+    )
+    content_note = StringField(
+        "Content note",
+        [Optional(), Length(max=CONTENT_NOTE_LENGTH)],
+        description="What somebody may want to know before they come in",
+    )
+    places = IntegerField(
+        "Places to book",
+        [
+            Optional(),
+            NumberRange(1, MOST_PLACES, f"Enter a number from 1 to {MOST_PLACES}, or nothing"),
+        ],
+        description="Empty: anybody can walk in. Counts from the first release on",
+    )
+    is_sensitive = BooleanField("Sensitive: calendars and mails do not name it, nobody is counted")
+    shares_room = BooleanField("A poster or drop-in: it shares its room and is in nobody's way")
+
+    def offer(self, edition: EditionFrame) -> None:
+        """Offer the edition's tracks and formats."""
+        self.track.choices = [
+            SelectChoice(str(NOTHING), "No track"),
+            *(SelectChoice(str(track.id), track.name) for track in edition.tracks),
+        ]
+        self.format.choices = [
+            SelectChoice(str(NOTHING), "No format"),
+            *(SelectChoice(str(kind.id), kind.name) for kind in edition.formats),
+        ]
+
+    def validate_speakers(self, _: TextAreaField) -> None:
+        """Keep names and their number within limits."""
+        names = self.names
+        if len(names) > MOST_SPEAKERS:
+            raise ValidationError(f"Enter at most {MOST_SPEAKERS} names")
+        if any(len(name) > NAME_LENGTH for name in names):
+            raise ValidationError(f"Keep each name to {NAME_LENGTH} characters")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of who speaks."""
+        lines = (self.speakers.data or "").splitlines()
+        return tuple(" ".join(line.split()) for line in lines if line.strip())
+
+    def facts(self) -> SessionFacts:
+        """Return what was filled in."""
+        return SessionFacts(
+            kind=SessionKind(self.kind.data),
+            title=self.title.data,
+            summary=self.summary.data or "",
+            abstract=self.abstract.data or "",
+            content_note=self.content_note.data or "",
+            track_id=self.track.data or None,
+            format_id=self.format.data or None,
+            minutes=self.minutes.data,
+            places=self.places.data,
+            is_sensitive=self.is_sensitive.data,
+            shares_room=self.shares_room.data,
+            speakers=self.names,
+            chair=" ".join((self.chair.data or "").split()),
+        )
+
+
+def shown(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a stored session as the form shows it."""
+    return {
+        **values,
+        "track": values["track_id"] or NOTHING,
+        "format": values["format_id"] or NOTHING,
+        "kind": values["kind"].value,
+    }

@@ -1,0 +1,67 @@
+"""Organisers release the draft: what is different, who is told, who is hurt, and the press."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from conference.editions.address import this_edition
+from conference.kernel.database import transaction
+from conference.kernel.errors import Refused
+from conference.kernel.permissions import Permission
+from conference.programme import queries
+from conference.programme.actions import releases
+from conference.programme.actions.releases import Wish
+from conference.programme.forms.releases import ReleaseForm
+from conference.programme.manage.blueprint import blueprint, desk
+from conference.programme.queries import Judged
+from conference.web import access
+from conference.web.answers import answer
+
+
+@blueprint.route("/release", methods=["GET", "POST"])
+@access.requires(Permission.EDIT_PROGRAMME)
+def release() -> ResponseReturnValue:
+    """Show what a release would change, and release."""
+    form = ReleaseForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                number = _release(form)
+        except Refused as refusal:
+            form.form_errors.append(str(refusal))
+        else:
+            flash(f"Release {number} is public. Everybody whom it concerns is told.", "success")
+            return redirect(url_for(".release"), 303)
+    return _page(form)
+
+
+def _release(form: ReleaseForm) -> int:
+    wish = Wish(mark=form.mark.data or "", name=form.name.data or "", note=form.note.data or "")
+    return releases.release(
+        wish, is_blocked=lambda: any(one.finding.is_hard for one in _judged()), desk=desk()
+    )
+
+
+def _judged() -> tuple[Judged, ...]:
+    edition = this_edition()
+    return queries.findings(
+        edition, queries.draft(edition.id), answer("session_bookings", edition.id)
+    )
+
+
+def _page(form: ReleaseForm) -> ResponseReturnValue:
+    edition = this_edition()
+    seen = queries.next_release(edition.id, desk().now)
+    draft = queries.draft(edition.id)
+    judged = _judged()
+    page = render_template(
+        "programme/manage/release.html",
+        form=form,
+        next=seen,
+        hard=[one for one in judged if one.finding.is_hard],
+        soft=[one for one in judged if one.is_open and not one.finding.is_hard],
+        damage=answer("release_damage", edition.id, seen),
+        told=len(answer("addresses_of_sessions", edition.id, seen.concerning)),
+        rooms={room.id: room.name for room in draft.rooms},
+        releases=queries.release_rows(edition.id),
+    )
+    return page, 422 if form.errors else 200

@@ -1,0 +1,142 @@
+"""The organisers' schedule of one day: rooms across, times down, and what is wrong with it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from conference.editions.queries import EditionFrame
+from conference.kernel import clock
+from conference.kernel.database import db
+from conference.programme.models import DraftStep
+from conference.programme.queries.drafts import Bookings, Draft, DraftSession, Judged, findings
+from conference.programme.rules.timetable import Block, timetable
+
+NO_ROOM = "No room yet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardCell:
+    """What stands in one room from one time on; empty where it is free."""
+
+    sessions: tuple[DraftSession, ...]
+    rows: int
+    columns: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardRow:
+    """One time; breaks stand beside it."""
+
+    starts_at: datetime
+    breaks: tuple[DraftSession, ...]
+    cells: tuple[BoardCell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardPage:
+    """A day of the draft; ``findings`` are those of the whole draft, open ones first."""
+
+    day: date
+    columns: tuple[str, ...]
+    rows: tuple[BoardRow, ...]
+    unplaced: tuple[DraftSession, ...]
+    findings: tuple[Judged, ...]
+    troubled: Mapping[int, tuple[Judged, ...]]
+    undo: str
+    redo: str
+
+    @property
+    def hard(self) -> tuple[Judged, ...]:
+        """What blocks a release."""
+        return tuple(one for one in self.findings if one.finding.is_hard)
+
+    @property
+    def soft(self) -> tuple[Judged, ...]:
+        """What can be accepted, and is not yet."""
+        return tuple(one for one in self.findings if one.is_open and not one.finding.is_hard)
+
+    @property
+    def accepted(self) -> tuple[Judged, ...]:
+        """What may stay."""
+        return tuple(one for one in self.findings if not one.is_open)
+
+
+def board_page(
+    edition: EditionFrame, seen: Draft, bookings: Bookings, *, day: date, actor: str
+) -> BoardPage:
+    """Return one day of the draft, in four statements beside the draft's own."""
+    judged = findings(edition, seen, bookings)
+    troubled: defaultdict[int, list[Judged]] = defaultdict(list)
+    for one in judged:
+        for session_id in one.finding.session_ids:
+            if one.is_open:
+                troubled[session_id].append(one)
+    columns, rows = _laid(_of_day(seen, day), seen)
+    undone, done = _steps(edition.id, actor)
+    return BoardPage(
+        day=day,
+        columns=columns,
+        rows=rows,
+        unplaced=seen.unplaced,
+        findings=judged,
+        troubled={key: tuple(found) for key, found in troubled.items()},
+        undo=done,
+        redo=undone,
+    )
+
+
+def _of_day(seen: Draft, day: date) -> list[DraftSession]:
+    return [
+        row
+        for row in seen.sessions
+        if row.starts_at is not None and clock.local(row.starts_at).date() == day
+    ]
+
+
+def _laid(
+    sessions: Sequence[DraftSession], seen: Draft
+) -> tuple[tuple[str, ...], tuple[BoardRow, ...]]:
+    by_key = {row.id: row for row in sessions}
+    laid = timetable(
+        [block for row in sessions if (block := _block(row, seen)) is not None],
+        (*(room.name for room in seen.rooms), NO_ROOM),
+    )
+    return laid.columns, tuple(
+        BoardRow(
+            starts_at=row.starts_at,
+            breaks=tuple(by_key[key] for key in row.notes),
+            cells=tuple(
+                BoardCell(
+                    sessions=tuple(by_key[key] for key in cell.keys),
+                    rows=cell.rows,
+                    columns=cell.columns,
+                )
+                for cell in row.cells
+            ),
+        )
+        for row in laid.rows
+    )
+
+
+def _block(row: DraftSession, seen: Draft) -> Block | None:
+    if row.starts_at is None or row.ends_at is None:
+        return None
+    room = seen.room_name(row.room_id)
+    column = None if row.is_break and not room else room or NO_ROOM
+    return Block(key=row.id, starts_at=row.starts_at, ends_at=row.ends_at, column=column)
+
+
+def _steps(edition_id: int, actor: str) -> tuple[str, str]:
+    """Return what one's own next redo and undo would be; nothing: there is none."""
+    rows = db.session.execute(
+        select(DraftStep.is_undone, DraftStep.what)
+        .where(DraftStep.edition_id == edition_id, DraftStep.actor == actor)
+        .order_by(DraftStep.id.desc())
+        .limit(100)
+    ).all()
+    undone = [what for is_undone, what in rows if is_undone]
+    done = [what for is_undone, what in rows if not is_undone]
+    return (undone[-1] if undone else "", done[0] if done else "")

@@ -1,0 +1,297 @@
+"""The draft as organisers see it: every session, where it stands, and all that could be wrong."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+
+from conference.editions.queries import EditionFrame
+from conference.kernel import clock
+from conference.kernel.database import db
+from conference.kernel.errors import NotFound
+from conference.people.models import Speaker
+from conference.programme.models import (
+    AcceptedFinding,
+    Room,
+    RoomBlock,
+    Session,
+    SessionSpeaker,
+    Slot,
+    SpeakerAbsence,
+)
+from conference.programme.rules.bookings import PlacesById
+from conference.programme.rules.conflicts import (
+    Board,
+    BoardRoom,
+    BoardSession,
+    Closed,
+    Finding,
+    Person,
+    find,
+)
+from conference.programme.rules.states import SessionKind, StageRole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftSession:
+    """A session of the draft; without a slot it stands nowhere yet."""
+
+    id: int
+    code: str
+    kind: SessionKind
+    title: str
+    track_id: int | None
+    format_id: int | None
+    minutes: int | None
+    places: int | None
+    is_sensitive: bool
+    is_cancelled: bool
+    shares_room: bool
+    version: int
+    starts_at: datetime | None
+    ends_at: datetime | None
+    room_id: int | None
+    is_locked: bool
+    people: tuple[Person, ...]
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether it has a time."""
+        return self.starts_at is not None
+
+    @property
+    def is_break(self) -> bool:
+        """Whether it is for everybody and needs no room."""
+        return self.kind is SessionKind.BREAK
+
+    @property
+    def speakers(self) -> str:
+        """Who speaks, in one line."""
+        return ", ".join(person.name for person in self.people if not person.is_chair)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftRoom:
+    """A room as the schedule knows it."""
+
+    id: int
+    name: str
+    theatre_capacity: int | None
+    cabaret_capacity: int | None
+    is_step_free: bool
+    is_private: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """All sessions by time and code, and all rooms in their order."""
+
+    sessions: tuple[DraftSession, ...]
+    rooms: tuple[DraftRoom, ...]
+
+    @property
+    def unplaced(self) -> tuple[DraftSession, ...]:
+        """What still has to find a place: cancelled sessions do not."""
+        return tuple(row for row in self.sessions if not row.is_placed and not row.is_cancelled)
+
+    def session(self, code: str) -> DraftSession:
+        """Return a session. Raises: NotFound."""
+        found = next((row for row in self.sessions if row.code == code), None)
+        if found is None:
+            raise NotFound("There is no such session in the draft.")
+        return found
+
+    def room_name(self, room_id: int | None) -> str:
+        """Return a room's name; nothing for no room."""
+        return next((room.name for room in self.rooms if room.id == room_id), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bookings:
+    """What the packages above know of people in sessions, by session id: counts, never names."""
+
+    places: PlacesById
+    together: Mapping[tuple[int, int], int]
+    step_free: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """One finding, and why it may stay, if somebody has accepted it."""
+
+    finding: Finding
+    reason: str | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it asks for something: a hard one always does."""
+        return self.finding.is_hard or self.reason is None
+
+
+def draft(edition_id: int) -> Draft:
+    """Return the draft in three statements, whatever its size."""
+    people = _people(edition_id)
+    rows = db.session.execute(
+        select(Session, Slot)
+        .outerjoin(Slot, Slot.session_id == Session.id)
+        .where(Session.edition_id == edition_id)
+        .order_by(Slot.starts_at.is_(None), Slot.starts_at, Session.title, Session.id)
+    )
+    return Draft(
+        sessions=tuple(_session(row, slot, people.get(row.id, ())) for row, slot in rows),
+        rooms=_rooms(edition_id),
+    )
+
+
+def findings(edition: EditionFrame, seen: Draft, bookings: Bookings) -> tuple[Judged, ...]:
+    """Return what is wrong with the draft, in three statements."""
+    reasons: dict[str, str] = dict(
+        db.session.execute(
+            select(AcceptedFinding.key, AcceptedFinding.reason).where(
+                AcceptedFinding.edition_id == edition.id
+            )
+        ).all()
+    )
+    return tuple(
+        Judged(finding=finding, reason=reasons.get(finding.key))
+        for finding in find(_board(edition, seen, bookings))
+    )
+
+
+def _board(edition: EditionFrame, seen: Draft, bookings: Bookings) -> Board:
+    return Board(
+        sessions=tuple(_board_session(row, bookings) for row in seen.sessions),
+        rooms=tuple(
+            BoardRoom(
+                id=room.id,
+                name=room.name,
+                theatre_capacity=room.theatre_capacity,
+                cabaret_capacity=room.cabaret_capacity,
+                is_step_free=room.is_step_free,
+            )
+            for room in seen.rooms
+        ),
+        room_blocks=_room_blocks(edition.id),
+        absences=_absences(edition.id),
+        booked_together=bookings.together,
+        opens=_opens(edition),
+        track_names={track.id: track.name for track in edition.tracks},
+        zone=clock.ZONE,
+    )
+
+
+def _opens(edition: EditionFrame) -> tuple[tuple[datetime, datetime], ...]:
+    """Return from when until when the venue is open on each day: as on the first."""
+    doors, closes = clock.local(edition.doors_at).time(), clock.local(edition.closes_at).time()
+    count = (edition.ends_on - edition.starts_on).days + 1
+    found = [edition.starts_on + timedelta(days=number) for number in range(count)]
+    return tuple(
+        (
+            datetime.combine(day, doors, clock.ZONE).astimezone(UTC),
+            datetime.combine(day, closes, clock.ZONE).astimezone(UTC),
+        )
+        for day in found
+    )
+
+
+def _board_session(row: DraftSession, bookings: Bookings) -> BoardSession:
+    places = bookings.places.get(row.id)
+    return BoardSession(
+        id=row.id,
+        code=row.code,
+        title=row.title,
+        is_break=row.is_break,
+        track_id=row.track_id,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        room_id=row.room_id,
+        people=row.people,
+        places=places.capacity if places else row.places,
+        booked=places.taken if places else 0,
+        step_free_needs=bookings.step_free.get(row.id, 0),
+        shares_room=row.shares_room,
+        is_cancelled=row.is_cancelled,
+    )
+
+
+def _session(row: Session, slot: Slot | None, people: tuple[Person, ...]) -> DraftSession:
+    return DraftSession(
+        id=row.id,
+        code=row.code,
+        kind=row.kind,
+        title=row.title,
+        track_id=row.track_id,
+        format_id=row.format_id,
+        minutes=row.minutes,
+        places=row.places,
+        is_sensitive=row.is_sensitive,
+        is_cancelled=row.is_cancelled,
+        shares_room=row.shares_room,
+        version=row.version,
+        starts_at=slot.starts_at if slot else None,
+        ends_at=slot.ends_at if slot else None,
+        room_id=slot.room_id if slot else None,
+        is_locked=slot is not None and slot.is_locked,
+        people=people,
+    )
+
+
+def _people(edition_id: int) -> dict[int, tuple[Person, ...]]:
+    rows = db.session.execute(
+        select(SessionSpeaker.session_id, SessionSpeaker.role, Speaker.id, Speaker.name)
+        .join(Speaker, Speaker.id == SessionSpeaker.speaker_id)
+        .where(Speaker.edition_id == edition_id)
+        .order_by(SessionSpeaker.session_id, SessionSpeaker.position, Speaker.id)
+    )
+    found: defaultdict[int, list[Person]] = defaultdict(list)
+    for session_id, role, speaker_id, name in rows:
+        person = Person(id=speaker_id, name=name, is_chair=role is StageRole.CHAIR)
+        found[session_id].append(person)
+    return {session_id: tuple(people) for session_id, people in found.items()}
+
+
+def _rooms(edition_id: int) -> tuple[DraftRoom, ...]:
+    rows = db.session.scalars(
+        select(Room).where(Room.edition_id == edition_id).order_by(Room.position, Room.id)
+    )
+    return tuple(
+        DraftRoom(
+            id=row.id,
+            name=row.name,
+            theatre_capacity=row.theatre_capacity,
+            cabaret_capacity=row.cabaret_capacity,
+            is_step_free=row.is_step_free,
+            is_private=row.is_private,
+        )
+        for row in rows
+    )
+
+
+def _room_blocks(edition_id: int) -> tuple[Closed, ...]:
+    rows = db.session.scalars(
+        select(RoomBlock)
+        .join(Room, Room.id == RoomBlock.room_id)
+        .where(Room.edition_id == edition_id)
+        .order_by(RoomBlock.starts_at, RoomBlock.id)
+    )
+    return tuple(
+        Closed(
+            owner_id=row.room_id, starts_at=row.starts_at, ends_at=row.ends_at, reason=row.reason
+        )
+        for row in rows
+    )
+
+
+def _absences(edition_id: int) -> tuple[Closed, ...]:
+    rows = db.session.scalars(
+        select(SpeakerAbsence)
+        .join(Speaker, Speaker.id == SpeakerAbsence.speaker_id)
+        .where(Speaker.edition_id == edition_id)
+        .order_by(SpeakerAbsence.starts_at, SpeakerAbsence.id)
+    )
+    return tuple(
+        Closed(owner_id=row.speaker_id, starts_at=row.starts_at, ends_at=row.ends_at, reason="")
+        for row in rows
+    )

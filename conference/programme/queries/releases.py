@@ -1,0 +1,105 @@
+"""The release that the draft would be now, and how it differs from the newest."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import select
+
+from conference.kernel.database import db
+from conference.programme.models import Release, ReleaseEntry
+from conference.programme.queries.entries import draft_entries, public_entries
+from conference.programme.rules.releases import (
+    CONCERNING,
+    Change,
+    ChangeKind,
+    PublicEntry,
+    changes,
+    next_entry,
+)
+
+MARK_LENGTH = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextRelease:
+    """What would be public, what is different, and a mark of it: the same draft, the same mark."""
+
+    entries: tuple[PublicEntry, ...]
+    changes: tuple[Change, ...]
+    mark: str
+
+    def of_kind(self, *kinds: ChangeKind) -> tuple[Change, ...]:
+        """Return the changes of these kinds, by time."""
+        return tuple(change for change in self.changes if change.kind in kinds)
+
+    @property
+    def concerning(self) -> frozenset[int]:
+        """The sessions whose people are told."""
+        return frozenset(row.session_id for row in self.changes if row.kind in CONCERNING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseRow:
+    """A release in the organisers' list."""
+
+    number: int
+    name: str
+    note: str
+    released_at: datetime
+    released_by: str
+
+
+def next_release(edition_id: int, now: datetime) -> NextRelease:
+    """Return the release that the draft would be at ``now``, in two statements."""
+    previous, draft = public_entries(edition_id), draft_entries(edition_id)
+    found = (
+        next_entry(previous.get(session_id), draft.get(session_id), now=now)
+        for session_id in sorted({*previous, *draft})
+    )
+    entries = tuple(entry for entry in found if entry is not None)
+    return NextRelease(
+        entries=entries, changes=changes(previous, entries), mark=_mark(previous, entries)
+    )
+
+
+def release_rows(edition_id: int) -> tuple[ReleaseRow, ...]:
+    """Return all releases of the edition, the newest first."""
+    rows = db.session.scalars(
+        select(Release).where(Release.edition_id == edition_id).order_by(Release.number.desc())
+    )
+    return tuple(
+        ReleaseRow(
+            number=row.number,
+            name=row.name,
+            note=row.note,
+            released_at=row.released_at,
+            released_by=row.released_by,
+        )
+        for row in rows
+    )
+
+
+def moved_in(release_id: int) -> frozenset[int]:
+    """Return the sessions that this release moved, called off or brought back."""
+    release = db.session.get_one(Release, release_id)
+    before = (
+        select(ReleaseEntry.session_id, ReleaseEntry.sequence)
+        .join(Release, Release.id == ReleaseEntry.release_id)
+        .where(Release.edition_id == release.edition_id, Release.number == release.number - 1)
+        .subquery()
+    )
+    rows = db.session.scalars(
+        select(ReleaseEntry.session_id)
+        .join(before, before.c.session_id == ReleaseEntry.session_id)
+        .where(ReleaseEntry.release_id == release_id, ReleaseEntry.sequence > before.c.sequence)
+    )
+    return frozenset(rows)
+
+
+def _mark(previous: dict[int, PublicEntry], entries: tuple[PublicEntry, ...]) -> str:
+    said = [
+        (entry.session_id, entry.words, entry.placement, entry.state)
+        for entry in (*previous.values(), *entries)
+    ]
+    return sha256(repr(said).encode()).hexdigest()[:MARK_LENGTH]

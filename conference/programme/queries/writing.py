@@ -1,0 +1,41 @@
+"""One session of the draft with all its words, for whoever writes them."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from conference.kernel.database import db
+from conference.kernel.errors import NotFound
+from conference.people.models import Speaker
+from conference.programme.models import ReleaseEntry, Session, SessionSpeaker
+from conference.programme.rules.states import StageRole
+
+_WORDS = (
+    *("code", "kind", "title", "summary", "abstract", "content_note", "track_id", "format_id"),
+    *("minutes", "places", "is_sensitive", "shares_room", "is_cancelled"),
+)
+
+
+def session_words(edition_id: int, code: str) -> dict[str, Any]:
+    """Return what the draft says of a session, in three statements. Raises: NotFound.
+
+    ``speakers`` are lines of names, ``was_public`` says whether a release ever showed it.
+    """
+    row = db.session.scalar(
+        select(Session).where(Session.edition_id == edition_id, Session.code == code)
+    )
+    if row is None:
+        raise NotFound("There is no such session in the draft.")
+    stage = db.session.execute(
+        select(Speaker.name, SessionSpeaker.role)
+        .join(Speaker, Speaker.id == SessionSpeaker.speaker_id)
+        .where(SessionSpeaker.session_id == row.id)
+        .order_by(SessionSpeaker.position, Speaker.id)
+    ).all()
+    shown = select(ReleaseEntry.id).where(ReleaseEntry.session_id == row.id).limit(1)
+    return {
+        **{name: getattr(row, name) for name in _WORDS},
+        "speakers": "\n".join(name for name, role in stage if role is StageRole.SPEAKER),
+        "chair": next((name for name, role in stage if role is StageRole.CHAIR), ""),
+        "was_public": db.session.scalar(shown) is not None,
+    }

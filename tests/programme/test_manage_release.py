@@ -1,0 +1,196 @@
+"""Organisers release: what is different, who is hurt, who is told, and the press itself."""
+
+import pytest
+from sqlalchemy import select
+
+from conference.kernel.database import db, transaction
+from conference.mail.models import Message
+from conference.orders.models import Attendee, Needs
+from conference.orders.rules import AccessNeed
+from conference.people.rules import Role
+from conference.programme import queries
+from conference.programme.models import Release, Room, Session, Slot
+from tests.factories.people import make_grant, make_person
+from tests.factories.programme import (
+    SUMMER,
+    SmallDay,
+    at,
+    change,
+    make_session,
+    make_small_day,
+    release,
+)
+from tests.factories.workshops import Ticket, book, make_ticket
+from tests.support.pages import Browser, Page
+
+RELEASE = "/2024/manage/release"
+CHANGED = "agendas.programme_changed"
+
+
+@pytest.fixture
+def day(browser: Browser) -> SmallDay:
+    """Return a released day; an organiser has signed in."""
+    day = make_small_day()
+    person_id = make_person("oona@example.org")
+    make_grant(person_id)
+    browser.sign_in(person_id)
+    return day
+
+
+def words(page: Page) -> str:
+    return " ".join(page.text.split())
+
+
+def move(day: SmallDay, code: str, start: str, end: str, room: str | None = None) -> None:
+    """Let the draft place a session elsewhere."""
+    values = {"starts_at": at(start), "ends_at": at(end)}
+    more = {"room_id": day.rooms[room]} if room else {}
+    change(Slot, day.sessions[code], **values, **more)
+
+
+def told() -> list[str]:
+    """Return who is to be told of a change, in order."""
+    db.session.rollback()
+    return list(
+        db.session.scalars(
+            select(Message.address).where(Message.kind == CHANGED).order_by(Message.address)
+        )
+    )
+
+
+def holder(day: SmallDay, email: str) -> Ticket:
+    """Store a paid ticket for an address."""
+    ticket = make_ticket(day.edition_id)
+    change(Attendee, ticket.id, email=email)
+    return ticket
+
+
+def need(ticket: Ticket) -> None:
+    """Let an attendee have told us that they need a step-free route."""
+    with transaction():
+        db.session.add(
+            Needs(
+                attendee_id=ticket.id,
+                access=[AccessNeed.STEP_FREE],
+                access_text="",
+                diet=[],
+                diet_text="",
+                consent_text="I agree",
+                consent_version=1,
+                consented_at=SUMMER,
+            )
+        )
+
+
+def figures(page: Page) -> dict[str, str]:
+    """Return the numbers of the page by their names."""
+    return {
+        "".join(row.xpath("./dt")[0].itertext()): row.xpath("./dd")[0].text.strip()
+        for row in page.all("//dl[@class='figures']/div")
+    }
+
+
+def test_nothing_new_is_said(browser: Browser, day: SmallDay) -> None:
+    page = browser.get(RELEASE)
+    assert "There is nothing to release" in words(page)
+    assert page.all("//main//form") == []
+
+
+def test_a_release_shows_what_is_different_and_tells_it(browser: Browser, day: SmallDay) -> None:
+    move(day, "KIND", "14:00", "14:40")
+    change(Session, day.sessions["TIRED"], is_cancelled=True)
+    change(Session, day.sessions["CHART"], title="Another chart")
+    make_session(day.edition_id, "NEW", ("15:00", "15:40"), day.rooms["Studio 3"], title="New one")
+    page = browser.get(RELEASE)
+    rows = {
+        "".join(row.xpath("./th")[0].itertext()): " ".join(
+            "".join(row.xpath("./td[last()]")[0].itertext()).split()
+        )
+        for row in page.all("//section[@aria-labelledby='changes']//tbody/tr")
+    }
+    assert rows == {
+        "Another chart": "Reworded",
+        "Kind and clear": "Moved",
+        "What tired teams can still do": "Cancelled",
+        "New one": "New",
+    }
+    done = page.submit("Release", name="After the call", note="One session moved")
+    assert done.status == 303
+    assert "Release 2 is public" in words(done.follow())
+    db.session.rollback()
+    assert queries.release_rows(day.edition_id)[0].name == "After the call"
+    assert "14:00" in browser.other().get("/2024/sessions/KIND").text
+    assert "There is nothing to release" in words(browser.get(RELEASE))
+
+
+def test_a_draft_that_changed_meanwhile_is_shown_again(browser: Browser, day: SmallDay) -> None:
+    move(day, "KIND", "14:00", "14:40")
+    page = browser.get(RELEASE)
+    move(day, "KIND", "15:00", "15:40")
+    refused = page.submit("Release", note="Typed before")
+    assert refused.status == 422
+    assert "The draft was changed since you opened this page" in words(refused)
+    assert "Typed before" in refused.text
+    assert db.session.query(Release).count() == 1
+    assert refused.submit("Release").status == 303
+
+
+def test_a_second_press_releases_nothing(browser: Browser, day: SmallDay) -> None:
+    move(day, "KIND", "14:00", "14:40")
+    page = browser.get(RELEASE)
+    assert page.submit("Release").status == 303
+    assert page.submit("Release").status == 422
+    db.session.rollback()
+    assert db.session.query(Release).count() == 2
+
+
+def test_what_blocks_is_said_and_stops_the_press(browser: Browser, day: SmallDay) -> None:
+    move(day, "KIND", "14:00", "14:40")
+    page = browser.get(RELEASE)
+    move(day, "KIND", "11:50", "12:30")
+    assert "Something blocks this release" in words(browser.get(RELEASE))
+    mark = queries.next_release(day.edition_id, at("09:00")).mark
+    assert page.submit("Release", mark=mark).status == 422
+    assert db.session.query(Release).count() == 1
+
+
+def test_the_damage_is_counted_and_nobody_is_named(browser: Browser, day: SmallDay) -> None:
+    make_session(
+        day.edition_id, "LATE", ("14:00", "15:00"), day.rooms["Studio 3"], title="Late", places=20
+    )
+    change(Room, day.rooms["Studio 1"], is_step_free=True)
+    change(Room, day.rooms["Main Hall"], theatre_capacity=1, cabaret_capacity=1)
+    release(day.edition_id)
+    both, one = holder(day, "rowan@example.org"), holder(day, "curtis@example.org")
+    book(both, "RUN")
+    book(both, "LATE")
+    book(one, "RUN")
+    need(both)
+    move(day, "RUN", "14:30", "16:00", "Main Hall")
+    page = browser.get(RELEASE)
+    assert figures(page) == {
+        "Told by mail": "2",
+        "New clashes": "1",
+        "Without a step-free way": "1",
+        "More people than seats": "1",
+    }
+    assert "rowan" not in page.text.lower()
+
+
+def test_everybody_concerned_is_told_once_and_nobody_else(browser: Browser, day: SmallDay) -> None:
+    book(holder(day, "booked@example.org"), "RUN")
+    holder(day, "elsewhere@example.org")
+    move(day, "RUN", "14:30", "16:00")
+    browser.get(RELEASE).submit("Release").follow()
+    assert told() == ["booked@example.org"]
+    change(Session, day.sessions["KIND"], title="Only reworded")
+    browser.get(RELEASE).submit("Release").follow()
+    assert told() == ["booked@example.org"]
+
+
+def test_finance_does_not_release(browser: Browser) -> None:
+    make_small_day()
+    person_id = make_person("felix@example.org")
+    make_grant(person_id, Role.FINANCE)
+    browser.sign_in(person_id)
+    assert browser.get(RELEASE).status == 403

@@ -1,0 +1,291 @@
+"""Organisers place sessions, take steps back, and see what is wrong."""
+
+from datetime import datetime
+
+import pytest
+from flask import Flask
+
+from conference.kernel.database import db, transaction
+from conference.people.rules import Role
+from conference.programme import queries
+from conference.programme.actions import schedule
+from conference.programme.actions.desk import Desk
+from conference.programme.models import AcceptedFinding, DraftStep, Room, Slot
+from conference.programme.rules.placing import NothingToRedo, NothingToUndo, Overtaken, SlotLocked
+from conference.programme.rules.releases import Placement
+from tests.factories.people import make_grant, make_person
+from tests.factories.programme import (
+    SUMMER,
+    SmallDay,
+    at,
+    make_room,
+    make_session,
+    make_small_day,
+    make_speaker,
+    remove,
+)
+from tests.support.pages import Browser, Page
+from tests.support.statements import counted
+
+BOARD = "/2024/manage/schedule"
+NOWHERE = "“Nowhere yet” has a time and no room"
+
+
+@pytest.fixture
+def day(browser: Browser) -> SmallDay:
+    """Return a released day; an organiser has signed in."""
+    day = make_small_day()
+    person_id = make_person("oona@example.org")
+    make_grant(person_id)
+    browser.sign_in(person_id)
+    return day
+
+
+def desk(day: SmallDay, actor: str = "person 1") -> Desk:
+    return Desk(edition_id=day.edition_id, actor=actor, now=SUMMER)
+
+
+def stand(day: SmallDay, code: str) -> tuple[datetime | None, int | None, int]:
+    """Return where a session stands in the draft, and its version."""
+    db.session.rollback()
+    row = queries.draft(day.edition_id).session(code)
+    return row.starts_at, row.room_id, row.version
+
+
+def to(day: SmallDay, room: str, start: str, end: str) -> Placement:
+    return Placement(starts_at=at(start), ends_at=at(end), room_id=day.rooms[room])
+
+
+def move(day: SmallDay, code: str, where: Placement, *, actor: str = "person 1") -> None:
+    """Place a session as whoever sees it as it is now."""
+    version = stand(day, code)[2]
+    with transaction():
+        schedule.place(code, where, version=version, desk=desk(day, actor))
+
+
+def words(page: Page) -> str:
+    return " ".join(page.text.split())
+
+
+def test_a_session_gets_a_time_and_a_room(browser: Browser, day: SmallDay) -> None:
+    make_session(day.edition_id, "NEW", title="Small steps", minutes=25)
+    page = browser.get(f"{BOARD}/NEW")
+    assert page.h1 == "Small steps"
+    done = page.submit("Place it", start="14:00", room=str(day.rooms["Studio 3"]))
+    assert (done.status, done.headers["Location"]) == (303, f"{BOARD}?day=2024-09-25")
+    assert stand(day, "NEW") == (at("14:00"), day.rooms["Studio 3"], 2)
+    assert "Small steps has its place in the draft" in words(done.follow())
+
+
+def test_what_was_moved_meanwhile_is_not_overwritten(browser: Browser, day: SmallDay) -> None:
+    page = browser.get(f"{BOARD}/KIND")
+    move(day, "KIND", to(day, "Studio 3", "14:00", "14:40"))
+    refused = page.submit("Place it", start="15:00")
+    assert refused.status == 422
+    assert "Somebody has changed this since you opened the page" in words(refused)
+    assert refused.all("//input[@name='start']/@value") == ["15:00"]
+    assert stand(day, "KIND")[0] == at("14:00")
+
+
+@pytest.mark.parametrize(
+    ("entered", "told"),
+    [
+        ({"start": ""}, "Enter a time"),
+        ({"start": "25:00"}, "Enter a real time"),
+        ({"minutes": "-5"}, "Enter a number from 0"),
+        ({"minutes": "many"}, "Enter a whole number"),
+        ({"room": "999999"}, "Choose"),
+    ],
+)
+def test_a_wrong_answer_is_told_and_changes_nothing(
+    browser: Browser, day: SmallDay, entered: dict[str, str], told: str
+) -> None:
+    before = stand(day, "KIND")
+    refused = browser.get(f"{BOARD}/KIND").submit("Place it", **entered)
+    assert refused.status == 422
+    assert told in words(refused)
+    assert stand(day, "KIND") == before
+
+
+def test_two_sessions_change_places_and_keep_their_lengths(database: Flask) -> None:
+    day = make_small_day()
+    with transaction():
+        schedule.swap("CHART", "RUN", version=1, desk=desk(day))
+    found = {row.code: row for row in queries.draft(day.edition_id).sessions}
+    assert (found["CHART"].starts_at, found["CHART"].ends_at) == (at("11:00"), at("11:40"))
+    assert (found["RUN"].starts_at, found["RUN"].ends_at) == (at("09:55"), at("11:25"))
+
+
+def test_a_run_of_sessions_is_shifted_together(database: Flask) -> None:
+    day = make_small_day()
+    with transaction():
+        moved = schedule.shift(["KIND", "TIRED"], 10, desk=desk(day))
+    assert moved == 2
+    assert (stand(day, "KIND")[0], stand(day, "TIRED")[0]) == (at("11:10"), at("12:00"))
+
+
+def test_steps_are_taken_back_and_done_again(database: Flask) -> None:
+    day = make_small_day()
+    first = stand(day, "KIND")[:2]
+    move(day, "KIND", to(day, "Studio 3", "14:00", "14:40"))
+    move(day, "KIND", to(day, "Studio 1", "15:00", "15:40"))
+    with transaction():
+        schedule.undo(desk(day))
+    assert stand(day, "KIND")[0] == at("14:00")
+    with transaction():
+        schedule.undo(desk(day))
+    assert stand(day, "KIND")[:2] == first
+    with pytest.raises(NothingToUndo), transaction():
+        schedule.undo(desk(day))
+    with transaction():
+        schedule.redo(desk(day))
+    assert stand(day, "KIND")[0] == at("14:00")
+    with transaction():
+        schedule.redo(desk(day))
+    assert stand(day, "KIND")[0] == at("15:00")
+    with pytest.raises(NothingToRedo), transaction():
+        schedule.redo(desk(day))
+
+
+def test_a_step_into_a_room_that_is_gone_is_not_taken_back(database: Flask) -> None:
+    day = make_small_day()
+    room = make_room(day.edition_id, "Tent", position=9)
+    session = make_session(day.edition_id, "CAMP", ("14:00", "14:40"), room)
+    move(day, "CAMP", to(day, "Studio 3", "15:00", "15:40"))
+    remove(Room, room)
+    with pytest.raises(Overtaken, match="a room is gone"), transaction():
+        schedule.undo(desk(day))
+    assert db.session.get_one(Slot, session).starts_at == at("15:00")
+
+
+def test_taking_out_is_a_step_too(database: Flask) -> None:
+    day = make_small_day()
+    with transaction():
+        schedule.take_out("KIND", version=1, desk=desk(day))
+    assert stand(day, "KIND")[0] is None
+    with transaction():
+        schedule.undo(desk(day))
+    assert stand(day, "KIND")[0] == at("11:00")
+
+
+def test_a_new_step_ends_what_could_be_done_again(database: Flask) -> None:
+    day = make_small_day()
+    move(day, "KIND", to(day, "Studio 3", "14:00", "14:40"))
+    with transaction():
+        schedule.undo(desk(day))
+    move(day, "TIRED", to(day, "Studio 3", "15:00", "15:40"))
+    with pytest.raises(NothingToRedo), transaction():
+        schedule.redo(desk(day))
+
+
+def test_ones_own_steps_only_and_never_over_somebody_elses(database: Flask) -> None:
+    day = make_small_day()
+    move(day, "KIND", to(day, "Studio 3", "14:00", "14:40"))
+    move(day, "KIND", to(day, "Studio 1", "16:00", "16:40"), actor="person 2")
+    with pytest.raises(Overtaken), transaction():
+        schedule.undo(desk(day))
+    assert stand(day, "KIND")[0] == at("16:00")
+    with transaction():
+        schedule.undo(desk(day, "person 2"))
+    with transaction():
+        schedule.undo(desk(day))
+    assert stand(day, "KIND")[0] == at("11:00")
+
+
+def test_a_locked_session_stays_where_it_is(database: Flask) -> None:
+    day = make_small_day()
+    with transaction():
+        schedule.set_locked("KIND", is_locked=True, version=1, desk=desk(day))
+    for work in (
+        lambda: schedule.place(
+            "KIND", to(day, "Studio 1", "16:00", "16:40"), version=2, desk=desk(day)
+        ),
+        lambda: schedule.take_out("KIND", version=2, desk=desk(day)),
+        lambda: schedule.swap("KIND", "TIRED", version=2, desk=desk(day)),
+        lambda: schedule.shift(["KIND", "TIRED"], 5, desk=desk(day)),
+    ):
+        with pytest.raises(SlotLocked), transaction():
+            work()
+    assert (stand(day, "KIND")[0], stand(day, "TIRED")[0]) == (at("11:00"), at("11:50"))
+    with transaction():
+        schedule.set_locked("KIND", is_locked=False, version=2, desk=desk(day))
+    move(day, "KIND", to(day, "Studio 1", "16:00", "16:40"))
+
+
+def test_the_same_place_again_is_no_step(database: Flask) -> None:
+    day = make_small_day()
+    move(day, "KIND", to(day, "Main Hall", "11:00", "11:40"))
+    assert db.session.query(DraftStep).count() == 0
+    assert stand(day, "KIND")[2] == 1
+
+
+def test_what_is_wrong_is_shown_with_a_way_out(browser: Browser, day: SmallDay) -> None:
+    move(day, "TIRED", to(day, "Main Hall", "11:20", "12:00"))
+    page = browser.get(BOARD)
+    assert "blocks a release" in words(page)
+    assert page.all("//section[@aria-labelledby='findings']//strong")[0].text
+    move(day, "TIRED", to(day, "Main Hall", "11:50", "12:30"))
+    assert "blocks a release" not in words(browser.get(BOARD))
+
+
+def test_a_soft_finding_is_accepted_with_a_reason_and_asks_again(
+    browser: Browser, day: SmallDay
+) -> None:
+    make_session(day.edition_id, "BARE", ("14:00", "14:40"), None, title="Nowhere yet")
+    sent = browser.get(BOARD).submit(NOWHERE, reason="It is on the lawn")
+    assert "It may stay" in words(sent.follow())
+    assert "Reason: It is on the lawn" in words(browser.get(BOARD))
+    browser.get(BOARD).submit("Count it as wrong again").follow()
+    assert "It is on the lawn" not in words(browser.get(BOARD))
+
+
+def test_what_blocks_cannot_be_accepted_and_a_reason_is_needed(
+    browser: Browser, day: SmallDay
+) -> None:
+    move(day, "TIRED", to(day, "Main Hall", "11:20", "12:00"))
+    make_session(day.edition_id, "BARE", ("14:00", "14:40"), None, title="Nowhere yet")
+    page = browser.get(BOARD)
+    pair = sorted((day.sessions["KIND"], day.sessions["TIRED"]))
+    blocking = "room_twice:" + "-".join(map(str, pair))
+    for values in ({"reason": ""}, {"reason": "Why not", "key": blocking}, {"key": "x:1"}):
+        told = page.submit(NOWHERE, **values).follow()
+        assert "Enter why it may stay" in words(told)
+    assert db.session.query(AcceptedFinding).count() == 0
+
+
+def test_who_may_not_edit_sees_nothing(browser: Browser) -> None:
+    make_small_day()
+    person_id = make_person("felix@example.org")
+    make_grant(person_id, Role.FINANCE)
+    browser.sign_in(person_id)
+    assert browser.get(BOARD).status == 403
+
+
+def test_the_board_costs_the_same_for_more_sessions(browser: Browser, day: SmallDay) -> None:
+    browser.get(BOARD)
+    with counted() as few:
+        browser.get(BOARD)
+    room = make_room(day.edition_id, "Studio 9", position=9)
+    for number in range(12):
+        session = make_session(
+            day.edition_id, f"MORE{number}", (f"{9 + number % 8}:00", f"{9 + number % 8}:30"), room
+        )
+        make_speaker(day.edition_id, f"SP{number}", f"Speaker {number}", session)
+    with counted() as many:
+        browser.get(BOARD)
+    assert len(many) == len(few)
+
+
+def test_names_of_others_are_text(browser: Browser, day: SmallDay) -> None:
+    hostile = "O’Neill <script>{{ 7*7 }}</script>"
+    session = make_session(day.edition_id, "BAD", ("14:00", "14:40"), None, title=hostile)
+    make_speaker(day.edition_id, "EVIL", hostile, session)
+    assert hostile in browser.get(BOARD).text
+    assert browser.get(f"{BOARD}/BAD").h1 == hostile
+
+
+def test_a_session_of_another_year_is_not_there(browser: Browser, day: SmallDay) -> None:
+    other = make_small_day("2025", is_current=False)
+    make_session(other.edition_id, "OTHER", title="Next year")
+    assert browser.get(f"{BOARD}/OTHER").status == 404
+    assert db.session.get(Slot, other.sessions["KIND"]) is not None

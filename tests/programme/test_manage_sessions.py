@@ -1,0 +1,160 @@
+"""Organisers write sessions, call them off, and delete what nobody saw."""
+
+from typing import Any
+
+import pytest
+
+from conference.kernel.database import db
+from conference.people.models import Speaker
+from conference.people.rules import Role
+from conference.programme import queries
+from conference.programme.models import Session
+from tests.factories.people import make_grant, make_person
+from tests.factories.programme import SmallDay, make_session, make_small_day, release
+from tests.support.pages import Browser, Page
+from tests.support.statements import counted
+
+SESSIONS = "/2024/manage/sessions"
+NEW = f"{SESSIONS}/new"
+
+
+@pytest.fixture
+def day(browser: Browser) -> SmallDay:
+    """Return a released day; an organiser has signed in."""
+    day = make_small_day()
+    person_id = make_person("oona@example.org")
+    make_grant(person_id)
+    browser.sign_in(person_id)
+    return day
+
+
+def words(page: Page) -> str:
+    return " ".join(page.text.split())
+
+
+def stored(day: SmallDay, code: str) -> dict[str, Any]:
+    """Return what the draft says of a session now."""
+    db.session.rollback()
+    return queries.session_words(day.edition_id, code)
+
+
+def test_a_new_session_is_written_and_waits_for_a_time(browser: Browser, day: SmallDay) -> None:
+    done = browser.get(NEW).submit(
+        "Add the session",
+        title="Small steps",
+        minutes="25",
+        speakers="Tomasz Wilk\n\n  May   Berry ",
+        chair="Ada Stone",
+        abstract="We **walk**.",
+        places="12",
+        is_sensitive="y",
+    )
+    assert done.status == 303
+    code = done.headers["Location"].rpartition("/")[2]
+    found = stored(day, code)
+    assert (found["title"], found["minutes"], found["places"], found["is_sensitive"]) == (
+        "Small steps",
+        25,
+        12,
+        True,
+    )
+    assert (found["speakers"], found["chair"]) == ("Tomasz Wilk\nMay Berry", "Ada Stone")
+    names = {row.name for row in db.session.query(Speaker)}
+    assert names == {"Tomasz Wilk", "Nadia Verborgen", "May Berry", "Ada Stone"}
+    assert "Has no time yet" in words(done.follow())
+
+
+@pytest.mark.parametrize(
+    ("entered", "told"),
+    [
+        ({"title": ""}, "Enter a title"),
+        ({"title": "x" * 201}, "200 characters or fewer"),
+        ({"minutes": "-1"}, "Enter a number from 0"),
+        ({"places": "0"}, "Enter a number from 1"),
+        ({"speakers": "May\nmay"}, "A name stands here twice"),
+        ({"speakers": "May", "chair": "may"}, "Who speaks does not chair"),
+        ({"speakers": "x" * 201}, "Keep each name to 200 characters"),
+        ({"speakers": "\n".join(f"N{number}" for number in range(21))}, "at most 20 names"),
+        ({"track": "99"}, "Choose"),
+        ({"kind": "party"}, "Choose"),
+    ],
+)
+def test_a_wrong_answer_is_told_beside_its_field_and_nothing_is_lost(
+    browser: Browser, day: SmallDay, entered: dict[str, str], told: str
+) -> None:
+    before = db.session.query(Session).count()
+    refused = browser.get(NEW).submit(
+        "Add the session", **({"title": "Small steps", "summary": "Typed"} | entered)
+    )
+    assert refused.status == 422
+    assert told in words(refused)
+    assert "Typed" in refused.text
+    db.session.rollback()
+    assert db.session.query(Session).count() == before
+
+
+def test_words_are_changed_in_the_draft_only(browser: Browser, day: SmallDay) -> None:
+    page = browser.get(f"{SESSIONS}/CHART")
+    assert page.h1 == "The chart that changed my mind"
+    assert page.submit("Save the session", title="Another chart").status == 303
+    assert stored(day, "CHART")["title"] == "Another chart"
+    assert stored(day, "CHART")["speakers"] == "Tomasz Wilk"
+    assert "The chart that changed my mind" in browser.other().get("/2024/sessions/CHART").text
+    release(day.edition_id)
+    assert "Another chart" in browser.other().get("/2024/sessions/CHART").text
+
+
+def test_what_somebody_else_saved_is_not_overwritten(browser: Browser, day: SmallDay) -> None:
+    mine = browser.get(f"{SESSIONS}/CHART")
+    theirs = browser.get(f"{SESSIONS}/CHART")
+    assert theirs.submit("Save the session", title="Theirs").status == 303
+    refused = mine.submit("Save the session", title="Mine")
+    assert refused.status == 422
+    assert "Somebody saved this while you had it open" in words(refused)
+    assert stored(day, "CHART")["title"] == "Theirs"
+
+
+def test_a_session_is_called_off_and_brought_back(browser: Browser, day: SmallDay) -> None:
+    page = browser.get(f"{SESSIONS}/KIND").submit("Call it off").follow()
+    assert "This session is called off" in words(page)
+    assert "It was planned for" not in browser.other().get("/2024/sessions/KIND").text
+    release(day.edition_id)
+    assert "It was planned for" in browser.other().get("/2024/sessions/KIND").text
+    page = browser.get(f"{SESSIONS}/KIND").submit("Let it run after all").follow()
+    assert "This session is called off" not in words(page)
+
+
+def test_what_was_public_is_not_deleted(browser: Browser, day: SmallDay) -> None:
+    make_session(day.edition_id, "FRESH", title="Never shown")
+    assert "Delete this session" not in words(browser.get(f"{SESSIONS}/KIND"))
+    refused = browser.post(f"{SESSIONS}/KIND/removal").follow()
+    assert "Call it off instead" in words(refused)
+    done = browser.get(f"{SESSIONS}/FRESH/removal").submit("Delete the session")
+    assert "The session is deleted" in words(done.follow())
+    assert browser.get(f"{SESSIONS}/FRESH").status == 404
+    assert browser.get(f"{SESSIONS}/KIND").status == 200
+
+
+def test_sessions_are_found_by_their_words(browser: Browser, day: SmallDay) -> None:
+    page = browser.get(f"{SESSIONS}?q=wilk+run")
+    assert page.all("//tbody/tr/th//text()") == ["RUN"]
+    assert "Nothing holds these words" in words(browser.get(f"{SESSIONS}?q=nobody+at+all"))
+
+
+def test_the_list_costs_the_same_for_more_sessions(browser: Browser, day: SmallDay) -> None:
+    browser.get(SESSIONS)
+    with counted() as few:
+        browser.get(SESSIONS)
+    for number in range(9):
+        make_session(day.edition_id, f"MORE{number}", title=f"More {number}")
+    with counted() as many:
+        browser.get(SESSIONS)
+    assert len(many) == len(few)
+
+
+def test_finance_writes_no_sessions(browser: Browser) -> None:
+    make_small_day()
+    person_id = make_person("felix@example.org")
+    make_grant(person_id, Role.FINANCE)
+    browser.sign_in(person_id)
+    assert [browser.get(address).status for address in (SESSIONS, NEW)] == [403, 403]
