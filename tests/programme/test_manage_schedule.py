@@ -74,7 +74,7 @@ def test_a_session_gets_a_time_and_a_room(browser: Browser, day: SmallDay) -> No
     done = page.submit("Place it", start="14:00", room=str(day.rooms["Studio 3"]))
     assert (done.status, done.headers["Location"]) == (303, f"{BOARD}?day=2024-09-25")
     assert stand(day, "NEW") == (at("14:00"), day.rooms["Studio 3"], 2)
-    assert "Small steps has its place in the draft" in words(done.follow())
+    assert "Small steps stands at 14:00" in words(done.follow())
 
 
 def test_what_was_moved_meanwhile_is_not_overwritten(browser: Browser, day: SmallDay) -> None:
@@ -289,3 +289,63 @@ def test_a_session_of_another_year_is_not_there(browser: Browser, day: SmallDay)
     make_session(other.edition_id, "OTHER", title="Next year")
     assert browser.get(f"{BOARD}/OTHER").status == 404
     assert db.session.get(Slot, other.sessions["KIND"]) is not None
+
+
+def test_the_next_free_time_keeps_a_pause_and_looks_at_room_and_people(
+    browser: Browser, day: SmallDay
+) -> None:
+    """Main Hall: 11:00 to 11:40, 11:50 to 12:30. The speaker is elsewhere until 12:30."""
+    make_session(day.edition_id, "NEW", title="Small steps", minutes=25)
+    page = browser.get(f"{BOARD}/NEW")
+    values = {"start": "11:00", "minutes": "25", "room": str(day.rooms["Main Hall"])}
+    done = page.submit("Next free time", **values)
+    assert "Small steps stands at 12:35" in words(done.follow())
+    speaker = make_session(day.edition_id, "BUSY", ("12:35", "13:30"), day.rooms["Studio 3"])
+    make_speaker(day.edition_id, "BOTH", "Ada", speaker, stand_id(day, "NEW"))
+    page = browser.get(f"{BOARD}/NEW")
+    done = page.submit("Next free time", **values)
+    assert "Small steps stands at 13:35" in words(done.follow())
+
+
+def test_no_free_time_is_told(browser: Browser, day: SmallDay) -> None:
+    make_session(day.edition_id, "NEW", title="Small steps", minutes=25)
+    page = browser.get(f"{BOARD}/NEW")
+    refused = page.submit(
+        "Next free time", start="16:45", minutes="60", room=str(day.rooms["Main Hall"])
+    )
+    assert refused.status == 422
+    assert "No time is free in this room" in words(refused)
+
+
+def test_a_run_moves_from_its_page(browser: Browser, day: SmallDay) -> None:
+    done = browser.get(f"{BOARD}/KIND").submit("Move them all", by="10")
+    assert "and what follows it in its room moved by 10 minutes" in words(done.follow())
+    assert (stand(day, "KIND")[0], stand(day, "TIRED")[0]) == (at("11:10"), at("12:00"))
+    assert stand(day, "OPEN")[0] == at("09:00")
+    for wrong in ("", "many", "100000"):
+        told = browser.get(f"{BOARD}/KIND").submit("Move them all", by=wrong)
+        assert "Enter by how many minutes" in words(told.follow())
+
+
+def test_swap_lock_and_taking_out_from_the_page(browser: Browser, day: SmallDay) -> None:
+    page = browser.get(f"{BOARD}/KIND")
+    assert "have changed places" in words(page.submit("Change places", other="CHART").follow())
+    assert stand(day, "KIND")[0] == at("09:55")
+    stale = page.submit("Change places", other="CHART").follow()
+    assert "Somebody has changed this" in words(stale)
+    page = browser.get(f"{BOARD}/KIND").submit("Lock it").follow()
+    assert "locked" in words(page)
+    assert "This session is locked" in words(page.submit("Place it", start="15:00"))
+    page = browser.get(f"{BOARD}/KIND").submit("Unlock it").follow()
+    page.submit("Take it out").follow()
+    assert stand(day, "KIND")[0] is None
+    browser.get(BOARD).submit("Undo").follow()
+    assert stand(day, "KIND")[0] == at("09:55")
+    browser.get(BOARD).submit("Redo").follow()
+    assert stand(day, "KIND")[0] is None
+
+
+def stand_id(day: SmallDay, code: str) -> int:
+    """Return the id of a session of the draft."""
+    db.session.rollback()
+    return queries.draft(day.edition_id).session(code).id

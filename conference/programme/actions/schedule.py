@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
+from conference.kernel import clock
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
+from conference.programme import queries
 from conference.programme.actions.desk import Desk
 from conference.programme.models import DraftStep, Room, Session, Slot
 from conference.programme.rules.placing import (
@@ -16,6 +18,7 @@ from conference.programme.rules.placing import (
     NothingToUndo,
     Overtaken,
     SlotLocked,
+    next_free,
 )
 from conference.programme.rules.releases import Placement
 
@@ -50,6 +53,49 @@ def place(code: str, to: Placement, *, version: int, desk: Desk) -> None:
     found = _one(code, version, desk)
     _check_room(to.room_id, desk)
     _step(f"placed {found.row.title}", {found.row.id: to}, {found.row.id: found}, desk)
+
+
+def place_next(
+    code: str, earliest: Placement, *, latest: datetime, version: int, desk: Desk
+) -> Placement:
+    """Give a session the first time from ``earliest`` on at which its room and people are free.
+
+    Returns where it stands. Raises: NotFound, NoFreeTime, Overtaken, SlotLocked.
+    """
+    found = _one(code, version, desk)
+    _check_room(earliest.room_id, desk)
+    length = earliest.ends_at - earliest.starts_at
+    start = next_free(
+        queries.busy(found.row.id, earliest.room_id),
+        length=length,
+        earliest=earliest.starts_at,
+        latest=latest,
+    )
+    to = Placement(starts_at=start, ends_at=start + length, room_id=earliest.room_id)
+    _step(f"placed {found.row.title}", {found.row.id: to}, {found.row.id: found}, desk)
+    return to
+
+
+def shift_from(code: str, minutes: int, *, version: int, desk: Desk) -> int:
+    """Move a session, and all that follow it in its room that day, earlier or later.
+
+    Returns how many moved. Raises: NotFound, Overtaken, SlotLocked.
+    """
+    found = _one(code, version, desk)
+    if found.slot is None:
+        raise NotFound("This session has no time yet.")
+    day_end = clock.local(found.slot.starts_at).replace(hour=23, minute=59)
+    codes = db.session.scalars(
+        select(Session.code)
+        .join(Slot, Slot.session_id == Session.id)
+        .where(
+            Session.edition_id == desk.edition_id,
+            Slot.room_id == found.slot.room_id,
+            Slot.starts_at >= found.slot.starts_at,
+            Slot.starts_at <= day_end,
+        )
+    ).all()
+    return shift({*codes, code}, minutes, desk=desk)
 
 
 def take_out(code: str, *, version: int, desk: Desk) -> None:

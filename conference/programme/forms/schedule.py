@@ -17,6 +17,7 @@ from conference.web import filters
 from conference.web.forms import Form
 
 NO_ROOM = 0
+NEXT_FREE = "next_free"
 VERSION = re.compile("[0-9]{1,9}")
 REASON_LENGTH = 300
 
@@ -46,6 +47,12 @@ class MoveForm(VersionForm):
         ],
     )
     room = SelectField("Room", coerce=int)
+    do = HiddenField()
+
+    @property
+    def is_next_free(self) -> bool:
+        """Whether the next free time is asked for, not just this one."""
+        return bool(self.do.data == NEXT_FREE)
 
     def offer(self, edition: EditionFrame, rooms: Iterable[DraftRoom]) -> None:
         """Offer the edition's days and rooms."""
@@ -77,6 +84,15 @@ class MoveForm(VersionForm):
         """Where it is to stand."""
         starts_at = self.starts_at
         return Placement(starts_at=starts_at, ends_at=starts_at + self.length, room_id=self.room_id)
+
+
+class ShiftForm(VersionForm):
+    """By how much a run of sessions moves."""
+
+    by = IntegerField(
+        "Minutes later, or earlier with a minus",
+        [InputRequired(), NumberRange(-LONGEST_MINUTES, LONGEST_MINUTES)],
+    )
 
 
 class SwapForm(VersionForm):

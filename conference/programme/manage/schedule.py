@@ -1,5 +1,6 @@
 """Organisers place sessions: the schedule of a day, and the move of one session."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -7,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from conference.editions.address import this_edition
+from conference.kernel import clock
 from conference.kernel.database import transaction
 from conference.kernel.errors import NotFound, Refused
 from conference.kernel.permissions import Permission
@@ -15,6 +17,7 @@ from conference.programme.actions import findings, schedule
 from conference.programme.forms.schedule import (
     AcceptForm,
     MoveForm,
+    ShiftForm,
     SwapForm,
     VersionForm,
     days,
@@ -22,7 +25,8 @@ from conference.programme.forms.schedule import (
 )
 from conference.programme.manage.blueprint import blueprint, desk
 from conference.programme.queries import Draft, DraftSession
-from conference.web import access
+from conference.programme.rules.releases import Placement
+from conference.web import access, filters
 from conference.web.answers import answer
 
 
@@ -60,13 +64,29 @@ def move(code: str) -> ResponseReturnValue:
     form.offer(edition, seen.rooms)
     if form.validate_on_submit():
         try:
-            _place(code, form)
+            stands = _place(code, form)
         except Refused as refusal:
             form.form_errors.append(_told(refusal, code))
         else:
-            flash(f"{row.title} has its place in the draft.", "success")
+            flash(f"{row.title} stands at {filters.clock_time(stands.starts_at)}.", "success")
             return redirect(url_for(".board", day=form.day.data), 303)
     return _move_page(seen, row, form)
+
+
+@blueprint.post("/schedule/<code>/shift")
+@access.requires(Permission.EDIT_PROGRAMME)
+def shift(code: str) -> ResponseReturnValue:
+    """Move a session and what follows it in its room by some minutes."""
+    form = ShiftForm()
+    if not form.validate():
+        flash("Enter by how many minutes, like 10 or -10.", "warning")
+        return redirect(url_for(".move", code=code), 303)
+    by = form.by.data
+    return _pressed(
+        code,
+        lambda: schedule.shift_from(code, by, version=form.seen, desk=desk()),
+        f"and what follows it in its room moved by {by} minutes",
+    )
 
 
 @blueprint.post("/schedule/<code>/removal")
@@ -155,9 +175,22 @@ def reopen() -> Response:
     return _back()
 
 
-def _place(code: str, form: MoveForm) -> None:
+def _place(code: str, form: MoveForm) -> Placement:
+    to = form.placement
     with transaction():
-        schedule.place(code, form.placement, version=form.seen, desk=desk())
+        if form.is_next_free:
+            return schedule.place_next(
+                code, to, latest=_closing(to.starts_at), version=form.seen, desk=desk()
+            )
+        schedule.place(code, to, version=form.seen, desk=desk())
+        return to
+
+
+def _closing(moment: datetime) -> datetime:
+    """Return when the venue closes on the day of a moment."""
+    closes = clock.local(this_edition().closes_at)
+    local = clock.local(moment)
+    return local.replace(hour=closes.hour, minute=closes.minute).astimezone(UTC)
 
 
 def _move_page(seen: Draft, row: DraftSession, form: MoveForm) -> ResponseReturnValue:
@@ -166,6 +199,7 @@ def _move_page(seen: Draft, row: DraftSession, form: MoveForm) -> ResponseReturn
     others = [one for one in seen.sessions if one.is_placed and one.code != row.code]
     swap_form = SwapForm(formdata=None, version=str(row.version))
     swap_form.offer(others)
+    shift_form = ShiftForm(formdata=None, by=10)
     page = render_template(
         "programme/manage/move.html",
         form=form,
@@ -173,6 +207,7 @@ def _move_page(seen: Draft, row: DraftSession, form: MoveForm) -> ResponseReturn
         room=seen.room_name(row.room_id),
         findings=[one for one in known if row.id in one.finding.session_ids],
         swap=swap_form if row.is_placed and others else None,
+        shift=shift_form if row.is_placed else None,
         press=VersionForm(formdata=None, version=str(row.version)),
     )
     return page, 422 if form.errors else 200

@@ -24,6 +24,7 @@ from conference.programme.queries.entries import (
     public_entries,
     speaker_session_ids,
 )
+from conference.programme.queries.free import busy
 from conference.programme.queries.grid import Grid, GridCell, GridRow
 from conference.programme.queries.home import HomePage, Price, TrackGlimpse, home_page
 from conference.programme.queries.releases import (
@@ -76,6 +77,7 @@ __all__ = [
     "anchor",
     "board_page",
     "bookable_entries",
+    "busy",
     "draft",
     "draft_entries",
     "entries",
