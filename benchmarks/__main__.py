@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from flask import Flask
 
-from benchmarks import booking, conference_of_96, processes, programme_page, races, report
+from benchmarks import agenda, booking, conference_of_96, processes, programme_page, races, report
 from conference.app import create_app
 from conference.kernel import garbage
 from conference.kernel.settings import Mode
@@ -40,6 +40,7 @@ def main() -> None:
             programme_page.run(app)
         booking.run(lambda stripe: make_app(url, stripe), folder)
         races.run(make_app)
+        agenda.run(make_app)
     print()
 
 
