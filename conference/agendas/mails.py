@@ -1,5 +1,6 @@
 """What people on stage and people with a place are told when the programme changes."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from conference.agendas import queries, rules
@@ -12,15 +13,18 @@ from conference.kernel.errors import NotFound
 from conference.mail import actions as mail
 from conference.mail.rules import Attachment, Draft, MailRequest
 from conference.programme import queries as programme
+from conference.programme.rules.states import EntryState
 from conference.programme.rules.visibility import public_room
+from conference.workshops import queries as workshops
 
 CHANGED = "agendas.programme_changed"
 CALENDAR = "text/calendar"
+MOST_ALTERNATIVES = 5
 
 
 def tell_changed(edition_id: int, release_id: int, *, now: datetime) -> int:
     """Tell everybody whom a release concerns, each address once; return how many."""
-    told = queries.addresses(edition_id, programme.moved_in(release_id))
+    told = queries.addresses(edition_id, list(programme.moved_in(release_id)))
     mail.enqueue_all(
         CHANGED,
         told,
@@ -38,12 +42,12 @@ def programme_changed(request: MailRequest) -> Draft:
         raise NotFound
     edition = frame_of(request.edition_id)
     moved = programme.moved_in(request.facts["release_id"])
-    found = queries.concerns(edition.id, edition.slug, request.address, moved)
+    found = queries.concerns(edition.id, edition.slug, request.address, list(moved))
     if not found:
         raise NotFound  # nothing of it is theirs any more
     rooms = _rooms(edition, found)
     return Draft(
-        subject=_subject(found),
+        subject=_subject(found, moved),
         template="agendas/mail/programme_changed.txt",
         context={
             "edition": edition,
@@ -53,10 +57,12 @@ def programme_changed(request: MailRequest) -> Draft:
                     "starts_at": one.entry.starts_at,
                     "room": rooms.get(one.entry.session_id, ""),
                     "is_cancelled": one.entry.is_cancelled,
+                    "is_back": _is_back(one, moved),
                     "is_on_stage": one.is_on_stage,
                 }
                 for one in found
             ],
+            "alternatives": _alternatives(request, edition, found),
             "programme_link": request.link(f"/{edition.slug}/programme"),
         },
         attachments=(
@@ -67,11 +73,44 @@ def programme_changed(request: MailRequest) -> Draft:
     )
 
 
-def _subject(found: tuple[Concern, ...]) -> str:
+def _subject(found: tuple[Concern, ...], moved: Mapping[int, EntryState]) -> str:
     if len(found) > 1:
         return f"{len(found)} of your sessions have changed"
-    what = "will not run" if found[0].entry.is_cancelled else "has moved"
-    return f"{_title(found[0])} {what}"
+    (one,) = found
+    if one.entry.is_cancelled:
+        return f"{_title(one)} will not run"
+    return f"{_title(one)} {'runs after all' if _is_back(one, moved) else 'has moved'}"
+
+
+def _is_back(one: Concern, moved: Mapping[int, EntryState]) -> bool:
+    """Say whether it was called off, and runs again."""
+    was_off = moved[one.entry.session_id] is EntryState.CANCELLED
+    return was_off and not one.entry.is_cancelled
+
+
+def _alternatives(
+    request: MailRequest, edition: EditionFrame, found: tuple[Concern, ...]
+) -> list[dict[str, str]]:
+    """Return what else has places while a lost session would have been on (domain.md J8)."""
+    lost = [one.entry for one in found if one.entry.is_cancelled and not one.is_on_stage]
+    if not lost:
+        return []
+    places = workshops.places_of(edition.id)
+    free = [
+        entry
+        for entry in programme.bookable_entries(edition.id)
+        if not entry.is_sensitive
+        and (count := places.get(entry.session_id)) is not None
+        and count.taken < count.capacity
+        and any(entry.starts_at < off.ends_at and off.starts_at < entry.ends_at for off in lost)
+    ]
+    return [
+        {
+            "title": entry.title,
+            "link": request.link(f"/{edition.slug}/sessions/{entry.code}/booking"),
+        }
+        for entry in free[:MOST_ALTERNATIVES]
+    ]
 
 
 def _title(one: Concern) -> str:

@@ -61,7 +61,8 @@ class Session(Base):
     """A session as organisers write it: the draft, seen by nobody until it is released.
 
     ``minutes`` is how long it is meant to be; ``shares_room`` is a poster or a drop-in, which
-    stands in nobody's way; ``version`` rises with every change of words, place or time.
+    stands in nobody's way; ``version`` rises with every change of words, place or time. A hidden
+    one is in no page, file or feed, whatever is released.
     """
 
     __tablename__ = "sessions"
@@ -90,6 +91,7 @@ class Session(Base):
     minutes: Mapped[int | None]
     shares_room: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
+    hidden_at: Mapped[datetime | None]
 
     slot: Mapped["Slot | None"] = relationship(back_populates="session", lazy="raise_on_sql")
 

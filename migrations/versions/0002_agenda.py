@@ -38,6 +38,7 @@ NEW_COLUMNS = (
 def upgrade() -> None:
     for table, column, kind in NEW_COLUMNS:
         op.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
+    op.add_column("sessions", sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True))
     _times("room_blocks", "room_id", "rooms", sa.Column("reason", sa.String(200), nullable=False))
     _times("speaker_absences", "speaker_id", "speakers")
     op.create_table(
@@ -75,6 +76,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("accepted_findings", "draft_steps", "speaker_absences", "room_blocks"):
         op.drop_table(table)
+    op.execute("ALTER TABLE sessions DROP COLUMN hidden_at")
     for table, column, _ in reversed(NEW_COLUMNS):
         op.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
 

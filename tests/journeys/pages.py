@@ -157,6 +157,7 @@ DESK = (
         "/2024/manage/sessions/new",
         "/2024/manage/sessions/{workshop}",
         "/2024/manage/sessions/{workshop}/removal",
+        "/2024/manage/sessions/{workshop}/emergency",
         "/2024/manage/rooms",
         "/2024/manage/rooms/{room}",
         "/2024/manage/rooms/{room}/removal",

@@ -9,7 +9,6 @@ from sqlalchemy import insert
 
 from conference.editions import actions as editions
 from conference.editions import queries as edition_queries
-from conference.history import actions as history
 from conference.kernel.database import db
 from conference.kernel.events import announce
 from conference.programme import queries
@@ -48,40 +47,43 @@ def release(wish: Wish, *, is_blocked: Callable[[], bool], desk: Desk) -> int:
         raise NothingNew
     if is_blocked():
         raise ReleaseBlocked
-    return publish(desk.edition_id, desk.actor, wish.note, desk.now, name=wish.name)
+    return publish_entries(seen.entries, wish, desk)
 
 
-def publish(edition_id: int, actor: str, note: str, now: datetime, *, name: str = "") -> int:
-    """Make the draft public as the next release and return its number.
+def publish(edition_id: int, actor: str, note: str, now: datetime) -> int:
+    """Make the draft public as the next release, unseen, and return its number.
 
-    Runs inside ``transaction()``; two at once take turns. Eight statements whatever the size of
-    the programme, beside those of the reactions. Raises: NotFound (no such edition).
+    Runs inside ``transaction()``; two at once take turns. Raises: NotFound (no such edition).
     """
     edition_queries.edition_for_update(edition_id)
-    previous = queries.newest_release(edition_id)
     entries = queries.next_release(edition_id, now).entries
+    desk = Desk(edition_id=edition_id, actor=actor, now=now)
+    return publish_entries(entries, Wish(mark="", name="", note=note), desk)
+
+
+def publish_entries(entries: Sequence[PublicEntry], wish: Wish, desk: Desk) -> int:
+    """Make these entries the next release of an edition that is locked, and return its number."""
+    previous = queries.newest_release(desk.edition_id)
     made = Release(
-        edition_id=edition_id,
+        edition_id=desk.edition_id,
         number=previous.number + 1 if previous else 1,
-        name=name,
-        note=note,
-        released_at=now,
-        released_by=actor,
+        name=wish.name,
+        note=wish.note,
+        released_at=desk.now,
+        released_by=desk.actor,
     )
     db.session.add(made)
     db.session.flush()
     _store(made.id, entries)
-    history.record(
-        actor,
+    desk.record(
         f"released the programme, number {made.number}",
-        on=("release", made.id),
-        at=now,
-        edition_id=edition_id,
+        "release",
+        made.id,
         sessions=sum(entry.state is EntryState.CONFIRMED for entry in entries),
         cancelled=sum(entry.state is EntryState.CANCELLED for entry in entries),
     )
-    editions.touch_public(edition_id)
-    announce(ScheduleReleased(edition_id=edition_id, release_id=made.id, at=now))
+    editions.touch_public(desk.edition_id)
+    announce(ScheduleReleased(edition_id=desk.edition_id, release_id=made.id, at=desk.now))
     return made.number
 
 

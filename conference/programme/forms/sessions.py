@@ -27,9 +27,10 @@ from conference.programme.rules.writing import (
     SUMMARY_LENGTH,
     TITLE_LENGTH,
 )
-from conference.web.forms import EditForm
+from conference.web.forms import EditForm, Form
 
 NOTHING = 0
+NOTE_LENGTH = 300
 
 
 class SessionForm(EditForm):
@@ -130,6 +131,17 @@ class SessionForm(EditForm):
             speakers=self.names,
             chair=" ".join((self.chair.data or "").split()),
         )
+
+
+class EmergencyForm(Form):
+    """What the public is told of a session that is called off at once."""
+
+    note = StringField(
+        "What everybody can read",
+        [InputRequired("Enter a sentence"), Length(max=NOTE_LENGTH)],
+        default="The session will not run",
+        description="It stands in the list of changes. Give no reason that starts gossip.",
+    )
 
 
 def shown(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -190,8 +190,9 @@ def _entries(*, with_abstracts: bool = False) -> Select[Any]:
             Room.position.label("room_position"),
             Room.is_private,
         )
+        .join(Session, Session.id == ReleaseEntry.session_id)
         .outerjoin(Room, Room.id == ReleaseEntry.room_id)
-        .where(ReleaseEntry.release_id == _newest())
+        .where(ReleaseEntry.release_id == _newest(), Session.hidden_at.is_(None))
         .order_by(ReleaseEntry.starts_at, Room.position, ReleaseEntry.session_id)
     )
 

@@ -17,6 +17,7 @@ from conference.programme.rules.releases import (
     changes,
     next_entry,
 )
+from conference.programme.rules.states import EntryState
 
 MARK_LENGTH = 16
 
@@ -80,21 +81,24 @@ def release_rows(edition_id: int) -> tuple[ReleaseRow, ...]:
     )
 
 
-def moved_in(release_id: int) -> frozenset[int]:
-    """Return the sessions that this release moved, called off or brought back."""
+def moved_in(release_id: int) -> dict[int, EntryState]:
+    """Return the sessions that this release moved, called off or brought back.
+
+    Each with its state in the release before.
+    """
     release = db.session.get_one(Release, release_id)
     before = (
-        select(ReleaseEntry.session_id, ReleaseEntry.sequence)
+        select(ReleaseEntry.session_id, ReleaseEntry.sequence, ReleaseEntry.state)
         .join(Release, Release.id == ReleaseEntry.release_id)
         .where(Release.edition_id == release.edition_id, Release.number == release.number - 1)
         .subquery()
     )
-    rows = db.session.scalars(
-        select(ReleaseEntry.session_id)
+    rows = db.session.execute(
+        select(ReleaseEntry.session_id, before.c.state)
         .join(before, before.c.session_id == ReleaseEntry.session_id)
         .where(ReleaseEntry.release_id == release_id, ReleaseEntry.sequence > before.c.sequence)
     )
-    return frozenset(rows)
+    return dict(rows.all())
 
 
 def _mark(previous: dict[int, PublicEntry], entries: tuple[PublicEntry, ...]) -> str:

@@ -8,18 +8,20 @@ from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.people.models import Speaker
 from conference.programme.models import ReleaseEntry, Session, SessionSpeaker
+from conference.programme.queries.entries import public_entries
 from conference.programme.rules.states import StageRole
 
 _WORDS = (
     *("code", "kind", "title", "summary", "abstract", "content_note", "track_id", "format_id"),
-    *("minutes", "places", "is_sensitive", "shares_room", "is_cancelled"),
+    *("minutes", "places", "is_sensitive", "shares_room", "is_cancelled", "hidden_at"),
 )
 
 
 def session_words(edition_id: int, code: str) -> dict[str, Any]:
-    """Return what the draft says of a session, in three statements. Raises: NotFound.
+    """Return what the draft says of a session, in four statements. Raises: NotFound.
 
-    ``speakers`` are lines of names, ``was_public`` says whether a release ever showed it.
+    ``speakers`` are lines of names, ``was_public`` says whether a release ever showed it, and
+    ``public`` is its entry in the newest one, if there is one.
     """
     row = db.session.scalar(
         select(Session).where(Session.edition_id == edition_id, Session.code == code)
@@ -32,10 +34,13 @@ def session_words(edition_id: int, code: str) -> dict[str, Any]:
         .where(SessionSpeaker.session_id == row.id)
         .order_by(SessionSpeaker.position, Speaker.id)
     ).all()
+    public = public_entries(edition_id).get(row.id)
     shown = select(ReleaseEntry.id).where(ReleaseEntry.session_id == row.id).limit(1)
     return {
         **{name: getattr(row, name) for name in _WORDS},
         "speakers": "\n".join(name for name, role in stage if role is StageRole.SPEAKER),
         "chair": next((name for name, role in stage if role is StageRole.CHAIR), ""),
+        "id": row.id,
         "was_public": db.session.scalar(shown) is not None,
+        "public": public,
     }

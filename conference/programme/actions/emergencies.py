@@ -1,0 +1,91 @@
+"""What cannot wait for the next release: calling off, bringing back, hiding, showing again."""
+
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from conference.editions import queries as edition_queries
+from conference.editions.actions import touch_public
+from conference.kernel.database import db
+from conference.kernel.errors import NotFound
+from conference.programme import queries
+from conference.programme.actions.desk import Desk
+from conference.programme.actions.releases import Wish, publish_entries
+from conference.programme.models import Session
+from conference.programme.rules.emergencies import NotPublic, TooLateToReturn, may_return
+from conference.programme.rules.releases import PublicEntry
+from conference.programme.rules.states import EntryState
+
+
+def cancel_now(code: str, note: str, desk: Desk) -> int:
+    """Call a public session off in a release of its own and return the release's number.
+
+    The rest of the draft stays draft. Pressed again, it stays as it is. Raises: NotFound,
+    NotPublic.
+    """
+    row = _locked(code, desk)
+    entry = _public(row, desk)
+    if entry.state is EntryState.CANCELLED:
+        return queries.release_rows(desk.edition_id)[0].number
+    row.is_cancelled = True
+    return _publish(row, EntryState.CANCELLED, Wish(mark="", name="", note=note), desk)
+
+
+def bring_back_now(code: str, desk: Desk) -> int:
+    """Take a calling off back within 15 minutes; the places are still held.
+
+    Raises: NotFound, NotPublic, TooLateToReturn.
+    """
+    row = _locked(code, desk)
+    entry = _public(row, desk)
+    is_off = entry.state is EntryState.CANCELLED
+    if not is_off or not may_return(entry.changed_at, now=desk.now):
+        raise TooLateToReturn
+    row.is_cancelled = False
+    note = "It runs after all"
+    return _publish(row, EntryState.CONFIRMED, Wish(mark="", name="", note=note), desk)
+
+
+def hide(code: str, desk: Desk) -> None:
+    """Take a session out of every page, file and feed at once. Raises: NotFound."""
+    row = _locked(code, desk)
+    if row.hidden_at is None:
+        row.hidden_at = desk.now
+        touch_public(desk.edition_id)
+        desk.record("session hidden", "session", row.id)
+
+
+def show(code: str, desk: Desk) -> None:
+    """Let a hidden session be seen again. Raises: NotFound."""
+    row = _locked(code, desk)
+    if row.hidden_at is not None:
+        row.hidden_at = None
+        touch_public(desk.edition_id)
+        desk.record("session shown again", "session", row.id)
+
+
+def _locked(code: str, desk: Desk) -> Session:
+    edition_queries.edition_for_update(desk.edition_id)
+    row = db.session.scalar(
+        select(Session)
+        .where(Session.edition_id == desk.edition_id, Session.code == code)
+        .with_for_update()
+    )
+    if row is None:
+        raise NotFound("There is no such session in the draft.")
+    return row
+
+
+def _public(row: Session, desk: Desk) -> PublicEntry:
+    entry = queries.public_entries(desk.edition_id).get(row.id)
+    if entry is None:
+        raise NotPublic
+    return entry
+
+
+def _publish(row: Session, state: EntryState, wish: Wish, desk: Desk) -> int:
+    row.version += 1
+    entries = queries.public_entries(desk.edition_id)
+    entry = entries[row.id]
+    entries[row.id] = replace(entry, state=state, sequence=entry.sequence + 1, changed_at=desk.now)
+    return publish_entries(list(entries.values()), wish, desk)

@@ -1,0 +1,196 @@
+"""What cannot wait for the next release: calling off, bringing back, hiding."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from conference.kernel import clock
+from conference.kernel.database import db, transaction
+from conference.mail import flows
+from conference.mail.models import Message
+from conference.mail.office import office
+from conference.mail.transport import MemoryCarrier
+from conference.orders.models import Attendee
+from conference.people.models import Person, Speaker
+from conference.programme import queries
+from conference.programme.actions import emergencies
+from conference.programme.actions.desk import Desk
+from conference.programme.models import Session, Slot
+from conference.programme.rules.emergencies import NotPublic, TooLateToReturn
+from tests.factories.people import make_grant, make_person
+from tests.factories.programme import (
+    SUMMER,
+    SmallDay,
+    at,
+    change,
+    make_session,
+    make_small_day,
+    release,
+)
+from tests.factories.workshops import book, cancel, make_ticket
+from tests.support.pages import Browser, Page
+
+SESSIONS = "/2024/manage/sessions"
+CHANGED = "agendas.programme_changed"
+NOTE = "The session will not run"
+
+
+@pytest.fixture
+def day(browser: Browser) -> SmallDay:
+    """Return a released day; an organiser has signed in."""
+    day = make_small_day()
+    person_id = make_person("oona@example.org")
+    make_grant(person_id)
+    browser.sign_in(person_id)
+    return day
+
+
+def desk(day: SmallDay, minutes: int = 0) -> Desk:
+    now = SUMMER + timedelta(minutes=minutes)
+    return Desk(edition_id=day.edition_id, actor="person 1", now=now)
+
+
+def words(page: Page) -> str:
+    return " ".join(page.text.split())
+
+
+def holder(day: SmallDay, email: str, code: str) -> None:
+    """Store a ticket for an address, with a place in a session."""
+    ticket = make_ticket(day.edition_id)
+    change(Attendee, ticket.id, email=email)
+    book(ticket, code)
+
+
+def letters() -> list[tuple[str, str, str]]:
+    """Send what waits; return address, subject and text of what tells of changes, in order."""
+    db.session.rollback()
+    carrier = MemoryCarrier()
+    flows.deliver(office(), carrier, now=clock.now, real_now=clock.real_now)
+    return [
+        (str(mail["To"]), str(mail["Subject"]), mail.get_body(("plain",)).get_content())  # type: ignore[union-attr]
+        for mail in carrier.carried
+    ]
+
+
+def test_a_session_is_called_off_alone_and_at_once(database: Flask) -> None:
+    day = make_small_day()
+    change(Slot, day.sessions["TIRED"], starts_at=at("14:00"), ends_at=at("14:40"))
+    with transaction():
+        number = emergencies.cancel_now("RUN", NOTE, desk(day))
+    entries = {row.code: row for row in queries.entries(day.edition_id)}
+    assert (number, entries["RUN"].is_cancelled, entries["RUN"].sequence) == (2, True, 1)
+    assert entries["TIRED"].starts_at == at("11:50")
+    assert queries.release_rows(day.edition_id)[0].note == NOTE
+    with transaction():
+        assert emergencies.cancel_now("RUN", NOTE, desk(day, 1)) == 2
+    assert [row.number for row in queries.release_rows(day.edition_id)] == [2, 1]
+    assert release(day.edition_id, SUMMER + timedelta(minutes=5)) == 3
+    assert {row.code: row for row in queries.entries(day.edition_id)}["RUN"].sequence == 1
+
+
+def test_it_can_be_taken_back_for_fifteen_minutes(database: Flask) -> None:
+    day = make_small_day()
+    with transaction():
+        emergencies.cancel_now("RUN", NOTE, desk(day))
+    with transaction():
+        emergencies.bring_back_now("RUN", desk(day, 15))
+    entry = queries.entry(day.edition_id, "RUN")
+    assert (entry.is_cancelled, entry.sequence) == (False, 2)
+    with transaction():
+        emergencies.cancel_now("RUN", NOTE, desk(day, 20))
+    with pytest.raises(TooLateToReturn), transaction():
+        emergencies.bring_back_now("RUN", desk(day, 36))
+    assert queries.entry(day.edition_id, "RUN").is_cancelled
+    with pytest.raises(TooLateToReturn), transaction():
+        emergencies.bring_back_now("KIND", desk(day))
+
+
+def test_what_is_not_public_cannot_be_called_off_at_once(database: Flask) -> None:
+    day = make_small_day()
+    make_session(day.edition_id, "DRAFT", title="Not yet")
+    with pytest.raises(NotPublic), transaction():
+        emergencies.cancel_now("DRAFT", NOTE, desk(day))
+
+
+def test_whom_it_hits_is_told_once_with_what_else_has_places(
+    browser: Browser, day: SmallDay
+) -> None:
+    make_session(
+        day.edition_id, "ELSE", ("11:30", "12:30"), day.rooms["Studio 3"], title="Else", places=5
+    )
+    make_session(
+        day.edition_id, "LATER", ("15:30", "16:30"), day.rooms["Studio 3"], title="Later", places=5
+    )
+    release(day.edition_id)
+    letters()
+    holder(day, "booked@example.org", "RUN")
+    holder(day, "other@example.org", "LATER")
+    with transaction():
+        wilk = db.session.scalars(select(Speaker).where(Speaker.code == "WILK")).one()
+        person = Person(email="wilk@example.org", name="Tomasz Wilk", created_at=SUMMER)
+        db.session.add(person)
+        db.session.flush()
+        wilk.person_id = person.id
+    page = browser.get(f"{SESSIONS}/RUN/emergency")
+    assert "1 of 32" in words(page)
+    assert "2 people, on stage or with a place" in words(page)
+    done = page.submit("Call it off now").follow()
+    assert "everybody concerned is told" in words(done)
+    found = letters()
+    assert [(to, subject) for to, subject, _ in found] == [
+        ("booked@example.org", "Run charts without tears will not run"),
+        ("wilk@example.org", "Run charts without tears will not run"),
+    ]
+    assert "Else" in found[0][2]
+    assert "Later" not in found[0][2]
+    assert "Else" not in found[1][2]
+    browser.get(f"{SESSIONS}/RUN/emergency").submit("Take that back").follow()
+    assert {subject for _, subject, _ in letters()} == {"Run charts without tears runs after all"}
+
+
+def test_a_moved_session_is_told_with_its_calendar_file(browser: Browser, day: SmallDay) -> None:
+    holder(day, "booked@example.org", "RUN")
+    change(Slot, day.sessions["RUN"], starts_at=at("14:30"), ends_at=at("16:00"))
+    change(Session, day.sessions["RUN"], is_sensitive=True)
+    release(day.edition_id, SUMMER)
+    carrier = MemoryCarrier()
+    flows.deliver(office(), carrier, now=clock.now, real_now=clock.real_now)
+    (mail,) = carrier.carried
+    assert mail["Subject"] == "Conference session has moved"
+    (file,) = mail.iter_attachments()
+    written = file.get_content()
+    text = written if isinstance(written, str) else written.decode()
+    assert "DTSTART;TZID=Europe/London:20240925T143000" in text
+    assert "UID:booking-" in text
+    assert "SEQUENCE:1" in text
+    assert "Run charts" not in text + mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+
+
+def test_who_gave_the_place_back_is_told_nothing(browser: Browser, day: SmallDay) -> None:
+    ticket = make_ticket(day.edition_id)
+    change(Attendee, ticket.id, email="gone@example.org")
+    book(ticket, "RUN")
+    cancel(ticket, "RUN")
+    with transaction():
+        emergencies.cancel_now("RUN", NOTE, desk(day))
+    kinds = db.session.scalars(select(Message.kind).where(Message.kind == CHANGED)).all()
+    assert kinds == []
+
+
+PUBLIC = ("/2024/programme", "/2024/programme?view=grid", "/2024/", "/2024/speakers/WILK")
+
+
+def test_a_hidden_session_is_nowhere(browser: Browser, day: SmallDay) -> None:
+    title = "Run charts without tears"
+    stranger = browser.other()
+    assert any(title in stranger.get(address).text for address in PUBLIC)
+    browser.get(f"{SESSIONS}/RUN/emergency").submit("Hide it now").follow()
+    assert [address for address in PUBLIC if title in stranger.get(address).text] == []
+    assert stranger.get("/2024/sessions/RUN").status == 404
+    assert stranger.get("/2024/sessions/RUN.ics").status == 404
+    release(day.edition_id)
+    assert stranger.get("/2024/sessions/RUN").status == 404
+    browser.get(f"{SESSIONS}/RUN/emergency").submit("Show it again").follow()
+    assert stranger.get("/2024/sessions/RUN").status == 200
