@@ -41,6 +41,10 @@ class Hand(ABC):
     def write(self, target: Locator, text: str) -> None:
         """Replace what stands in a field."""
 
+    def pick(self, target: Locator, label: str) -> None:
+        """Choose from a list."""
+        target.select_option(label=label)
+
 
 class Mouse(Hand):
     """Clicks."""
@@ -105,6 +109,13 @@ class Keys(Hand):
         self._reach(target)
         self.page.keyboard.press("Control+A")
         self.page.keyboard.type(text)
+
+    def pick(self, target: Locator, label: str) -> None:
+        """Go there and type what the choice is called."""
+        self._reach(target)
+        self.page.keyboard.type(label)
+        chosen = target.evaluate("(element) => element.selectedOptions[0].label")
+        assert chosen == label, f"typing leads to {chosen}"
 
     def _reach(self, target: Locator) -> None:
         target.wait_for()
