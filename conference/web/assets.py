@@ -34,7 +34,7 @@ SAFETY = (
 )
 ONLY_SAFETY = ("do_list", "exit", "safety")
 EXIT_SCRIPTS = ("exit",)
-DESK_SCRIPTS = ("data_table", "desk_header")
+DESK_SCRIPTS = ("board", "data_table", "desk_header")
 
 _MIMETYPES = {
     ".css": "text/css",

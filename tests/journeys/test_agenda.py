@@ -116,3 +116,44 @@ def test_a_session_is_built_released_moved_and_called_off(
     organiser.press(button(organiser.page, "Call it off now"))
     expect(organiser.page.get_by_text("everybody concerned is told")).to_be_visible()
     assert read(address, tmp_path / "off", title) == [f"10:05 10:30 Cancelled: {title} CANCELLED"]
+
+
+def test_a_session_is_carried_to_another_room_and_the_step_taken_back(visitors: Visitors) -> None:
+    organiser = Mouse(visitors(viewport={"width": 1900, "height": 2400}))
+    page = organiser.page
+    sign_in_as(page, ORGANISER)
+    title = "Carried about"
+    write_a_session(organiser, title)
+    place(organiser, "10:00", "20", QUIET)
+    card = page.locator(".board__cell", has=page.get_by_role("link", name=title, exact=True))
+    row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="11:00"))
+    target = row.locator(f"td[data-start='11:00'][data-room='{_room(page, QUIET)}']")
+    grip = card.locator(".board__grip")
+    grip.scroll_into_view_if_needed()
+    start, end = grip.bounding_box(), target.bounding_box()
+    assert start
+    assert end
+    page.mouse.move(start["x"] + 8, start["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 20, start["y"] + 30)
+    page.mouse.move(end["x"] + 20, end["y"] + 20, steps=5)
+    expect(page.locator(".board__target")).to_have_count(1)
+    page.mouse.up()
+    expect(page.get_by_text(f"{title} stands at 11:00")).to_be_visible()
+    organiser.press(button(page, re.compile("^Undo")))
+    expect(page.get_by_text("Taken back")).to_be_visible()
+    expect(card).to_contain_text("10:00 to 10:20")
+    page.goto("/2024/manage/schedule")
+    organiser.press(page.locator(".board").get_by_role("link", name=title, exact=True))
+    organiser.press(button(page, "Take it out of the schedule"))
+
+
+def _room(page: Page, name: str) -> str:
+    """Return the id under which the board knows a room."""
+    page.get_by_role("columnheader", name=name).wait_for()
+    names = page.locator(".board thead th").all_text_contents()
+    column = names.index(name)
+    first = page.locator(".board tbody tr").filter(has=page.locator(f"td:nth-child({len(names)})"))
+    found = first.first.locator(f"td:nth-child({column + 1})").get_attribute("data-room")
+    assert found
+    return found

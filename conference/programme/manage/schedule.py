@@ -48,6 +48,8 @@ def board() -> str:
         days=found,
         accept=AcceptForm(),
         rooms={room.id: room.name for room in seen.rooms},
+        room_ids={room.name: room.id for room in seen.rooms},
+        lengths={row.id: _length(row) for row in seen.sessions},
         titles={row.id: (row.code, row.title) for row in seen.sessions},
         edition=edition,
     )
@@ -252,6 +254,11 @@ def _back() -> Response:
 def _told(refusal: Exception, code: str) -> str:
     """Say what a refusal says, and where the session stands now."""
     return f"{refusal} The page shows {code} as it is now."
+
+
+def _length(row: DraftSession) -> object:
+    """Return how many minutes a session takes where it is put, unless somebody says otherwise."""
+    return shown(row, this_edition(), _usual_minutes(row))["minutes"]
 
 
 def _usual_minutes(row: DraftSession) -> int | None:

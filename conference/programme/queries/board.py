@@ -1,7 +1,7 @@
 """The organisers' schedule of one day: rooms across, times down, and what is wrong with it."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ from conference.kernel import clock
 from conference.kernel.database import db
 from conference.programme.models import DraftStep
 from conference.programme.queries.drafts import Bookings, Draft, DraftSession, Judged, findings
-from conference.programme.rules.timetable import Block, timetable
+from conference.programme.rules.timetable import Block, Cell, Timetable, timetable
 
 NO_ROOM = "No room yet"
 
@@ -22,6 +22,7 @@ class BoardCell:
     """What stands in one room from one time on; empty where it is free."""
 
     sessions: tuple[DraftSession, ...]
+    column: int
     rows: int
     columns: int
 
@@ -102,7 +103,8 @@ def _laid(
     by_key = {row.id: row for row in sessions}
     laid = timetable(
         [block for row in sessions if (block := _block(row, seen)) is not None],
-        (*(room.name for room in seen.rooms), NO_ROOM),
+        (*(room.name for room in seen.rooms), *_elsewhere(sessions)),
+        keeps_empty=True,
     )
     return laid.columns, tuple(
         BoardRow(
@@ -111,14 +113,36 @@ def _laid(
             cells=tuple(
                 BoardCell(
                     sessions=tuple(by_key[key] for key in cell.keys),
+                    column=column,
                     rows=cell.rows,
                     columns=cell.columns,
                 )
-                for cell in row.cells
+                for column, cell in placed
             ),
         )
-        for row in laid.rows
+        for row, placed in zip(laid.rows, _columns_of(laid), strict=True)
     )
+
+
+def _columns_of(laid: Timetable) -> Iterator[list[tuple[int, Cell]]]:
+    """Say row by row under which column each cell stands: those above may reach down."""
+    reaching = [0] * max(1, len(laid.columns))
+    for row in laid.rows:
+        free = iter([column for column, rows in enumerate(reaching) if rows == 0])
+        placed = []
+        for cell in row.cells:
+            own = [next(free) for _ in range(cell.columns)]
+            placed.append((own[0], cell))
+            for column in own:
+                reaching[column] = cell.rows
+        yield placed
+        reaching = [max(0, rows - 1) for rows in reaching]
+
+
+def _elsewhere(sessions: Sequence[DraftSession]) -> tuple[str, ...]:
+    """Return the column of sessions without a room, where there are any."""
+    is_needed = any(row.room_id is None and not row.is_break for row in sessions)
+    return (NO_ROOM,) if is_needed else ()
 
 
 def _block(row: DraftSession, seen: Draft) -> Block | None:

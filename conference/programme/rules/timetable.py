@@ -57,8 +57,13 @@ class _Region:
     keys: list[int] = field(default_factory=list)
 
 
-def timetable(blocks: Sequence[Block], columns: Iterable[str]) -> Timetable:
-    """Lay out ``blocks``; a long one spans the rows that begin before it ends."""
+def timetable(
+    blocks: Sequence[Block], columns: Iterable[str], *, keeps_empty: bool = False
+) -> Timetable:
+    """Lay out ``blocks``; a long one spans the rows that begin before it ends.
+
+    Columns in which nothing stands are left out, unless they are to be kept.
+    """
     times = sorted({block.starts_at for block in blocks})
     at = {moment: [block for block in blocks if block.starts_at == moment] for moment in times}
     regions = _regions([block for block in blocks if block.column is not None], times)
@@ -69,7 +74,7 @@ def timetable(blocks: Sequence[Block], columns: Iterable[str]) -> Timetable:
     }
     narrow = [region for region in regions if region.first not in wide]
     used = {region.column for region in narrow}
-    kept = tuple(column for column in columns if column in used)
+    kept = tuple(column for column in columns if keeps_empty or column in used)
     rows = tuple(
         Row(
             starts_at=moment,
