@@ -76,5 +76,5 @@ def _written(
 
 
 def _description(entry: EntryFacts, speakers: Iterable[PublicSpeaker]) -> str:
-    names = listed([speaker.name for speaker in speakers])
+    names = listed([speaker.shown for speaker in speakers])
     return "\n".join(filter(None, (entry.summary, names and f"With {names}")))

@@ -158,3 +158,15 @@ def test_finance_writes_no_sessions(browser: Browser) -> None:
     make_grant(person_id, Role.FINANCE)
     browser.sign_in(person_id)
     assert [browser.get(address).status for address in (SESSIONS, NEW)] == [403, 403]
+
+
+def test_who_chairs_is_shown_as_such_once_released(browser: Browser, day: SmallDay) -> None:
+    page = browser.get(f"{SESSIONS}/KIND")
+    page.submit("Save the session", speakers="May Berry", chair="Tomasz Wilk").follow()
+    release(day.edition_id)
+    stranger = browser.other()
+    assert "May Berry and Tomasz Wilk (chair)" in words(stranger.get("/2024/sessions/KIND"))
+    assert "May Berry, Tomasz Wilk (chair)" in words(stranger.get("/2024/programme"))
+    cards = stranger.get("/2024/speakers").all("//h2//text()")
+    assert cards.count("Tomasz Wilk") == 1
+    assert "Kind and clear" in stranger.get("/2024/speakers/WILK").text

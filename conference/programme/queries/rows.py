@@ -50,7 +50,7 @@ class SessionRow:
     @property
     def who(self) -> str:
         """The names of the speakers in one line."""
-        return ", ".join(speaker.name for speaker in self.speakers)
+        return ", ".join(speaker.shown for speaker in self.speakers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

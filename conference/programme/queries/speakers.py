@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from markupsafe import Markup
@@ -78,7 +78,7 @@ def _cards(rows: Iterable[SessionRow]) -> tuple[SpeakerCard, ...]:
     for row in rows:
         for speaker in row.speakers:
             if speaker.code is not None:
-                sessions[speaker].append(row)
+                sessions[replace(speaker, is_chair=False)].append(row)
     cards = (
         SpeakerCard(speaker=speaker, sessions=tuple(found)) for speaker, found in sessions.items()
     )

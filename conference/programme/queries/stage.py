@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import Row, Select, bindparam, select
 from conference.kernel.database import db
 from conference.people.models import Speaker
 from conference.programme.models import SessionSpeaker
+from conference.programme.rules.states import StageRole
 from conference.programme.rules.visibility import PublicSpeaker, SpeakerChoices, public_speaker
 
 SpeakersById = dict[int, tuple[PublicSpeaker, ...]]
@@ -31,7 +33,11 @@ def speakers_of(edition_id: int, session_ids: Collection[int] | None = None) -> 
 @cache
 def _on_stage() -> Select[Any]:
     return (
-        select(SessionSpeaker.session_id, *(getattr(Speaker, name) for name in _CHOICES))
+        select(
+            SessionSpeaker.session_id,
+            SessionSpeaker.role,
+            *(getattr(Speaker, name) for name in _CHOICES),
+        )
         .join(Speaker, Speaker.id == SessionSpeaker.speaker_id)
         .where(Speaker.edition_id == bindparam("edition_id"))
         .order_by(SessionSpeaker.session_id, SessionSpeaker.position, Speaker.id)
@@ -46,4 +52,5 @@ def _on_stage_of() -> Select[Any]:
 
 
 def _public(row: Row[Any]) -> PublicSpeaker:
-    return public_speaker(SpeakerChoices(**{name: getattr(row, name) for name in _CHOICES}))
+    found = public_speaker(SpeakerChoices(**{name: getattr(row, name) for name in _CHOICES}))
+    return replace(found, is_chair=True) if row.role is StageRole.CHAIR else found

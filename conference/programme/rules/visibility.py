@@ -30,6 +30,12 @@ class PublicSpeaker:
     name: str
     organisation: str = ""
     biography: str = ""
+    is_chair: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The name in a list, and whether this person chairs."""
+        return f"{self.name} (chair)" if self.is_chair else self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
