@@ -13,6 +13,7 @@ from conference.kernel.errors import NotFound
 from conference.mail import actions as mail
 from conference.mail.rules import Attachment, Draft, MailRequest
 from conference.programme import queries as programme
+from conference.programme.queries import Before
 from conference.programme.rules.states import EntryState
 from conference.programme.rules.visibility import public_room
 from conference.workshops import queries as workshops
@@ -55,6 +56,7 @@ def programme_changed(request: MailRequest) -> Draft:
                 {
                     "title": _title(one),
                     "starts_at": one.entry.starts_at,
+                    "was_at": moved[one.entry.session_id].starts_at,
                     "room": rooms.get(one.entry.session_id, ""),
                     "is_cancelled": one.entry.is_cancelled,
                     "is_back": _is_back(one, moved),
@@ -73,7 +75,7 @@ def programme_changed(request: MailRequest) -> Draft:
     )
 
 
-def _subject(found: tuple[Concern, ...], moved: Mapping[int, EntryState]) -> str:
+def _subject(found: tuple[Concern, ...], moved: Mapping[int, Before]) -> str:
     if len(found) > 1:
         return f"{len(found)} of your sessions have changed"
     (one,) = found
@@ -82,9 +84,9 @@ def _subject(found: tuple[Concern, ...], moved: Mapping[int, EntryState]) -> str
     return f"{_title(one)} {'runs after all' if _is_back(one, moved) else 'has moved'}"
 
 
-def _is_back(one: Concern, moved: Mapping[int, EntryState]) -> bool:
+def _is_back(one: Concern, moved: Mapping[int, Before]) -> bool:
     """Say whether it was called off, and runs again."""
-    was_off = moved[one.entry.session_id] is EntryState.CANCELLED
+    was_off = moved[one.entry.session_id].state is EntryState.CANCELLED
     return was_off and not one.entry.is_cancelled
 
 

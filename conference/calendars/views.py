@@ -1,7 +1,8 @@
-"""Calendar files: the public ones as copies, and each attendee's private feed."""
+"""Files of the programme: the public ones as copies, and each attendee's private calendar."""
 
 import hashlib
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, Response, current_app, request, url_for
 
@@ -9,8 +10,14 @@ from conference.agendas import actions as agenda_actions
 from conference.agendas import queries as agendas
 from conference.agendas.queries import FeedFacts
 from conference.agendas.rules import FEED_PURPOSE, FeedEnded
-from conference.calendars import queries
-from conference.documents.calendar import CalendarFacts, calendar_file
+from conference.calendars import files, queries
+from conference.documents.calendar import calendar_file
+from conference.documents.schedules import (
+    ScheduleFacts,
+    schedule_json,
+    schedule_xml,
+    sessions_csv,
+)
 from conference.editions.address import this_edition
 from conference.kernel import clock, codes
 from conference.kernel.database import transaction
@@ -29,7 +36,43 @@ blueprint = Blueprint("calendars", __name__)
 def programme() -> Response:
     """Serve the released programme, to subscribe to."""
     edition = this_edition()
-    return _copy(f"programme-{edition.slug}", lambda: queries.programme_calendar(edition, _page_of))
+    return _copy(
+        f"programme-{edition.slug}.ics",
+        lambda: calendar_file(queries.programme_calendar(edition, _page_of)),
+    )
+
+
+@blueprint.get(f"/<{SLUG}>/programme.json")
+@access.public
+def programme_json() -> Response:
+    """Serve the released programme as schedule.json, for apps and other sites."""
+    return _copy(
+        f"programme-{this_edition().slug}.json",
+        lambda: schedule_json(_schedule()),
+        mimetype="application/json",
+    )
+
+
+@blueprint.get(f"/<{SLUG}>/programme.xml")
+@access.public
+def programme_xml() -> Response:
+    """Serve the released programme as frab's schedule.xml, for apps and recording crews."""
+    return _copy(
+        f"programme-{this_edition().slug}.xml",
+        lambda: schedule_xml(_schedule()),
+        mimetype="application/xml",
+    )
+
+
+@blueprint.get(f"/<{SLUG}>/programme.csv")
+@access.public
+def programme_csv() -> Response:
+    """Serve the released programme as a table, a line for each session."""
+    return _copy(
+        f"programme-{this_edition().slug}.csv",
+        lambda: sessions_csv(_schedule()),
+        mimetype="text/csv",
+    )
 
 
 @blueprint.get(f"/<{SLUG}>/sessions/<code>.ics")
@@ -38,7 +81,8 @@ def session(code: str) -> Response:
     """Serve one session, to save. Raises: NotFound."""
     edition = this_edition()
     return _copy(
-        f"session-{edition.slug}-{code}", lambda: queries.session_calendar(edition, code, _page_of)
+        f"session-{edition.slug}-{code}.ics",
+        lambda: calendar_file(queries.session_calendar(edition, code, _page_of)),
     )
 
 
@@ -55,7 +99,7 @@ def feed(token: str) -> Response:
         return Response(f"{ended}\n", 410, mimetype="text/plain")
     _note_fetch(facts)
     body = calendar_file(facts.calendar)
-    response = _named(Response(body, mimetype=MIMETYPE), "my-day")
+    response = _named(Response(body, mimetype=MIMETYPE), "my-day.ics")
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Referrer-Policy"] = "no-referrer"
@@ -75,19 +119,26 @@ def _note_fetch(facts: FeedFacts) -> None:
         return
 
 
-def _copy(name: str, read: Callable[[], CalendarFacts]) -> Response:
+def _schedule() -> ScheduleFacts:
+    return files.schedule(this_edition(), page=_address("programme.index"), link=_page_of)
+
+
+def _copy(name: str, render: Callable[[], bytes], *, mimetype: str = MIMETYPE) -> Response:
     edition = this_edition()
     version = (edition.id, edition.public_version)
-    response = copy_response(version, lambda: calendar_file(read()), mimetype=MIMETYPE)
-    return _named(response, name)
+    return _named(copy_response(version, render, mimetype=mimetype), name)
 
 
 def _named(response: Response, name: str) -> Response:
-    response.headers["Content-Disposition"] = f'inline; filename="{name}.ics"'
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response
 
 
 def _page_of(code: str) -> str:
-    """Return the whole address of a session's page; calendars live far from this site."""
+    return _address("programme.session", code=code)
+
+
+def _address(endpoint: str, **values: Any) -> str:
+    """Return the whole address of a page; calendars and files live far from this site."""
     base: str = current_app.config["CONFERENCE"].public_url
-    return base.rstrip("/") + url_for("programme.session", code=code)
+    return base.rstrip("/") + url_for(endpoint, **values)

@@ -1,8 +1,9 @@
-"""Text cleaned of the signs that neither a calendar nor a page can hold, soft hyphens too."""
+"""Text cleaned of what calendars and pages cannot hold, and of what spreadsheets would run."""
 
 import re
 
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\ud800-\udfff\ufffe\uffff]")
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def lines(text: str) -> str:
@@ -13,3 +14,8 @@ def lines(text: str) -> str:
 def one_line(text: str) -> str:
     """Return a text as one line with single spaces, without control signs and half signs."""
     return " ".join(lines(text).split())
+
+
+def csv_safe(cell: str) -> str:
+    """Return a cell that no spreadsheet runs as a formula (OWASP, CSV injection)."""
+    return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell

@@ -3,7 +3,6 @@
 from wtforms import (
     DateField,
     EmailField,
-    IntegerField,
     StringField,
     TextAreaField,
     TimeField,
@@ -13,6 +12,7 @@ from wtforms.validators import Email, InputRequired, Length, NumberRange, Option
 from conference.editions.rules import NAME_LENGTH, PLACE_LENGTH
 from conference.kernel.text import MARKDOWN_LIMIT
 from conference.web.forms import EMAIL_ODD, LONG, EditForm
+from conference.web.numbers import WholeNumberField
 
 MARKDOWN_HINT = "Markdown: ## for headings, - for lists, **strong**, [words](https://example.org)."
 NOTE_LENGTH = 300
@@ -66,14 +66,14 @@ class EditEditionForm(EditForm):
         "own page.",
         render_kw={"rows": 3},
     )
-    hold_minutes = IntegerField(
+    hold_minutes = WholeNumberField(
         "Minutes to keep places while somebody books",
         [
             _needed("Enter a number of minutes"),
             NumberRange(30, 240, message="Enter 30 to 240 minutes"),
         ],
     )
-    bookings_close_minutes = IntegerField(
+    bookings_close_minutes = WholeNumberField(
         "Workshop booking ends so many minutes before the start",
         [
             _needed("Enter a number of minutes"),

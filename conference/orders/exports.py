@@ -4,8 +4,8 @@ import csv
 import io
 from collections.abc import Iterable
 
+from conference.documents.plain import csv_safe
 from conference.orders.queries import AttendeeRow
-from conference.orders.rules import csv_safe
 
 BYTE_ORDER_MARK = "\ufeff"
 """Excel reads a file as UTF-8 only if it begins with this."""

@@ -1,12 +1,13 @@
 """The shape of what staff enter about a support service."""
 
-from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField, URLField
+from wtforms import BooleanField, SelectField, StringField, TextAreaField, URLField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from conference.safeguarding.actions import ServiceFacts
 from conference.safeguarding.rules import FOR_EVERYONE_LIMIT, LIMITS, ServiceGroup
 from conference.web.forms import EditForm
+from conference.web.numbers import WholeNumberField
 
 LAST_POSITION = 9_999
 NUMBER_SHAPE = r"^\+?[0-9 ()-]*$"
@@ -65,7 +66,7 @@ class EditServiceForm(EditForm):
         choices=[SelectChoice(group.value, group.label) for group in ServiceGroup],
         coerce=ServiceGroup,
     )
-    position = IntegerField(
+    position = WholeNumberField(
         "Place within the group",
         [
             InputRequired("Enter a whole number from 0"),

@@ -6,7 +6,6 @@ from typing import Any
 
 from wtforms import (
     BooleanField,
-    IntegerField,
     SelectMultipleField,
     StringField,
     ValidationError,
@@ -20,6 +19,7 @@ from conference.tickets.queries import QuotaSize
 from conference.web import filters
 from conference.web.forms import EditForm, Form
 from conference.web.moments import UkMomentField
+from conference.web.numbers import WholeNumberField
 
 CODE_LENGTH = 20
 NAME_LENGTH = 80
@@ -27,7 +27,6 @@ NOTE_LENGTH = 200
 LARGEST_QUOTA = 100_000
 MOST_IN_ONE_ORDER = 50
 LARGEST_RATE = 9_999
-WHOLE_DIGITS = 6
 
 _AMOUNT = re.compile(r"([0-9]{1,5})(?:\.([0-9]{1,2}))?")
 
@@ -60,25 +59,6 @@ class HundredthsField(StringField):
             raise ValueError(f"Enter a number like {self.example}")
         whole, rest = found.groups()
         self.data = int(whole) * 100 + int((rest or "").ljust(2, "0"))
-
-
-class WholeNumberField(IntegerField):
-    """A number of places or tickets; empty is nothing."""
-
-    def __init__(self, label: str, **values: Any) -> None:
-        """Name the field."""
-        untyped: Any = super()
-        untyped.__init__(label, **values)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what was typed."""
-        text = valuelist[0].strip() if valuelist else ""
-        self.data = None
-        if not text:
-            return
-        if not (text.isascii() and text.isdigit() and len(text) <= WHOLE_DIGITS):
-            raise ValueError("Enter a whole number, like 80")
-        self.data = int(text)
 
 
 def _size_field(description: str) -> WholeNumberField:

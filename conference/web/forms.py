@@ -25,6 +25,7 @@ SENTENCES = {
     "Not a valid time value.": "Enter a real time, like 09:30",
     "Not a valid datetime value.": "Enter a real date and time, like 2024-09-25 09:30",
     "Not a valid choice.": "Choose one from the list",
+    "Invalid Choice: could not coerce.": "Choose one from the list",
     "'%(value)s' is not a valid choice for this field.": "Choose from the list",
     "'%(value)s' are not valid choices for this field.": "Choose from the list",
     "Field cannot be longer than %(max)d characters.": "Enter %(max)d characters or fewer",

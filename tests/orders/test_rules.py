@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conference.documents.plain import csv_safe
 from conference.kernel.errors import Refused
 from conference.orders.rules import (
     ADDRESS_OPEN,
@@ -28,7 +29,6 @@ from conference.orders.rules import (
     TooMany,
     check_address_change,
     check_quantity,
-    csv_safe,
     extended,
     has_lapsed,
     hold_end,

@@ -520,6 +520,7 @@ def test_a_session_when_the_venue_is_not_open(starts: str, ends: str) -> None:
             what="“Charts” runs when the venue is not open",
             where=f"{starts} to {ends}, Studio 1",
             way_out="Move it into the day, or change the hours of the day",
+            tail=f"{at(starts):%Y%m%dT%H%M}-{at(ends):%Y%m%dT%H%M}",
         ),
     )
 
@@ -710,7 +711,8 @@ def naive_alone(one: BoardSession, board: Board) -> set[str]:
     if board.opens and not any(
         opens[0] <= times(one)[0] and times(one)[1] <= opens[1] for opens in board.opens
     ):
-        keys.add(f"outside_hours:{one.id}")
+        first, last = times(one)
+        keys.add(f"outside_hours:{one.id}:{first:%Y%m%dT%H%M}-{last:%Y%m%dT%H%M}")
     if room is None:
         return keys if one.shares_room else {*keys, f"no_room:{one.id}"}
     if one.step_free_needs and not room.is_step_free:

@@ -165,6 +165,8 @@ def test_a_moved_session_is_told_with_its_calendar_file(browser: Browser, day: S
     assert "DTSTART;TZID=Europe/London:20240925T143000" in text
     assert "UID:booking-" in text
     assert "SEQUENCE:1" in text
+    letter = " ".join(mail.get_body(("plain",)).get_content().split())  # type: ignore[union-attr]
+    assert "Now: 25 September 2024, 14:30, Studio 1 Before: 25 September 2024, 11:00" in letter
     assert "Run charts" not in text + mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
 
 

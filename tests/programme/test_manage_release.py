@@ -170,6 +170,7 @@ def test_the_damage_is_counted_and_nobody_is_named(browser: Browser, day: SmallD
     page = browser.get(RELEASE)
     assert figures(page) == {
         "Told by mail": "2",
+        "Lose their place": "0",
         "New clashes": "1",
         "Without a step-free way": "1",
         "More people than seats": "1",
@@ -194,3 +195,13 @@ def test_finance_does_not_release(browser: Browser) -> None:
     make_grant(person_id, Role.FINANCE)
     browser.sign_in(person_id)
     assert browser.get(RELEASE).status == 403
+
+
+def test_who_loses_a_place_is_counted(browser: Browser, day: SmallDay) -> None:
+    for name in ("rowan", "curtis"):
+        book(holder(day, f"{name}@example.org"), "RUN")
+    change(Session, day.sessions["RUN"], is_cancelled=True)
+    page = browser.get(RELEASE)
+    assert figures(page)["Lose their place"] == "2"
+    assert "Nobody who has a place is worse off" not in words(page)
+    assert "1 person on stage in what changes has given no address" in words(page)

@@ -8,10 +8,16 @@ from flask import Flask
 from conference.kernel.database import db, transaction
 from conference.people.rules import Role
 from conference.programme import queries
-from conference.programme.actions import schedule
+from conference.programme.actions import schedule, sessions
 from conference.programme.actions.desk import Desk
 from conference.programme.models import AcceptedFinding, DraftStep, Room, Slot
-from conference.programme.rules.placing import NothingToRedo, NothingToUndo, Overtaken, SlotLocked
+from conference.programme.rules.placing import (
+    NothingToRedo,
+    NothingToUndo,
+    OtherDay,
+    Overtaken,
+    SlotLocked,
+)
 from conference.programme.rules.releases import Placement
 from tests.factories.people import make_grant, make_person
 from tests.factories.programme import (
@@ -92,7 +98,8 @@ def test_what_was_moved_meanwhile_is_not_overwritten(browser: Browser, day: Smal
     [
         ({"start": ""}, "Enter a time"),
         ({"start": "25:00"}, "Enter a real time"),
-        ({"minutes": "-5"}, "Enter a number from 0"),
+        ({"minutes": "-5"}, "Enter a whole number"),
+        ({"minutes": "1000"}, "Enter a number from 0"),
         ({"minutes": "many"}, "Enter a whole number"),
         ({"room": "999999"}, "Choose"),
     ],
@@ -110,7 +117,7 @@ def test_a_wrong_answer_is_told_and_changes_nothing(
 def test_two_sessions_change_places_and_keep_their_lengths(database: Flask) -> None:
     day = make_small_day()
     with transaction():
-        schedule.swap("CHART", "RUN", version=1, desk=desk(day))
+        schedule.swap("CHART", "RUN", versions=(1, 1), desk=desk(day))
     found = {row.code: row for row in queries.draft(day.edition_id).sessions}
     assert (found["CHART"].starts_at, found["CHART"].ends_at) == (at("11:00"), at("11:40"))
     assert (found["RUN"].starts_at, found["RUN"].ends_at) == (at("09:55"), at("11:25"))
@@ -147,15 +154,41 @@ def test_steps_are_taken_back_and_done_again(database: Flask) -> None:
         schedule.redo(desk(day))
 
 
-def test_a_step_into_a_room_that_is_gone_is_not_taken_back(database: Flask) -> None:
+@pytest.mark.parametrize("gone", ["room", "session"])
+def test_a_step_that_cannot_be_taken_back_any_more_is_passed_over(
+    database: Flask, gone: str
+) -> None:
     day = make_small_day()
+    move(day, "KIND", to(day, "Studio 3", "16:00", "16:40"))
     room = make_room(day.edition_id, "Tent", position=9)
     session = make_session(day.edition_id, "CAMP", ("14:00", "14:40"), room)
     move(day, "CAMP", to(day, "Studio 3", "15:00", "15:40"))
-    remove(Room, room)
-    with pytest.raises(Overtaken, match="a room is gone"), transaction():
+    if gone == "room":
+        remove(Room, room)
+    else:
+        with transaction():
+            sessions.remove("CAMP", desk(day))
+    with transaction():
         schedule.undo(desk(day))
-    assert db.session.get_one(Slot, session).starts_at == at("15:00")
+    assert stand(day, "KIND")[0] == at("11:00")
+    slot = db.session.get(Slot, session)
+    assert (slot.starts_at if slot else None) == (at("15:00") if gone == "room" else None)
+    with pytest.raises(NothingToUndo), transaction():
+        schedule.undo(desk(day))
+
+
+@pytest.mark.parametrize(
+    ("start", "minutes"), [("23:50", "60"), ("23:30", "720"), ("12:00", "720")]
+)
+def test_a_session_stays_within_one_day(
+    browser: Browser, day: SmallDay, start: str, minutes: str
+) -> None:
+    sent = browser.get(f"{BOARD}/KIND").submit("Place it", start=start, minutes=minutes)
+    assert sent.status == (303 if start == "12:00" else 422)
+    if sent.status == 422:
+        assert "A session stays within one day" in words(sent)
+    with pytest.raises(OtherDay), transaction():
+        schedule.shift(["OPEN"], -10 * 60, desk=desk(day))
 
 
 def test_taking_out_is_a_step_too(database: Flask) -> None:
@@ -201,7 +234,7 @@ def test_a_locked_session_stays_where_it_is(database: Flask) -> None:
             "KIND", to(day, "Studio 1", "16:00", "16:40"), version=2, desk=desk(day)
         ),
         lambda: schedule.take_out("KIND", version=2, desk=desk(day)),
-        lambda: schedule.swap("KIND", "TIRED", version=2, desk=desk(day)),
+        lambda: schedule.swap("KIND", "TIRED", versions=(2, 1), desk=desk(day)),
         lambda: schedule.shift(["KIND", "TIRED"], 5, desk=desk(day)),
     ):
         with pytest.raises(SlotLocked), transaction():
@@ -247,9 +280,13 @@ def test_what_blocks_cannot_be_accepted_and_a_reason_is_needed(
     page = browser.get(BOARD)
     pair = sorted((day.sessions["KIND"], day.sessions["TIRED"]))
     blocking = "room_twice:" + "-".join(map(str, pair))
-    for values in ({"reason": ""}, {"reason": "Why not", "key": blocking}, {"key": "x:1"}):
-        told = page.submit(NOWHERE, **values).follow()
-        assert "Enter why it may stay" in words(told)
+    for values, told in (
+        ({"reason": ""}, "Enter why it may stay"),
+        ({"reason": "x" * 301}, "Enter 300 characters or fewer"),
+        ({"reason": "Why not", "key": blocking}, "blocks a release and has to be mended"),
+        ({"reason": "Why not", "key": "x:1"}, "not wrong any more"),
+    ):
+        assert told in words(page.submit(NOWHERE, **values).follow())
     assert db.session.query(AcceptedFinding).count() == 0
 
 
@@ -329,13 +366,19 @@ def test_a_run_moves_from_its_page(browser: Browser, day: SmallDay) -> None:
 
 def test_swap_lock_and_taking_out_from_the_page(browser: Browser, day: SmallDay) -> None:
     page = browser.get(f"{BOARD}/KIND")
-    assert "have changed places" in words(page.submit("Change places", other="CHART").follow())
+    assert "Choose the session" in words(page.submit("Change places").follow())
+    assert "have changed places" in words(page.submit("Change places", other="CHART.1").follow())
     assert stand(day, "KIND")[0] == at("09:55")
-    stale = page.submit("Change places", other="CHART").follow()
-    assert "Somebody has changed this" in words(stale)
+    for stale in ("CHART.1", "CHART.2"):
+        told = page.submit("Change places", other=stale).follow()
+        assert "Somebody has changed this" in words(told)
+    fresh = browser.get(f"{BOARD}/KIND")
+    move(day, "TIRED", to(day, "Studio 3", "16:00", "16:40"))
+    told = fresh.submit("Change places", other="TIRED.1").follow()
+    assert "Somebody has changed this" in words(told)
     page = browser.get(f"{BOARD}/KIND").submit("Lock it").follow()
     assert "locked" in words(page)
-    assert "This session is locked" in words(page.submit("Place it", start="15:00"))
+    assert "is locked to its time and room" in words(page.submit("Place it", start="15:00"))
     page = browser.get(f"{BOARD}/KIND").submit("Unlock it").follow()
     page.submit("Take it out").follow()
     assert stand(day, "KIND")[0] is None

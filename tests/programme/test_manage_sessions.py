@@ -69,7 +69,8 @@ def test_a_new_session_is_written_and_waits_for_a_time(browser: Browser, day: Sm
     [
         ({"title": ""}, "Enter a title"),
         ({"title": "x" * 201}, "200 characters or fewer"),
-        ({"minutes": "-1"}, "Enter a number from 0"),
+        ({"minutes": "-1"}, "Enter a whole number"),
+        ({"minutes": "1000"}, "Enter a number from 0"),
         ({"places": "0"}, "Enter a number from 1"),
         ({"speakers": "May\nmay"}, "A name stands here twice"),
         ({"speakers": "May", "chair": "may"}, "Who speaks does not chair"),
@@ -170,3 +171,20 @@ def test_who_chairs_is_shown_as_such_once_released(browser: Browser, day: SmallD
     cards = stranger.get("/2024/speakers").all("//h2//text()")
     assert cards.count("Tomasz Wilk") == 1
     assert "Kind and clear" in stranger.get("/2024/speakers/WILK").text
+
+
+def test_what_a_release_has_fixed_stays(browser: Browser, day: SmallDay) -> None:
+    page = browser.get(f"{SESSIONS}/RUN")
+    refused = page.submit("Save the session", kind="break")
+    assert "Call it off instead" in words(refused)
+    refused = page.submit("Save the session", places="5")
+    assert "The first release fixed 32 places" in words(refused)
+    assert browser.get(f"{SESSIONS}/KIND").submit("Save the session", places="20").status == 303
+
+
+@pytest.mark.parametrize("number", ["9" * 400, "1e5", "٣"])
+def test_a_number_that_nobody_means_is_refused(
+    browser: Browser, day: SmallDay, number: str
+) -> None:
+    refused = browser.get(NEW).submit("Add the session", title="T", minutes=number)
+    assert (refused.status, "Enter a whole number" in words(refused)) == (422, True)

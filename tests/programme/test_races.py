@@ -84,8 +84,8 @@ def test_two_who_swap_crosswise_take_turns(database: Flask) -> None:
     """Locks are taken by id: no deadlock."""
     day = make_small_day()
     works = [
-        lambda: schedule.swap("KIND", "TIRED", version=1, desk=desk(day, 1)),
-        lambda: schedule.swap("TIRED", "KIND", version=1, desk=desk(day, 2)),
+        lambda: schedule.swap("KIND", "TIRED", versions=(1, 1), desk=desk(day, 1)),
+        lambda: schedule.swap("TIRED", "KIND", versions=(1, 1), desk=desk(day, 2)),
     ]
     assert at_once(database, works) == ["done", "overtaken"]
 

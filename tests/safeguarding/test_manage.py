@@ -102,7 +102,7 @@ def test_wrong_input_is_told_beside_its_field_and_kept(organiser: Browser) -> No
         "Enter the name of the service",
         "Enter a phone number, like 0808 802 0300",
         "Enter an address that begins https://",
-        "Enter a number from 0 to 9999",
+        "Enter a whole number, like 80",
     ]
     assert page.all("//input[@name='phone']/@value") == ["ring me"]
 

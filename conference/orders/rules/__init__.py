@@ -61,7 +61,6 @@ from conference.orders.rules.states import (
 from conference.orders.rules.wording import (
     MAIL_NAME_LENGTH,
     MAIL_NAME_UNKNOWN,
-    csv_safe,
     name_in_mail,
 )
 
@@ -111,7 +110,6 @@ __all__ = [
     "bill_mark",
     "check_address_change",
     "check_quantity",
-    "csv_safe",
     "extended",
     "has_lapsed",
     "hold_end",

@@ -1,4 +1,4 @@
-"""What a stranger's text may do to mails and spreadsheets: nothing."""
+"""What a stranger's text may do to mails: nothing."""
 
 import re
 
@@ -6,7 +6,6 @@ MAIL_NAME_LENGTH = 80
 MAIL_NAME_UNKNOWN = "A colleague"
 
 _LOOKS_LIKE_A_LINK = re.compile(r"[/:@\\]|\w\.\w\w|www", re.IGNORECASE)
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def name_in_mail(name: str) -> str:
@@ -19,8 +18,3 @@ def name_in_mail(name: str) -> str:
     if not words or len(words) > MAIL_NAME_LENGTH or _LOOKS_LIKE_A_LINK.search(words):
         return MAIL_NAME_UNKNOWN
     return words
-
-
-def csv_safe(cell: str) -> str:
-    """Return a cell that no spreadsheet runs as a formula (OWASP, CSV injection)."""
-    return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell

@@ -34,6 +34,7 @@ def add_room(facts: RoomFacts, *, desk: Desk) -> int:
         position=queries.next_position(desk.edition_id),
         **{name: getattr(facts, name) for name in RoomFacts.__slots__},
     )
+    _check_name(facts.name, desk, but=None)
     with _one_of_a_name():
         db.session.add(row)
     desk.record("room added", "room", row.id)
@@ -54,6 +55,7 @@ def change_room(room_id: int, facts: RoomFacts, *, desk: Desk) -> None:
     }
     if not changed:
         return
+    _check_name(facts.name, desk, but=row.id)
     with _one_of_a_name():
         for name, value in changed.items():
             setattr(row, name, value)
@@ -118,6 +120,17 @@ def unblock_room(room_id: int, block_id: int, *, desk: Desk) -> None:
         raise NotFound("This time is not on the list any more.")
     db.session.delete(block)
     desk.record("room unblocked", "room", row.id, **_written(block.starts_at, block.ends_at))
+
+
+def _check_name(name: str, desk: Desk, *, but: int | None) -> None:
+    """Refuse a name that looks like another room's. Raises: Invalid."""
+    for row in queries.rooms_for_update(desk.edition_id):
+        if row.id != but and _looks(row.name) == _looks(name):
+            raise Invalid({"name": "Another room has this name"})
+
+
+def _looks(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 @contextmanager

@@ -16,8 +16,10 @@ from conference.programme.models import DraftStep, Room, Session, Slot
 from conference.programme.rules.placing import (
     NothingToRedo,
     NothingToUndo,
+    OtherDay,
     Overtaken,
     SlotLocked,
+    check_day,
     next_free,
 )
 from conference.programme.rules.releases import Placement
@@ -104,8 +106,8 @@ def take_out(code: str, *, version: int, desk: Desk) -> None:
     _step(f"took out {found.row.title}", {found.row.id: None}, {found.row.id: found}, desk)
 
 
-def swap(code: str, other: str, *, version: int, desk: Desk) -> None:
-    """Let two sessions change places; each keeps its length.
+def swap(code: str, other: str, *, versions: tuple[int, int], desk: Desk) -> None:
+    """Let two sessions change places; each keeps its length. ``versions`` are as both were shown.
 
     Raises: NotFound (one is not there, or stands nowhere), Overtaken, SlotLocked.
     """
@@ -114,7 +116,8 @@ def swap(code: str, other: str, *, version: int, desk: Desk) -> None:
     one, two = by_code.get(code), by_code.get(other)
     if one is None or two is None or one.stand is None or two.stand is None:
         raise NotFound("Both sessions need a time before they can change places.")
-    _check_version(one, version)
+    for found, version in zip((one, two), versions, strict=True):
+        _check_version(found, version)
     after = {
         one.row.id: _at(two.stand, one.length),
         two.row.id: _at(one.stand, two.length),
@@ -135,6 +138,12 @@ def shift(codes: Collection[str], minutes: int, *, desk: Desk) -> int:
     if not rows:
         raise NotFound("None of these sessions has a time yet.")
     by = timedelta(minutes=minutes)
+    if any(
+        clock.local(found.stand.starts_at + by).date() != clock.local(found.stand.starts_at).date()
+        for found in rows.values()
+        if found.stand is not None
+    ):
+        raise OtherDay
     after: dict[int, Stand] = {
         key: Placement(
             starts_at=found.stand.starts_at + by,
@@ -163,12 +172,11 @@ def undo(desk: Desk) -> str:
 
     Raises: NothingToUndo, Overtaken (a session of it was moved since), SlotLocked.
     """
-    step = _newest_step(desk, is_undone=False)
-    if step is None:
-        raise NothingToUndo
-    _go(step, step.after, step.before, desk)
-    step.is_undone = True
-    return step.what
+    while step := _newest_step(desk, is_undone=False):
+        if _go(step, step.after, step.before, desk):
+            step.is_undone = True
+            return step.what
+    raise NothingToUndo
 
 
 def redo(desk: Desk) -> str:
@@ -176,28 +184,30 @@ def redo(desk: Desk) -> str:
 
     Raises: NothingToRedo, Overtaken, SlotLocked.
     """
-    step = _newest_step(desk, is_undone=True)
-    if step is None:
-        raise NothingToRedo
-    _go(step, step.before, step.after, desk)
-    step.is_undone = False
-    return step.what
+    while step := _newest_step(desk, is_undone=True):
+        if _go(step, step.before, step.after, desk):
+            step.is_undone = False
+            return step.what
+    raise NothingToRedo
 
 
-def _go(step: DraftStep, was: Mapping[str, Any], to: Mapping[str, Any], desk: Desk) -> None:
+def _go(step: DraftStep, was: Mapping[str, Any], to: Mapping[str, Any], desk: Desk) -> bool:
+    """Do a step in one direction; one whose session or room is deleted is dropped for good."""
     rows = _locked(Session.id.in_([int(key) for key in was]), desk)
-    if len(rows) != len(was) or any(
-        found.stand != _read(was[str(key)]) for key, found in rows.items()
-    ):
-        raise Overtaken(
-            f"“{step.what}” cannot be taken back or done again: its sessions were moved since."
-        )
     after = {int(key): _read(stand) for key, stand in to.items()}
-    if not _are_rooms({stand.room_id for stand in after.values() if stand}, desk):
-        raise Overtaken(f"“{step.what}” cannot be taken back or done again: a room is gone.")
+    is_dead = len(rows) != len(was)
+    if is_dead or not _are_rooms({stand.room_id for stand in after.values() if stand}, desk):
+        db.session.delete(step)
+        db.session.flush()
+        return False
+    if any(found.stand != _read(was[str(key)]) for key, found in rows.items()):
+        raise Overtaken(
+            f"“{step.what}” cannot be taken back or done again: somebody has moved it since."
+        )
     _store(after, rows)
     for key in rows:
         desk.record("moved in the schedule", "session", key)
+    return True
 
 
 def _step(what: str, after: Mapping[int, Stand], rows: Mapping[int, Locked], desk: Desk) -> None:
@@ -230,7 +240,11 @@ def _store(after: Mapping[int, Stand], rows: Mapping[int, Locked]) -> None:
     for key, stand in after.items():
         found = rows[key]
         if found.slot is not None and found.slot.is_locked:
-            raise SlotLocked
+            raise SlotLocked(
+                f"“{found.row.title}” is locked to its time and room. Unlock it on its page first."
+            )
+        if stand is not None:
+            check_day(stand.starts_at, stand.ends_at, clock.ZONE)
         found.row.version += 1
         if stand is None and found.slot is not None:
             db.session.delete(found.slot)

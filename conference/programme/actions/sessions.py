@@ -47,8 +47,12 @@ def create(facts: SessionFacts, desk: Desk) -> str:
 
 
 def change(code: str, facts: SessionFacts, desk: Desk) -> None:
-    """Change what a session says of itself. Raises: NotFound, Invalid (an unknown name)."""
+    """Change what a session says of itself.
+
+    Raises: NotFound, Invalid (a name twice, or something that a release has fixed).
+    """
     row = _for_update(code, desk)
+    _check_fixed(row, facts)
     stage = _stage(facts, desk)
     _write(row, facts)
     row.version += 1
@@ -104,6 +108,25 @@ def _for_update(code: str, desk: Desk) -> Session:
     if row is None:
         raise NotFound("There is no such session in the draft.")
     return row
+
+
+def _check_fixed(row: Session, facts: SessionFacts) -> None:
+    """Refuse what people with a place rely on. Raises: Invalid."""
+    fixed = db.session.execute(
+        select(ReleaseEntry.kind, ReleaseEntry.places)
+        .where(ReleaseEntry.session_id == row.id)
+        .order_by(ReleaseEntry.id.desc())
+        .limit(1)
+    ).first()
+    if fixed is None:
+        return
+    problems = {}
+    if fixed.kind is SessionKind.SESSION and facts.kind is not SessionKind.SESSION:
+        problems["kind"] = "This was public as a session. Call it off instead"
+    if fixed.places is not None and facts.places != fixed.places:
+        problems["places"] = f"The first release fixed {fixed.places} places: bookings count on it"
+    if problems:
+        raise Invalid(problems)
 
 
 def _write(row: Session, facts: SessionFacts) -> None:

@@ -23,7 +23,7 @@ class ReleaseForm(Form):
     note = TextAreaField(
         "What has changed",
         [Optional(), Length(max=NOTE_LENGTH)],
-        description="Anybody can read it in the list of changes",
+        description="Stands in the list of releases",
         render_kw={"rows": 3},
     )
 

@@ -4,17 +4,18 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
-from wtforms import HiddenField, IntegerField, SelectField, StringField, TimeField
+from wtforms import HiddenField, SelectField, StringField, TimeField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from conference.editions.queries import EditionFrame
 from conference.kernel import clock
-from conference.programme.queries import DraftRoom, DraftSession
+from conference.programme.queries import Draft, DraftRoom, DraftSession
 from conference.programme.rules.placing import DEFAULT_MINUTES, LONGEST_MINUTES
 from conference.programme.rules.releases import Placement
 from conference.web import filters
 from conference.web.forms import Form
+from conference.web.numbers import WholeNumberField
 
 NO_ROOM = 0
 NEXT_FREE = "next_free"
@@ -39,7 +40,7 @@ class MoveForm(VersionForm):
 
     day = SelectField("Day")
     start = TimeField("Starts at", [InputRequired("Enter a time, like 09:30")])
-    minutes = IntegerField(
+    minutes = WholeNumberField(
         "Minutes",
         [
             InputRequired("Enter how long it is"),
@@ -89,20 +90,34 @@ class MoveForm(VersionForm):
 class ShiftForm(VersionForm):
     """By how much a run of sessions moves."""
 
-    by = IntegerField(
+    by = WholeNumberField(
         "Minutes later, or earlier with a minus",
         [InputRequired(), NumberRange(-LONGEST_MINUTES, LONGEST_MINUTES)],
+        is_signed=True,
     )
 
 
 class SwapForm(VersionForm):
     """With which session it changes places."""
 
-    other = SelectField("Change places with")
+    other = SelectField(
+        "Change places with",
+        [InputRequired("Choose the session to change places with")],
+        validate_choice=False,  # one that was moved meanwhile is refused with what changed
+    )
 
-    def offer(self, sessions: Iterable[DraftSession]) -> None:
-        """Offer sessions that have a time."""
-        self.other.choices = [SelectChoice(row.code, row.title) for row in sessions]
+    def offer(self, sessions: Iterable[DraftSession], seen: Draft) -> None:
+        """Offer sessions that have a time, each as it stands on the page."""
+        self.other.choices = [
+            SelectChoice("", "Choose a session"),
+            *(SelectChoice(f"{row.code}.{row.version}", _stand(row, seen)) for row in sessions),
+        ]
+
+    @property
+    def choice(self) -> tuple[str, int]:
+        """The code of the chosen session, and its version on the page."""
+        code, _, version = self.other.data.rpartition(".")
+        return code, int(version) if VERSION.fullmatch(version) else 0
 
 
 class AcceptForm(Form):
@@ -140,6 +155,12 @@ def shown(row: DraftSession, edition: EditionFrame, minutes: int | None) -> dict
         "room": row.room_id or NO_ROOM,
         "version": str(row.version),
     }
+
+
+def _stand(row: DraftSession, seen: Draft) -> str:
+    """Write a session with its time and room, as a list of sessions shows it."""
+    start = filters.clock_time(row.starts_at) if row.starts_at else ""
+    return ", ".join(filter(None, (start, seen.room_name(row.room_id), row.title)))
 
 
 def _room_label(room: DraftRoom) -> str:

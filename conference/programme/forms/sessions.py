@@ -5,7 +5,6 @@ from typing import Any
 
 from wtforms import (
     BooleanField,
-    IntegerField,
     SelectField,
     StringField,
     TextAreaField,
@@ -28,6 +27,7 @@ from conference.programme.rules.writing import (
     TITLE_LENGTH,
 )
 from conference.web.forms import EditForm, Form
+from conference.web.numbers import WholeNumberField
 
 NOTHING = 0
 NOTE_LENGTH = 300
@@ -46,7 +46,7 @@ class SessionForm(EditForm):
     )
     track = SelectField("Track", coerce=int)
     format = SelectField("Format", coerce=int)
-    minutes = IntegerField(
+    minutes = WholeNumberField(
         "Minutes",
         [
             Optional(),
@@ -57,7 +57,8 @@ class SessionForm(EditForm):
     speakers = TextAreaField(
         "Who speaks",
         [Optional(), Length(max=MOST_SPEAKERS * NAME_LENGTH)],
-        description="One name on each line, in their order on stage. A new name is added.",
+        description="One name on each line, in their order on stage. A new name is added. If the "
+        "session is public, names count at once",
         render_kw={"rows": 3},
     )
     chair = StringField("Who chairs", [Optional(), Length(max=NAME_LENGTH)])
@@ -78,15 +79,17 @@ class SessionForm(EditForm):
         [Optional(), Length(max=CONTENT_NOTE_LENGTH)],
         description="What somebody may want to know before they come in",
     )
-    places = IntegerField(
+    places = WholeNumberField(
         "Places to book",
         [
             Optional(),
             NumberRange(1, MOST_PLACES, f"Enter a number from 1 to {MOST_PLACES}, or nothing"),
         ],
-        description="Empty: anybody can walk in. Counts from the first release on",
+        description="Empty: anybody can walk in. The first release fixes the number",
     )
-    is_sensitive = BooleanField("Sensitive: calendars and mails do not name it, nobody is counted")
+    is_sensitive = BooleanField(
+        "Sensitive: calendars and mails do not name it, and no page says how full it is"
+    )
     shares_room = BooleanField("A poster or drop-in: it shares its room and is in nobody's way")
 
     def offer(self, edition: EditionFrame) -> None:
@@ -137,10 +140,10 @@ class EmergencyForm(Form):
     """What the public is told of a session that is called off at once."""
 
     note = StringField(
-        "What everybody can read",
+        "What to say of it",
         [InputRequired("Enter a sentence"), Length(max=NOTE_LENGTH)],
         default="The session will not run",
-        description="It stands in the list of changes. Give no reason that starts gossip.",
+        description="It stands in the list of releases. Give no reason that starts gossip.",
     )
 
 

@@ -61,6 +61,7 @@ def _page(form: ReleaseForm) -> ResponseReturnValue:
         soft=[one for one in judged if one.is_open and not one.finding.is_hard],
         damage=answer("release_damage", edition.id, seen),
         told=len(answer("addresses_of_sessions", edition.id, seen.concerning)),
+        silent=queries.silent_speakers(seen.concerning),
         rooms={room.id: room.name for room in draft.rooms},
         releases=queries.release_rows(edition.id),
     )

@@ -123,14 +123,14 @@ def swap(code: str) -> ResponseReturnValue:
     """Let two sessions change places."""
     seen = queries.draft(this_edition().id)
     form = SwapForm()
-    form.offer(row for row in seen.sessions if row.is_placed and row.code != code)
+    form.offer(_others(seen, code), seen)
     if not form.validate():
         flash("Choose the session to change places with.", "warning")
         return redirect(url_for(".move", code=code), 303)
-    other = form.other.data
+    other, shown_version = form.choice
     return _pressed(
         code,
-        lambda: schedule.swap(code, other, version=form.seen, desk=desk()),
+        lambda: schedule.swap(code, other, versions=(form.seen, shown_version), desk=desk()),
         f"and {seen.session(other).title} have changed places",
     )
 
@@ -158,8 +158,11 @@ def accept() -> Response:
     seen = queries.draft(edition.id)
     known = queries.findings(edition, seen, answer("session_bookings", edition.id))
     soft = {one.finding.key for one in known if not one.finding.is_hard}
-    if not form.validate() or form.key.data not in soft:
-        flash("Enter why it may stay. What blocks a release cannot be accepted.", "warning")
+    if not form.validate():
+        told = form.reason.errors or ("Something is missing",)
+        flash(f"{told[0]}. Nothing was accepted.", "warning")
+    elif form.key.data not in soft:
+        flash("That is not wrong any more, or blocks a release and has to be mended.", "warning")
     else:
         with transaction():
             findings.accept(form.key.data, form.reason.data, desk())
@@ -198,9 +201,9 @@ def _closing(moment: datetime) -> datetime:
 def _move_page(seen: Draft, row: DraftSession, form: MoveForm) -> ResponseReturnValue:
     edition = this_edition()
     known = queries.findings(edition, seen, answer("session_bookings", edition.id))
-    others = [one for one in seen.sessions if one.is_placed and one.code != row.code]
+    others = _others(seen, row.code)
     swap_form = SwapForm(formdata=None, version=str(row.version))
-    swap_form.offer(others)
+    swap_form.offer(others, seen)
     shift_form = ShiftForm(formdata=None, by=10)
     page = render_template(
         "programme/manage/move.html",
@@ -213,6 +216,13 @@ def _move_page(seen: Draft, row: DraftSession, form: MoveForm) -> ResponseReturn
         press=VersionForm(formdata=None, version=str(row.version)),
     )
     return page, 422 if form.errors else 200
+
+
+def _others(seen: Draft, code: str) -> list[DraftSession]:
+    """Return the sessions with which one can change places."""
+    return [
+        row for row in seen.sessions if row.is_placed and not row.is_locked and row.code != code
+    ]
 
 
 def _set_locked(code: str, *, is_locked: bool) -> Response:
@@ -248,7 +258,8 @@ def _step(work: Any, done: str) -> Response:
 
 
 def _back() -> Response:
-    return redirect(url_for(".board", day=request.form.get("day") or None), 303)
+    where = "findings" if "key" in request.form else None
+    return redirect(url_for(".board", day=request.form.get("day") or None, _anchor=where), 303)
 
 
 def _told(refusal: Exception, code: str) -> str:

@@ -28,11 +28,13 @@ from conference.programme.queries.free import busy
 from conference.programme.queries.grid import Grid, GridCell, GridRow
 from conference.programme.queries.home import HomePage, Price, TrackGlimpse, home_page
 from conference.programme.queries.releases import (
+    Before,
     NextRelease,
     ReleaseRow,
     moved_in,
     next_release,
     release_rows,
+    silent_speakers,
 )
 from conference.programme.queries.rows import SessionRow, Showing, session_row, session_rows
 from conference.programme.queries.schedule import Question, SchedulePage, schedule
@@ -48,6 +50,7 @@ from conference.programme.queries.stage import SpeakersById, speakers_of
 from conference.programme.queries.writing import session_words
 
 __all__ = [
+    "Before",
     "BoardPage",
     "Bookings",
     "Day",
@@ -97,6 +100,7 @@ __all__ = [
     "session_row",
     "session_rows",
     "session_words",
+    "silent_speakers",
     "speaker_page",
     "speaker_session_ids",
     "speakers_of",

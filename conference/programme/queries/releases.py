@@ -1,5 +1,6 @@
 """The release that the draft would be now, and how it differs from the newest."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -7,7 +8,8 @@ from hashlib import sha256
 from sqlalchemy import select
 
 from conference.kernel.database import db
-from conference.programme.models import Release, ReleaseEntry
+from conference.people.models import Speaker
+from conference.programme.models import Release, ReleaseEntry, SessionSpeaker
 from conference.programme.queries.entries import draft_entries, public_entries
 from conference.programme.rules.releases import (
     CONCERNING,
@@ -81,24 +83,45 @@ def release_rows(edition_id: int) -> tuple[ReleaseRow, ...]:
     )
 
 
-def moved_in(release_id: int) -> dict[int, EntryState]:
-    """Return the sessions that this release moved, called off or brought back.
+@dataclass(frozen=True, slots=True)
+class Before:
+    """How the release before had a session."""
 
-    Each with its state in the release before.
-    """
+    state: EntryState
+    starts_at: datetime
+
+
+def moved_in(release_id: int) -> dict[int, Before]:
+    """Return the sessions that this release moved, called off or brought back, as they were."""
     release = db.session.get_one(Release, release_id)
     before = (
-        select(ReleaseEntry.session_id, ReleaseEntry.sequence, ReleaseEntry.state)
+        select(
+            ReleaseEntry.session_id,
+            ReleaseEntry.sequence,
+            ReleaseEntry.state,
+            ReleaseEntry.starts_at,
+        )
         .join(Release, Release.id == ReleaseEntry.release_id)
         .where(Release.edition_id == release.edition_id, Release.number == release.number - 1)
         .subquery()
     )
     rows = db.session.execute(
-        select(ReleaseEntry.session_id, before.c.state)
+        select(ReleaseEntry.session_id, before.c.state, before.c.starts_at)
         .join(before, before.c.session_id == ReleaseEntry.session_id)
         .where(ReleaseEntry.release_id == release_id, ReleaseEntry.sequence > before.c.sequence)
     )
-    return dict(rows.all())
+    return {session_id: Before(state, starts_at) for session_id, state, starts_at in rows}
+
+
+def silent_speakers(session_ids: Collection[int]) -> int:
+    """Return how many people on stage in these sessions no mail can reach."""
+    rows = db.session.scalars(
+        select(Speaker.id)
+        .distinct()
+        .join(SessionSpeaker, SessionSpeaker.speaker_id == Speaker.id)
+        .where(SessionSpeaker.session_id.in_(session_ids), Speaker.person_id.is_(None))
+    )
+    return len(rows.all())
 
 
 def _mark(previous: dict[int, PublicEntry], entries: tuple[PublicEntry, ...]) -> str:

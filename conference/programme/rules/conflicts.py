@@ -452,6 +452,7 @@ def _outside_hours(draft: _Draft) -> Iterator[Finding]:
                 what=f"{_titles(item)} runs when the venue is not open",
                 where=draft.where([item.span], item),
                 way_out="Move it into the day, or change the hours of the day",
+                tail=f"{starts_at:%Y%m%dT%H%M}-{ends_at:%Y%m%dT%H%M}",
             )
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from conference.kernel.errors import Refused
 
@@ -49,12 +50,30 @@ class NothingToRedo(Refused):
     message = "There is nothing to do again."
 
 
+class OtherDay(Refused):
+    """A session would begin on one day and end on another, or be shifted to another."""
+
+    code = "other_day"
+    message = "A session stays within one day. Choose an earlier time, or fewer minutes."
+
+
 @dataclass(frozen=True, slots=True)
 class Busy:
     """A time that is taken, from when until when."""
 
     starts_at: datetime
     ends_at: datetime
+
+
+def check_day(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> None:
+    """Check that a session ends on the day on which it begins, at midnight at the latest.
+
+    Raises: OtherDay.
+    """
+    first, last = starts_at.astimezone(zone), ends_at.astimezone(zone)
+    is_midnight = last.time() == time(0) and last.date() == first.date() + timedelta(days=1)
+    if first.date() != last.date() and not is_midnight:
+        raise OtherDay
 
 
 def next_free(

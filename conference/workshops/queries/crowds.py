@@ -13,7 +13,7 @@ from conference.orders.models import Needs
 from conference.orders.rules import AccessNeed
 from conference.programme.models import Room
 from conference.programme.queries import Bookings, NextRelease
-from conference.programme.rules.releases import Placement, PublicEntry
+from conference.programme.rules.releases import ChangeKind, Placement, PublicEntry
 from conference.programme.rules.states import EntryState
 from conference.programme.rules.timing import Span
 from conference.workshops.models import Booking, Workshop
@@ -32,8 +32,12 @@ def session_bookings(edition_id: int) -> Bookings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Damage:
-    """How many attendees a release would hurt: a new clash, no step-free way, too small a room."""
+    """How many attendees a release would hurt.
 
+    Their session will not run, they get a clash, there is no step-free way, or too small a room.
+    """
+
+    without_session: int
     clashes: int
     without_step_free: int
     crowded: int
@@ -41,7 +45,7 @@ class Damage:
     @property
     def is_none(self) -> bool:
         """Whether nobody is hurt."""
-        return not (self.clashes or self.without_step_free or self.crowded)
+        return not (self.without_session or self.clashes or self.without_step_free or self.crowded)
 
 
 def damage(edition_id: int, release: NextRelease) -> Damage:
@@ -62,7 +66,9 @@ def damage(edition_id: int, release: NextRelease) -> Damage:
     )
     needs = _step_free(edition_id)
     taken = Counter(key for sessions in seats.values() for key in sessions)
+    lost = {change.session_id for change in release.of_kind(ChangeKind.CANCELLED)}
     return Damage(
+        without_session=sum(not lost.isdisjoint(sessions) for sessions in seats.values()),
         clashes=clashes,
         without_step_free=sum(
             needs.get(key, 0)
