@@ -37,6 +37,7 @@ def _take_desk_pictures(browser: Browser, address: str) -> None:
     _keep(page, "session")
     _press(page, f"Sign in as {ORGANISER}")
     _take(page, "/2024/manage/", "desk")
+    _take(page, "/2024/manage/schedule", "schedule")
 
 
 def _take_phone_pictures(browser: Browser, address: str) -> None:

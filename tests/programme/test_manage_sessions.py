@@ -128,6 +128,7 @@ def test_a_session_is_called_off_and_brought_back(browser: Browser, day: SmallDa
 def test_what_was_public_is_not_deleted(browser: Browser, day: SmallDay) -> None:
     make_session(day.edition_id, "FRESH", title="Never shown")
     assert "Delete this session" not in words(browser.get(f"{SESSIONS}/KIND"))
+    assert "Call it off instead" in words(browser.get(f"{SESSIONS}/KIND/removal"))
     refused = browser.post(f"{SESSIONS}/KIND/removal").follow()
     assert "Call it off instead" in words(refused)
     done = browser.get(f"{SESSIONS}/FRESH/removal").submit("Delete the session")

@@ -68,8 +68,10 @@ class DraftSession:
 
     @property
     def speakers(self) -> str:
-        """Who speaks, in one line."""
-        return ", ".join(person.name for person in self.people if not person.is_chair)
+        """Who speaks and who chairs, in one line."""
+        return ", ".join(
+            f"{person.name} (chair)" if person.is_chair else person.name for person in self.people
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
