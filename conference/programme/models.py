@@ -97,7 +97,7 @@ class Session(Base):
 
 
 class SessionSpeaker(Base):
-    """Who is on stage in a session, in order; read live, so that a protective choice counts."""
+    """Who is on stage in a session of the draft, in order."""
 
     __tablename__ = "session_speakers"
     __table_args__ = (one_of("role", StageRole),)
@@ -168,6 +168,19 @@ class Release(Base):
     note: Mapped[str] = mapped_column(String(300), default="")
     released_at: Mapped[datetime]
     released_by: Mapped[str] = mapped_column(String(60))
+
+
+class ReleaseStage(Base):
+    """Who is on stage in a session of one release; how they are shown is decided live."""
+
+    __tablename__ = "release_stage"
+    __table_args__ = (one_of("role", StageRole),)
+
+    release_id: Mapped[int] = mapped_column(ForeignKey("releases.id"), primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), primary_key=True)
+    speaker_id: Mapped[int] = mapped_column(ForeignKey("speakers.id"), primary_key=True, index=True)
+    position: Mapped[int]
+    role: Mapped[StageRole] = mapped_column(EnumText(StageRole, 10))
 
 
 class ReleaseEntry(Base):

@@ -58,6 +58,35 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_draft_steps_edition_id"), "draft_steps", ["edition_id"])
     op.create_table(
+        "release_stage",
+        sa.Column("release_id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("speaker_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(length=10), nullable=False),
+        sa.CheckConstraint("role IN ('speaker', 'chair')", name=op.f("ck_release_stage_role")),
+        sa.ForeignKeyConstraint(
+            ["release_id"], ["releases.id"], name=op.f("fk_release_stage_release_id_releases")
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["sessions.id"], name=op.f("fk_release_stage_session_id_sessions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["speaker_id"], ["speakers.id"], name=op.f("fk_release_stage_speaker_id_speakers")
+        ),
+        sa.PrimaryKeyConstraint(
+            "release_id", "session_id", "speaker_id", name=op.f("pk_release_stage")
+        ),
+    )
+    op.create_index(op.f("ix_release_stage_speaker_id"), "release_stage", ["speaker_id"])
+    op.execute(
+        "INSERT INTO release_stage (release_id, session_id, speaker_id, position, role)"
+        " SELECT release_entries.release_id, session_speakers.session_id,"
+        " session_speakers.speaker_id, session_speakers.position, session_speakers.role"
+        " FROM release_entries"
+        " JOIN session_speakers ON session_speakers.session_id = release_entries.session_id"
+    )
+    op.create_table(
         "accepted_findings",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
@@ -74,7 +103,13 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("accepted_findings", "draft_steps", "speaker_absences", "room_blocks"):
+    for table in (
+        "accepted_findings",
+        "release_stage",
+        "draft_steps",
+        "speaker_absences",
+        "room_blocks",
+    ):
         op.drop_table(table)
     op.execute("ALTER TABLE sessions DROP COLUMN hidden_at")
     for table, column, _ in reversed(NEW_COLUMNS):

@@ -140,6 +140,7 @@ def test_where_a_protected_speaker_will_be_stays_out_of_calendars(day: SmallDay)
     make_speaker(
         day.edition_id, "SHY", "Shy", day.sessions["TRAIL"], person_id=person, is_listed=False
     )
+    release(day.edition_id, SUMMER)
     ticket = make_ticket(day.edition_id)
     book(ticket, "TRAIL")
     entry = entries(ticket, shows_rooms=True)["booking"]
@@ -217,6 +218,7 @@ def test_a_place_given_back_and_taken_again_only_ever_counts_up(
 def test_talks_of_ones_own_are_in_the_feed(day: SmallDay) -> None:
     person = make_person("speaker@example.org")
     make_speaker(day.edition_id, "OWN", "Rowan Hale", day.sessions["KIND"], person_id=person)
+    release(day.edition_id, SUMMER)
     ticket = make_ticket(day.edition_id, person_id=person)
     talk = entries(ticket)["talk"]
     assert (talk.uid, talk.title, talk.is_cancelled) == (

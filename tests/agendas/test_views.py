@@ -106,6 +106,7 @@ def test_the_day_holds_what_is_booked_what_is_for_all_and_what_is_open(
 def test_a_talk_of_ones_own_is_in_the_day(browser: Browser, day: SmallDay) -> None:
     person = make_person("speaker@example.org")
     make_speaker(day.edition_id, "OWN", "Rowan Hale", day.sessions["CHART"], person_id=person)
+    release(day.edition_id, SUMMER)
     make_ticket(day.edition_id, person_id=person)
     page = browser.sign_in(person).get(MY_DAY)
     assert "09:55 The chart that changed my mind Studio 1, to 10:35 You are speaking" in rows(page)

@@ -157,6 +157,7 @@ def test_no_file_tells_what_the_public_may_not_know(browser: Browser, address: s
         shows_organisation=False,
         shows_biography=False,
     )
+    release(day.edition_id, SUMMER)
     html = browser.get(address).html
     hidden = (*SECRETS, "Real Name", "Silent Office", "Elsewhere")
     assert [secret for secret in hidden if secret in html] == []

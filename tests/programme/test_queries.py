@@ -92,6 +92,8 @@ def test_where_a_person_is_on_stage(database: Flask) -> None:
         db.session.flush()
         person_id = person.id
     make_speaker(day.edition_id, "SELF", "Tomasz", day.sessions["KIND"], person_id=person_id)
+    assert queries.speaker_session_ids(day.edition_id, person_id) == frozenset()
+    release(day.edition_id)
     assert queries.speaker_session_ids(day.edition_id, person_id) == {day.sessions["KIND"]}
     assert queries.speaker_session_ids(day.edition_id, person_id + 1) == frozenset()
 
@@ -115,6 +117,7 @@ def test_speakers_stand_in_their_order(database: Flask) -> None:
     day = make_small_day()
     second = make_speaker(day.edition_id, "AAA", "Ada First", day.sessions["RUN"])
     change(SessionSpeaker, (day.sessions["RUN"], second), position=-1)  # type: ignore[arg-type]
+    release(day.edition_id)
     names = [speaker.name for speaker in queries.speakers_of(day.edition_id)[day.sessions["RUN"]]]
     assert names == ["Ada First", "Tomasz Wilk"]
 
@@ -311,6 +314,8 @@ def test_a_speaker_s_page_and_the_list(database: Flask) -> None:
     day = make_small_day()
     make_speaker(day.edition_id, "ZOE", "Ægir Zoëson", day.sessions["KIND"], biography="Sings.")
     make_speaker(day.edition_id, "IDLE", "Not Yet Released")
+    release(day.edition_id)
+    make_speaker(day.edition_id, "SOON", "In The Draft", day.sessions["KIND"])
     listed = queries.speakers_page(day.edition, now=SUMMER)
     assert [card.speaker.name for card in listed.cards] == ["Ægir Zoëson", "Tomasz Wilk"]
     assert listed.some_unnamed is True

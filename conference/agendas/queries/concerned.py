@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import CompoundSelect, Select, select, union
 
 from conference.kernel.database import db
 from conference.orders.models import Attendee
 from conference.people.models import Person, Speaker
 from conference.programme import queries as programme
-from conference.programme.models import SessionSpeaker
+from conference.programme.models import ReleaseStage, SessionSpeaker
 from conference.programme.queries import EntryFacts
 from conference.workshops.models import Booking, Workshop
 from conference.workshops.rules import BookingState
@@ -32,8 +32,8 @@ def addresses(edition_id: int, session_ids: Collection[int]) -> Sequence[str]:
     """Return the addresses of everybody whom these sessions concern, each once, in order."""
     found = {
         address.casefold(): address
-        for statement in (_booked(edition_id, session_ids), _on_stage(edition_id, session_ids))
-        for address in db.session.scalars(statement)
+        for statement in (_booked(edition_id, session_ids), _on_stage(session_ids))
+        for address in db.session.scalars(statement, {"edition_id": edition_id})
         if address
     }
     return [found[key] for key in sorted(found)]
@@ -92,25 +92,36 @@ def _booked(edition_id: int, session_ids: Collection[int]) -> Select[*tuple[Any,
     )
 
 
-def _on_stage(edition_id: int, session_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+def _on_stage(session_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    stage = _stage(session_ids).subquery()
     return (
         select(Person.email)
         .join(Speaker, Speaker.person_id == Person.id)
-        .join(SessionSpeaker, SessionSpeaker.speaker_id == Speaker.id)
-        .where(Speaker.edition_id == edition_id, SessionSpeaker.session_id.in_(session_ids))
+        .join(stage, stage.c.speaker_id == Speaker.id)
+    )
+
+
+def _stage(session_ids: Collection[int]) -> CompoundSelect[int, int]:
+    """Return who is on stage, in the draft or in the newest release: both want to know."""
+    drafted = select(SessionSpeaker.session_id, SessionSpeaker.speaker_id)
+    released = select(ReleaseStage.session_id, ReleaseStage.speaker_id)
+    return union(
+        drafted.where(SessionSpeaker.session_id.in_(session_ids)),
+        released.where(
+            ReleaseStage.session_id.in_(session_ids),
+            ReleaseStage.release_id == programme.newest(),
+        ),
     )
 
 
 def _stage_rows(edition_id: int, address: str, session_ids: Collection[int]) -> dict[int, int]:
+    stage = _stage(session_ids).subquery()
     rows = db.session.execute(
-        select(SessionSpeaker.session_id, Speaker.id)
-        .join(Speaker, Speaker.id == SessionSpeaker.speaker_id)
+        select(stage.c.session_id, Speaker.id)
+        .join(Speaker, Speaker.id == stage.c.speaker_id)
         .join(Person, Person.id == Speaker.person_id)
-        .where(
-            Speaker.edition_id == edition_id,
-            Person.email == address,
-            SessionSpeaker.session_id.in_(session_ids),
-        )
+        .where(Person.email == address),
+        {"edition_id": edition_id},
     )
     return dict(rows.all())
 

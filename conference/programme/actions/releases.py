@@ -14,7 +14,7 @@ from conference.kernel.events import announce
 from conference.programme import queries
 from conference.programme.actions.desk import Desk
 from conference.programme.events import ScheduleReleased
-from conference.programme.models import Release, ReleaseEntry
+from conference.programme.models import Release, ReleaseEntry, ReleaseStage
 from conference.programme.rules.releases import (
     DraftChanged,
     NothingNew,
@@ -90,6 +90,22 @@ def publish_entries(entries: Sequence[PublicEntry], wish: Wish, desk: Desk) -> i
 def _store(release_id: int, entries: Sequence[PublicEntry]) -> None:
     if entries:
         db.session.execute(insert(ReleaseEntry), [_row(release_id, entry) for entry in entries])
+    stage = [row for entry in entries for row in _stage_rows(release_id, entry)]
+    if stage:
+        db.session.execute(insert(ReleaseStage), stage)
+
+
+def _stage_rows(release_id: int, entry: PublicEntry) -> list[dict[str, Any]]:
+    return [
+        {
+            "release_id": release_id,
+            "session_id": entry.session_id,
+            "speaker_id": speaker_id,
+            "position": position,
+            "role": role,
+        }
+        for position, (speaker_id, role) in enumerate(entry.stage)
+    ]
 
 
 def _row(release_id: int, entry: PublicEntry) -> dict[str, Any]:

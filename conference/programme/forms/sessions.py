@@ -57,8 +57,7 @@ class SessionForm(EditForm):
     speakers = TextAreaField(
         "Who speaks",
         [Optional(), Length(max=MOST_SPEAKERS * NAME_LENGTH)],
-        description="One name on each line, in their order on stage. A new name is added. If the "
-        "session is public, names count at once",
+        description="One name on each line, in their order on stage. A new name is added",
         render_kw={"rows": 3},
     )
     chair = StringField("Who chairs", [Optional(), Length(max=NAME_LENGTH)])

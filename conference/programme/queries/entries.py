@@ -1,5 +1,6 @@
 """Entries of the newest release, and the draft that the next one is made of."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +12,23 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, literal, 
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.people.models import Speaker
-from conference.programme.models import Release, ReleaseEntry, Room, Session, SessionSpeaker, Slot
-from conference.programme.rules.releases import DraftEntry, Placement, PublicEntry, Words
-from conference.programme.rules.states import EntryState, SessionKind
+from conference.programme.models import (
+    Release,
+    ReleaseEntry,
+    ReleaseStage,
+    Room,
+    Session,
+    SessionSpeaker,
+    Slot,
+)
+from conference.programme.rules.releases import (
+    DraftEntry,
+    Placement,
+    PublicEntry,
+    Stage,
+    Words,
+)
+from conference.programme.rules.states import EntryState, SessionKind, StageRole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +76,12 @@ _WORDS = tuple(Words.__slots__)
 
 def newest_release_id(edition_id: int) -> int | None:
     """Return the id of the release that the public reads, if there is one."""
-    return db.session.scalar(select(_newest()), {"edition_id": edition_id})
+    return db.session.scalar(select(newest()), {"edition_id": edition_id})
 
 
 def newest_release(edition_id: int) -> Release | None:
     """Return the row of the release that the public reads."""
-    wanted = select(Release).where(Release.id == _newest())
+    wanted = select(Release).where(Release.id == newest())
     return db.session.scalar(wanted, {"edition_id": edition_id})
 
 
@@ -103,18 +118,18 @@ def bookable_entries(edition_id: int) -> tuple[EntryFacts, ...]:
 
 
 def speaker_session_ids(edition_id: int, person_id: int) -> frozenset[int]:
-    """Return the sessions in which a person is on stage, released or not."""
-    return frozenset(
-        db.session.scalars(
-            select(SessionSpeaker.session_id)
-            .join(Speaker, Speaker.id == SessionSpeaker.speaker_id)
-            .where(Speaker.edition_id == edition_id, Speaker.person_id == person_id)
-        )
+    """Return the sessions of the newest release in which a person is on stage."""
+    wanted = (
+        select(ReleaseStage.session_id)
+        .join(Speaker, Speaker.id == ReleaseStage.speaker_id)
+        .where(ReleaseStage.release_id == newest(), Speaker.person_id == person_id)
     )
+    return frozenset(db.session.scalars(wanted, {"edition_id": edition_id}))
 
 
 def public_entries(edition_id: int) -> dict[int, PublicEntry]:
     """Return the newest release by session id, as the next release needs it."""
+    stage = _stages(select(ReleaseStage).where(ReleaseStage.release_id == newest()), edition_id)
     rows = db.session.execute(
         select(
             ReleaseEntry.session_id,
@@ -125,7 +140,7 @@ def public_entries(edition_id: int) -> dict[int, PublicEntry]:
             ReleaseEntry.sequence,
             ReleaseEntry.changed_at,
             *(getattr(ReleaseEntry, name) for name in _WORDS),
-        ).where(ReleaseEntry.release_id == _newest()),
+        ).where(ReleaseEntry.release_id == newest()),
         {"edition_id": edition_id},
     )
     return {
@@ -133,6 +148,7 @@ def public_entries(edition_id: int) -> dict[int, PublicEntry]:
             session_id=row.session_id,
             words=_words(row),
             placement=_placement(row),
+            stage=stage.get(row.session_id, ()),
             state=row.state,
             sequence=row.sequence,
             changed_at=row.changed_at,
@@ -143,6 +159,12 @@ def public_entries(edition_id: int) -> dict[int, PublicEntry]:
 
 def draft_entries(edition_id: int) -> dict[int, DraftEntry]:
     """Return the draft by session id: every session, placed or not."""
+    drafted = (
+        select(SessionSpeaker)
+        .join(Session, Session.id == SessionSpeaker.session_id)
+        .where(Session.edition_id == bindparam("edition_id"))
+    )
+    stage = _stages(drafted, edition_id)
     rows = db.session.execute(
         select(
             Session.id,
@@ -160,13 +182,14 @@ def draft_entries(edition_id: int) -> dict[int, DraftEntry]:
             session_id=row.id,
             words=_words(row),
             placement=None if row.starts_at is None else _placement(row),
+            stage=stage.get(row.id, ()),
             is_cancelled=row.is_cancelled,
         )
         for row in rows
     }
 
 
-def _newest() -> ScalarSelect[int]:
+def newest() -> ScalarSelect[int]:
     """Return the id of the newest release of ``:edition_id``."""
     return (
         select(Release.id)
@@ -192,7 +215,7 @@ def _entries(*, with_abstracts: bool = False) -> Select[Any]:
         )
         .join(Session, Session.id == ReleaseEntry.session_id)
         .outerjoin(Room, Room.id == ReleaseEntry.room_id)
-        .where(ReleaseEntry.release_id == _newest(), Session.hidden_at.is_(None))
+        .where(ReleaseEntry.release_id == newest(), Session.hidden_at.is_(None))
         .order_by(ReleaseEntry.starts_at, Room.position, ReleaseEntry.session_id)
     )
 
@@ -250,6 +273,17 @@ def _facts(row: Any) -> EntryFacts:
             "is_room_private": is_private,
         }
     )
+
+
+def _stages(
+    statement: Select[SessionSpeaker] | Select[ReleaseStage], edition_id: int
+) -> dict[int, Stage]:
+    """Return who is on stage in each session, in order."""
+    rows = db.session.scalars(statement, {"edition_id": edition_id}).all()
+    found: defaultdict[int, list[tuple[int, StageRole]]] = defaultdict(list)
+    for row in sorted(rows, key=lambda one: (one.session_id, one.position, one.speaker_id)):
+        found[row.session_id].append((row.speaker_id, row.role))
+    return {session_id: tuple(stage) for session_id, stage in found.items()}
 
 
 def _words(row: Any) -> Words:

@@ -126,7 +126,7 @@ def silent_speakers(session_ids: Collection[int]) -> int:
 
 def _mark(previous: dict[int, PublicEntry], entries: tuple[PublicEntry, ...]) -> str:
     said = [
-        (entry.session_id, entry.words, entry.placement, entry.state)
+        (entry.session_id, entry.words, entry.placement, entry.stage, entry.state)
         for entry in (*previous.values(), *entries)
     ]
     return sha256(repr(said).encode()).hexdigest()[:MARK_LENGTH]

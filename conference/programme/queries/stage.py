@@ -10,7 +10,8 @@ from sqlalchemy import Row, Select, bindparam, select
 
 from conference.kernel.database import db
 from conference.people.models import Speaker
-from conference.programme.models import SessionSpeaker
+from conference.programme.models import ReleaseStage
+from conference.programme.queries.entries import newest
 from conference.programme.rules.states import StageRole
 from conference.programme.rules.visibility import PublicSpeaker, SpeakerChoices, public_speaker
 
@@ -34,21 +35,19 @@ def speakers_of(edition_id: int, session_ids: Collection[int] | None = None) -> 
 def _on_stage() -> Select[Any]:
     return (
         select(
-            SessionSpeaker.session_id,
-            SessionSpeaker.role,
+            ReleaseStage.session_id,
+            ReleaseStage.role,
             *(getattr(Speaker, name) for name in _CHOICES),
         )
-        .join(Speaker, Speaker.id == SessionSpeaker.speaker_id)
-        .where(Speaker.edition_id == bindparam("edition_id"))
-        .order_by(SessionSpeaker.session_id, SessionSpeaker.position, Speaker.id)
+        .join(Speaker, Speaker.id == ReleaseStage.speaker_id)
+        .where(ReleaseStage.release_id == newest())
+        .order_by(ReleaseStage.session_id, ReleaseStage.position, Speaker.id)
     )
 
 
 @cache
 def _on_stage_of() -> Select[Any]:
-    return _on_stage().where(
-        SessionSpeaker.session_id.in_(bindparam("session_ids", expanding=True))
-    )
+    return _on_stage().where(ReleaseStage.session_id.in_(bindparam("session_ids", expanding=True)))
 
 
 def _public(row: Row[Any]) -> PublicSpeaker:

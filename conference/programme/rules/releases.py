@@ -6,7 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from conference.kernel.errors import Refused
-from conference.programme.rules.states import EntryState, SessionKind
+from conference.programme.rules.states import EntryState, SessionKind, StageRole
+
+Stage = tuple[tuple[int, StageRole], ...]
+"""Who is on stage, in order: speakers' ids and what each does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,7 @@ class DraftEntry:
     session_id: int
     words: Words
     placement: Placement | None
+    stage: Stage = ()
     is_cancelled: bool
 
 
@@ -55,6 +59,7 @@ class PublicEntry:
     session_id: int
     words: Words
     placement: Placement
+    stage: Stage = ()
     state: EntryState
     sequence: int
     changed_at: datetime
@@ -72,8 +77,9 @@ def next_entry(
         return _running(previous, draft, draft.placement, now)
     if previous is None or previous.words.kind is SessionKind.BREAK:
         return None
-    words = draft.words if draft is not None else previous.words
-    return _follow(previous, replace(previous, words=words, state=EntryState.CANCELLED), now)
+    known = draft if draft is not None else previous
+    cancelled = replace(previous, words=known.words, stage=known.stage, state=EntryState.CANCELLED)
+    return _follow(previous, cancelled, now)
 
 
 def _running(
@@ -83,6 +89,7 @@ def _running(
         session_id=draft.session_id,
         words=draft.words,
         placement=placement,
+        stage=draft.stage,
         state=EntryState.CONFIRMED,
         sequence=0,
         changed_at=now,
@@ -93,7 +100,7 @@ def _running(
 def _follow(previous: PublicEntry, entry: PublicEntry, now: datetime) -> PublicEntry:
     """Count on from the entry before: the sequence never goes down, the moment never lies."""
     is_moved = (entry.placement, entry.state) != (previous.placement, previous.state)
-    is_changed = is_moved or entry.words != previous.words
+    is_changed = is_moved or (entry.words, entry.stage) != (previous.words, previous.stage)
     return replace(
         entry,
         sequence=previous.sequence + is_moved,
@@ -187,4 +194,5 @@ def _kind(before: PublicEntry | None, after: PublicEntry | None) -> ChangeKind |
         return ChangeKind.CANCELLED if is_off else ChangeKind.BACK
     if after.placement != before.placement:
         return ChangeKind.MOVED
-    return ChangeKind.REWORDED if after.words != before.words else None
+    is_reworded = (after.words, after.stage) != (before.words, before.stage)
+    return ChangeKind.REWORDED if is_reworded else None
