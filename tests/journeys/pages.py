@@ -203,6 +203,9 @@ NO_PAGES = frozenset(
         "assets.show",
         "calendars.feed",
         "calendars.programme",
+        "calendars.programme_csv",
+        "calendars.programme_json",
+        "calendars.programme_xml",
         "calendars.session",
         "demo.attachment",
         "orders.open_order",
@@ -212,6 +215,7 @@ NO_PAGES = frozenset(
         "orders_manage.attendees_file",
         "payments.back",  # has a page only while Stripe is silent
         "programme.tracks_css",
+        "programme_manage.block_room",  # the room's page, with what is wrong
         "safeguarding.leave",
         "web.health",
         "web.readiness",

@@ -111,7 +111,7 @@ def test_a_session_is_built_released_moved_and_called_off(
         f"{title} has moved"
     )
     organiser.page.goto("/2024/manage/sessions?q=" + title.replace(" ", "+"))
-    organiser.press(organiser.page.locator("tbody th a").first)
+    organiser.press(organiser.page.get_by_role("link", name=title, exact=True))
     organiser.press(link(organiser.page, "Emergency"))
     organiser.press(button(organiser.page, "Call it off now"))
     expect(organiser.page.get_by_text("everybody concerned is told")).to_be_visible()
