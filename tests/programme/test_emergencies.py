@@ -196,3 +196,18 @@ def test_a_hidden_session_is_nowhere(browser: Browser, day: SmallDay) -> None:
     assert stranger.get("/2024/sessions/RUN").status == 404
     browser.get(f"{SESSIONS}/RUN/emergency").submit("Show it again").follow()
     assert stranger.get("/2024/sessions/RUN").status == 200
+
+
+def test_who_has_a_place_in_a_hidden_session_still_has_a_day(
+    browser: Browser, day: SmallDay
+) -> None:
+    person = make_person("rowan@example.org")
+    ticket = make_ticket(day.edition_id, person_id=person)
+    book(ticket, "RUN")
+    attendee = browser.other().sign_in(person)
+    assert "Run charts without tears" in attendee.get("/2024/my-day").text
+    browser.get(f"{SESSIONS}/RUN/emergency").submit("Hide it now").follow()
+    page = attendee.get("/2024/my-day")
+    assert (page.status, "Run charts without tears" in page.text) == (200, False)
+    assert attendee.get("/2024/sessions/RUN/booking").status == 404
+    assert attendee.get("/2024/sessions/KIND").status == 200

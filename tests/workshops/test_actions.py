@@ -230,6 +230,7 @@ def test_a_swap_keeps_the_old_place_when_the_new_one_is_full(day: SmallDay) -> N
 def test_a_talk_of_ones_own_is_in_the_way_and_stays(day: SmallDay) -> None:
     person = make_person("speaker@example.org")
     make_speaker(day.edition_id, "OWN", "Rowan Hale", day.sessions["KIND"], person_id=person)
+    release(day.edition_id, RELEASED_AT + timedelta(minutes=2))
     ticket = make_ticket(day.edition_id, person_id=person)
     with pytest.raises(rules.TimeClash) as refused:
         book(ticket, "RUN", "KIND")
@@ -240,6 +241,7 @@ def test_a_talk_of_ones_own_is_in_the_way_and_stays(day: SmallDay) -> None:
 def test_speakers_take_no_place_in_their_own_session(day: SmallDay) -> None:
     person = make_person("speaker@example.org")
     make_speaker(day.edition_id, "OWN", "Rowan Hale", day.sessions["RUN"], person_id=person)
+    release(day.edition_id, RELEASED_AT + timedelta(minutes=2))
     with pytest.raises(rules.OwnSession):
         book(make_ticket(day.edition_id, person_id=person), "RUN")
 
@@ -248,6 +250,7 @@ def test_a_talk_in_another_edition_is_in_nobodys_way(day: SmallDay) -> None:
     other = make_small_day("2025", is_current=False)
     person = make_person("speaker@example.org")
     make_speaker(other.edition_id, "OWN", "Rowan Hale", other.sessions["KIND"], person_id=person)
+    release(other.edition_id, RELEASED_AT + timedelta(minutes=2))
     ticket = make_ticket(day.edition_id, person_id=person)
     book(ticket, "RUN")
     assert booked(ticket) == {day.sessions["RUN"]}

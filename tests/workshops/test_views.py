@@ -170,6 +170,7 @@ def test_a_plain_press_on_a_clash_leads_to_the_page_that_tells_it(
 def test_a_talk_of_ones_own_cannot_be_given_up(browser: Browser, day: SmallDay) -> None:
     person = make_person("speaker@example.org")
     make_speaker(day.edition_id, "OWN", "Rowan Hale", day.sessions["KIND"], person_id=person)
+    release(day.edition_id, RELEASED_AT + timedelta(minutes=2))
     make_ticket(day.edition_id, person_id=person)
     page = browser.sign_in(person).get(RUN)
     assert "You are speaking at that time" in page.text
@@ -179,6 +180,7 @@ def test_a_talk_of_ones_own_cannot_be_given_up(browser: Browser, day: SmallDay) 
 def test_speakers_are_told_that_they_need_no_place(browser: Browser, day: SmallDay) -> None:
     person = make_person("speaker@example.org")
     make_speaker(day.edition_id, "OWN", "Rowan Hale", day.sessions["RUN"], person_id=person)
+    release(day.edition_id, RELEASED_AT + timedelta(minutes=2))
     make_ticket(day.edition_id, person_id=person)
     assert "You are speaking in this session" in browser.sign_in(person).get(RUN).text
 
