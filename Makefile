@@ -13,9 +13,8 @@ run: $(RUN_STAMP)
 fresh:
 	rm -rf instance
 
-# Three on two cores: each waits half of its time for browsers and other processes.
 test: $(DEV_STAMP)
-	$(BIN)/python -m pytest -n $${TEST_WORKERS:-3} --dist worksteal -q -r s
+	$(BIN)/python -m pytest -n $${TEST_WORKERS:-2} --dist worksteal -q -r s
 
 check: $(DEV_STAMP)
 	$(BIN)/ruff format --check .
