@@ -4,6 +4,7 @@ import gc
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+import hypothesis
 import pytest
 from flask import Flask
 
@@ -19,6 +20,8 @@ EARLY_BIRD = datetime(2024, 7, 15, 9, 0, tzinfo=UTC)
 
 gc.set_threshold(50_000, 20, 20)
 compiled.install()
+hypothesis.settings.register_profile("house", deadline=None)  # no test asserts a time
+hypothesis.settings.load_profile("house")
 
 
 def pytest_collection_finish() -> None:
