@@ -144,6 +144,8 @@ def test_whom_it_hits_is_told_once_with_what_else_has_places(
         ("wilk@example.org", "Run charts without tears will not run"),
     ]
     assert "Else" in found[0][2]
+    assert "You had a place in it" in found[0][2]
+    assert "You were to be on stage in it" in found[1][2]
     assert "Later" not in found[0][2]
     assert "Else" not in found[1][2]
     browser.get(f"{SESSIONS}/RUN/emergency").submit("Take that back").follow()
@@ -211,3 +213,13 @@ def test_who_has_a_place_in_a_hidden_session_still_has_a_day(
     assert (page.status, "Run charts without tears" in page.text) == (200, False)
     assert attendee.get("/2024/sessions/RUN/booking").status == 404
     assert attendee.get("/2024/sessions/KIND").status == 200
+
+
+def test_nobody_is_told_that_a_hidden_session_moved(database: Flask) -> None:
+    day = make_small_day()
+    holder(day, "booked@example.org", "RUN")
+    with transaction():
+        emergencies.hide("RUN", desk(day))
+    change(Slot, day.sessions["RUN"], starts_at=at("14:30"), ends_at=at("16:00"))
+    release(day.edition_id, SUMMER)
+    assert db.session.scalars(select(Message.kind).where(Message.kind == CHANGED)).all() == []

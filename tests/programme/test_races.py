@@ -1,12 +1,13 @@
 """Two organisers press at once."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from threading import Barrier, Thread
 
 from flask import Flask
 
 from conference.kernel.database import db, transaction
-from conference.kernel.errors import Refused
+from conference.kernel.errors import Refused, Unavailable
 from conference.programme import queries
 from conference.programme.actions import releases, schedule
 from conference.programme.actions.desk import Desk
@@ -29,6 +30,8 @@ def at_once(app: Flask, works: Sequence[Callable[[], object]]) -> list[str]:
                     work()
             except Refused as refusal:
                 ends[number] = refusal.code
+            except Unavailable:
+                ends[number] = "unavailable"
             else:
                 ends[number] = "done"
             finally:
@@ -104,3 +107,22 @@ def test_of_two_releases_of_one_draft_one_is_refused(database: Flask) -> None:
     assert at_once(database, works) == ["done", "draft_changed"]
     db.session.rollback()
     assert db.session.query(Release).count() == 2
+
+
+def test_moves_and_releases_at_once_take_turns(database: Flask) -> None:
+    """Both lock the edition first: neither waits for the other in a circle."""
+    day = make_small_day()
+    for number in range(10):
+        db.session.rollback()
+        version = queries.draft(day.edition_id).session("KIND").version
+        to = Placement(
+            starts_at=at(f"14:{number:02}"),
+            ends_at=at(f"15:{number:02}"),
+            room_id=day.rooms["Studio 3"],
+        )
+        db.session.rollback()
+        works: list[Callable[[], object]] = [
+            partial(schedule.place, "KIND", to, version=version, desk=desk(day, 1)),
+            partial(releases.publish, day.edition_id, "person 2", "", SUMMER),
+        ]
+        assert at_once(database, works) == ["done", "done"]

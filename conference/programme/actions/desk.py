@@ -1,9 +1,10 @@
-"""Who changes the draft."""
+"""Who changes the draft, and that they take turns."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from conference.editions import queries
 from conference.history import actions as history
 
 
@@ -14,6 +15,14 @@ class Desk:
     edition_id: int
     actor: str
     now: datetime
+
+    def take_turn(self) -> None:
+        """Lock the edition before any other row: one at a time changes or releases the draft.
+
+        Every row that names the edition asks for a share of its row. Who locked a session first
+        and one of these rows after would wait in a circle with a release. Raises: NotFound.
+        """
+        queries.edition_for_update(self.edition_id)
 
     def record(self, what: str, kind: str, row_id: int, **details: Any) -> None:
         """Write down what was done to a row of the draft."""

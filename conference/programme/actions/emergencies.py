@@ -2,15 +2,10 @@
 
 from dataclasses import replace
 
-from sqlalchemy import select
-
-from conference.editions import queries as edition_queries
 from conference.editions.actions import touch_public
-from conference.kernel.database import db
-from conference.kernel.errors import NotFound
 from conference.programme import queries
 from conference.programme.actions.desk import Desk
-from conference.programme.actions.releases import Wish, publish_entries
+from conference.programme.actions.releases import publish_entries
 from conference.programme.models import Session
 from conference.programme.rules.emergencies import NotPublic, TooLateToReturn, may_return
 from conference.programme.rules.releases import PublicEntry
@@ -26,9 +21,9 @@ def cancel_now(code: str, note: str, desk: Desk) -> int:
     row = _locked(code, desk)
     entry = _public(row, desk)
     if entry.state is EntryState.CANCELLED:
-        return queries.release_rows(desk.edition_id)[0].number
+        return queries.release_number(desk.edition_id)
     row.is_cancelled = True
-    return _publish(row, EntryState.CANCELLED, Wish(mark="", name="", note=note), desk)
+    return _publish(row, EntryState.CANCELLED, note, desk)
 
 
 def bring_back_now(code: str, desk: Desk) -> int:
@@ -42,8 +37,7 @@ def bring_back_now(code: str, desk: Desk) -> int:
     if not is_off or not may_return(entry.changed_at, now=desk.now):
         raise TooLateToReturn
     row.is_cancelled = False
-    note = "It runs after all"
-    return _publish(row, EntryState.CONFIRMED, Wish(mark="", name="", note=note), desk)
+    return _publish(row, EntryState.CONFIRMED, "It runs after all", desk)
 
 
 def hide(code: str, desk: Desk) -> None:
@@ -65,15 +59,8 @@ def show(code: str, desk: Desk) -> None:
 
 
 def _locked(code: str, desk: Desk) -> Session:
-    edition_queries.edition_for_update(desk.edition_id)
-    row = db.session.scalar(
-        select(Session)
-        .where(Session.edition_id == desk.edition_id, Session.code == code)
-        .with_for_update()
-    )
-    if row is None:
-        raise NotFound("There is no such session in the draft.")
-    return row
+    desk.take_turn()
+    return queries.session_for_update(desk.edition_id, code)
 
 
 def _public(row: Session, desk: Desk) -> PublicEntry:
@@ -83,9 +70,9 @@ def _public(row: Session, desk: Desk) -> PublicEntry:
     return entry
 
 
-def _publish(row: Session, state: EntryState, wish: Wish, desk: Desk) -> int:
+def _publish(row: Session, state: EntryState, note: str, desk: Desk) -> int:
     row.version += 1
     entries = queries.public_entries(desk.edition_id)
     entry = entries[row.id]
     entries[row.id] = replace(entry, state=state, sequence=entry.sequence + 1, changed_at=desk.now)
-    return publish_entries(list(entries.values()), wish, desk)
+    return publish_entries(list(entries.values()), desk, note=note)

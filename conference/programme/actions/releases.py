@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import insert
 
 from conference.editions import actions as editions
-from conference.editions import queries as edition_queries
 from conference.kernel.database import db
 from conference.kernel.events import announce
 from conference.programme import queries
@@ -39,7 +38,7 @@ def release(wish: Wish, *, is_blocked: Callable[[], bool], desk: Desk) -> int:
     ``is_blocked`` is asked when nobody can change the draft any more. Runs inside
     ``transaction()``. Raises: DraftChanged, NothingNew, ReleaseBlocked.
     """
-    edition_queries.edition_for_update(desk.edition_id)
+    desk.take_turn()
     seen = queries.next_release(desk.edition_id, desk.now)
     if seen.mark != wish.mark:
         raise DraftChanged
@@ -47,7 +46,7 @@ def release(wish: Wish, *, is_blocked: Callable[[], bool], desk: Desk) -> int:
         raise NothingNew
     if is_blocked():
         raise ReleaseBlocked
-    return publish_entries(seen.entries, wish, desk)
+    return publish_entries(seen.entries, desk, name=wish.name, note=wish.note)
 
 
 def publish(edition_id: int, actor: str, note: str, now: datetime) -> int:
@@ -55,20 +54,20 @@ def publish(edition_id: int, actor: str, note: str, now: datetime) -> int:
 
     Runs inside ``transaction()``; two at once take turns. Raises: NotFound (no such edition).
     """
-    edition_queries.edition_for_update(edition_id)
-    entries = queries.next_release(edition_id, now).entries
     desk = Desk(edition_id=edition_id, actor=actor, now=now)
-    return publish_entries(entries, Wish(mark="", name="", note=note), desk)
+    desk.take_turn()
+    return publish_entries(queries.next_release(edition_id, now).entries, desk, note=note)
 
 
-def publish_entries(entries: Sequence[PublicEntry], wish: Wish, desk: Desk) -> int:
+def publish_entries(
+    entries: Sequence[PublicEntry], desk: Desk, *, name: str = "", note: str = ""
+) -> int:
     """Make these entries the next release of an edition that is locked, and return its number."""
-    previous = queries.newest_release(desk.edition_id)
     made = Release(
         edition_id=desk.edition_id,
-        number=previous.number + 1 if previous else 1,
-        name=wish.name,
-        note=wish.note,
+        number=queries.release_number(desk.edition_id) + 1,
+        name=name,
+        note=note,
         released_at=desk.now,
         released_by=desk.actor,
     )

@@ -28,7 +28,7 @@ SHOWN = frozenset({"name", "note", "is_private"})
 
 def add_room(facts: RoomFacts, *, desk: Desk) -> int:
     """Add a room after the last one and return its id. Raises: Invalid (the name is taken)."""
-    editions.edition_for_update(desk.edition_id)
+    desk.take_turn()
     row = Room(
         edition_id=desk.edition_id,
         position=queries.next_position(desk.edition_id),
@@ -46,7 +46,7 @@ def change_room(room_id: int, facts: RoomFacts, *, desk: Desk) -> None:
 
     Raises: NotFound, Invalid (the name is taken).
     """
-    editions.edition_for_update(desk.edition_id)
+    desk.take_turn()
     row = queries.room_for_update(desk.edition_id, room_id)
     changed = {
         name: getattr(facts, name)
@@ -79,7 +79,7 @@ def remove_room(room_id: int, *, desk: Desk) -> None:
 
     Raises: NotFound, RoomInUse (the draft or any release has a session there).
     """
-    editions.edition_for_update(desk.edition_id)
+    desk.take_turn()
     row = queries.room_for_update(desk.edition_id, room_id)
     if hindrance := queries.room_use(row.id).hindrance:
         raise RoomInUse(hindrance)
@@ -113,7 +113,7 @@ def block_room(room_id: int, facts: BlockFacts, *, desk: Desk) -> None:
 
 def unblock_room(room_id: int, block_id: int, *, desk: Desk) -> None:
     """Take a blocked time away. Raises: NotFound."""
-    editions.edition_for_update(desk.edition_id)
+    desk.take_turn()
     row = queries.room_for_update(desk.edition_id, room_id)
     block = next((block for block in queries.blocks_of(row.id) if block.id == block_id), None)
     if block is None:
@@ -144,7 +144,7 @@ def _one_of_a_name() -> Iterator[None]:
 
 
 def _move(room_id: int, by: int, desk: Desk) -> None:
-    editions.edition_for_update(desk.edition_id)
+    desk.take_turn()
     rows = list(queries.rooms_for_update(desk.edition_id))
     here = next((place for place, row in enumerate(rows) if row.id == room_id), None)
     if here is None:

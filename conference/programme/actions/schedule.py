@@ -111,6 +111,7 @@ def swap(code: str, other: str, *, versions: tuple[int, int], desk: Desk) -> Non
 
     Raises: NotFound (one is not there, or stands nowhere), Overtaken, SlotLocked.
     """
+    desk.take_turn()
     rows = _locked(Session.code.in_((code, other)), desk)
     by_code = {found.row.code: found for found in rows.values()}
     one, two = by_code.get(code), by_code.get(other)
@@ -130,6 +131,7 @@ def shift(codes: Collection[str], minutes: int, *, desk: Desk) -> int:
 
     Raises: NotFound (none stands anywhere), SlotLocked.
     """
+    desk.take_turn()
     rows = {
         key: found
         for key, found in _locked(Session.code.in_(codes), desk).items()
@@ -172,6 +174,7 @@ def undo(desk: Desk) -> str:
 
     Raises: NothingToUndo, Overtaken (a session of it was moved since), SlotLocked.
     """
+    desk.take_turn()
     while step := _newest_step(desk, is_undone=False):
         if _go(step, step.after, step.before, desk):
             step.is_undone = True
@@ -184,6 +187,7 @@ def redo(desk: Desk) -> str:
 
     Raises: NothingToRedo, Overtaken, SlotLocked.
     """
+    desk.take_turn()
     while step := _newest_step(desk, is_undone=True):
         if _go(step, step.before, step.after, desk):
             step.is_undone = False
@@ -256,6 +260,7 @@ def _store(after: Mapping[int, Stand], rows: Mapping[int, Locked]) -> None:
 
 
 def _one(code: str, version: int, desk: Desk) -> Locked:
+    desk.take_turn()
     found = next(iter(_locked(Session.code == code, desk).values()), None)
     if found is None:
         raise NotFound("There is no such session in the draft.")

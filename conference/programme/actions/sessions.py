@@ -7,8 +7,9 @@ from sqlalchemy import delete, select
 
 from conference.kernel import codes
 from conference.kernel.database import db, delete_where
-from conference.kernel.errors import Invalid, NotFound
+from conference.kernel.errors import Invalid
 from conference.people.models import Speaker
+from conference.programme import queries
 from conference.programme.actions.desk import Desk
 from conference.programme.models import ReleaseEntry, Session, SessionSpeaker, Slot
 from conference.programme.rules.states import SessionKind, StageRole
@@ -36,6 +37,7 @@ class SessionFacts:
 
 def create(facts: SessionFacts, desk: Desk) -> str:
     """Store a new session without a time and return its code. Raises: Invalid (an unknown name)."""
+    desk.take_turn()
     stage = _stage(facts, desk)
     row = Session(edition_id=desk.edition_id, code=codes.random_code())
     _write(row, facts)
@@ -100,14 +102,8 @@ def remove(code: str, desk: Desk) -> None:
 
 
 def _for_update(code: str, desk: Desk) -> Session:
-    row = db.session.scalar(
-        select(Session)
-        .where(Session.edition_id == desk.edition_id, Session.code == code)
-        .with_for_update()
-    )
-    if row is None:
-        raise NotFound("There is no such session in the draft.")
-    return row
+    desk.take_turn()
+    return queries.session_for_update(desk.edition_id, code)
 
 
 def _check_fixed(row: Session, facts: SessionFacts) -> None:

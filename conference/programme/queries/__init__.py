@@ -23,6 +23,7 @@ from conference.programme.queries.entries import (
     newest_release,
     newest_release_id,
     public_entries,
+    release_number,
     speaker_session_ids,
 )
 from conference.programme.queries.free import busy
@@ -48,7 +49,7 @@ from conference.programme.queries.speakers import (
     speakers_page,
 )
 from conference.programme.queries.stage import SpeakersById, speakers_of
-from conference.programme.queries.writing import session_words
+from conference.programme.queries.writing import session_for_update, session_words
 
 __all__ = [
     "Before",
@@ -96,8 +97,10 @@ __all__ = [
     "newest_release_id",
     "next_release",
     "public_entries",
+    "release_number",
     "release_rows",
     "schedule",
+    "session_for_update",
     "session_page",
     "session_row",
     "session_rows",

@@ -85,6 +85,12 @@ def newest_release(edition_id: int) -> Release | None:
     return db.session.scalar(wanted, {"edition_id": edition_id})
 
 
+def release_number(edition_id: int) -> int:
+    """Return the number of the release that the public reads; 0 before the first."""
+    found = newest_release(edition_id)
+    return found.number if found else 0
+
+
 def entries(edition_id: int, *, with_abstracts: bool = False) -> tuple[EntryFacts, ...]:
     """Return the whole newest release by time; abstracts are empty unless asked for."""
     return _read(_entries(with_abstracts=with_abstracts), edition_id=edition_id)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from conference.kernel.database import db
 from conference.people.models import Speaker
-from conference.programme.models import Release, ReleaseEntry, SessionSpeaker
+from conference.programme.models import Release, ReleaseEntry, Session, SessionSpeaker
 from conference.programme.queries.entries import draft_entries, public_entries
 from conference.programme.rules.releases import (
     CONCERNING,
@@ -92,7 +92,10 @@ class Before:
 
 
 def moved_in(release_id: int) -> dict[int, Before]:
-    """Return the sessions that this release moved, called off or brought back, as they were."""
+    """Return the sessions that this release moved, called off or brought back, as they were.
+
+    Nobody is told of a hidden one.
+    """
     release = db.session.get_one(Release, release_id)
     before = (
         select(
@@ -108,7 +111,12 @@ def moved_in(release_id: int) -> dict[int, Before]:
     rows = db.session.execute(
         select(ReleaseEntry.session_id, before.c.state, before.c.starts_at)
         .join(before, before.c.session_id == ReleaseEntry.session_id)
-        .where(ReleaseEntry.release_id == release_id, ReleaseEntry.sequence > before.c.sequence)
+        .join(Session, Session.id == ReleaseEntry.session_id)
+        .where(
+            ReleaseEntry.release_id == release_id,
+            ReleaseEntry.sequence > before.c.sequence,
+            Session.hidden_at.is_(None),
+        )
     )
     return {session_id: Before(state, starts_at) for session_id, state, starts_at in rows}
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
@@ -11,10 +11,20 @@ from conference.programme.models import ReleaseEntry, Session, SessionSpeaker
 from conference.programme.queries.entries import public_entries
 from conference.programme.rules.states import StageRole
 
+UNKNOWN = "There is no such session in the draft."
+
 _WORDS = (
     *("code", "kind", "title", "summary", "abstract", "content_note", "track_id", "format_id"),
     *("minutes", "places", "is_sensitive", "shares_room", "is_cancelled", "hidden_at"),
 )
+
+
+def session_for_update(edition_id: int, code: str) -> Session:
+    """Lock and return a session of the draft. Raises: NotFound."""
+    row = db.session.scalar(_by_code(edition_id, code).with_for_update())
+    if row is None:
+        raise NotFound(UNKNOWN)
+    return row
 
 
 def session_words(edition_id: int, code: str) -> dict[str, Any]:
@@ -23,11 +33,9 @@ def session_words(edition_id: int, code: str) -> dict[str, Any]:
     ``speakers`` are lines of names, ``was_public`` says whether a release ever showed it, and
     ``public`` is its entry in the newest one, if there is one.
     """
-    row = db.session.scalar(
-        select(Session).where(Session.edition_id == edition_id, Session.code == code)
-    )
+    row = db.session.scalar(_by_code(edition_id, code))
     if row is None:
-        raise NotFound("There is no such session in the draft.")
+        raise NotFound(UNKNOWN)
     stage = db.session.execute(
         select(Speaker.name, SessionSpeaker.role)
         .join(Speaker, Speaker.id == SessionSpeaker.speaker_id)
@@ -44,3 +52,7 @@ def session_words(edition_id: int, code: str) -> dict[str, Any]:
         "was_public": db.session.scalar(shown) is not None,
         "public": public,
     }
+
+
+def _by_code(edition_id: int, code: str) -> Select[Session]:
+    return select(Session).where(Session.edition_id == edition_id, Session.code == code)
