@@ -63,7 +63,7 @@ PAGES = (
 )
 """Modules with a ``blueprint``, in the order of the house."""
 
-COMMANDS = ("cli.edition", "cli.mail", "cli.payments", "cli.people")
+COMMANDS = ("cli.edition", "cli.mail", "cli.payments", "cli.people", "cli.programme")
 """Modules with a ``group`` of commands."""
 
 

@@ -15,6 +15,7 @@ from conference.agendas import actions as agendas_actions
 from conference.agendas import mails as agendas_mails
 from conference.agendas import queries as agendas
 from conference.agendas.queries import MyDayPage
+from conference.editions.events import EditionCopied
 from conference.editions.queries import EditionFrame
 from conference.kernel.events import Reaction
 from conference.mail.rules import Builder
@@ -33,7 +34,10 @@ from conference.payments import queries as payments
 from conference.people import mails as people_mails
 from conference.people import queries as people
 from conference.people.events import AddressProved
-from conference.programme.events import ScheduleReleased
+from conference.programme import queries as programme
+from conference.programme.actions import rooms as programme_rooms
+from conference.programme.events import ScheduleReleased, SessionCalledOff, SessionRunsAgain
+from conference.tickets import actions as ticket_actions
 from conference.tickets import queries as tickets
 from conference.workshops import actions as workshops_actions
 from conference.workshops import queries as workshops
@@ -46,9 +50,12 @@ def _day_of_ticket(edition: EditionFrame, ticket: AttendeeFacts, now: datetime) 
 REACTIONS: Mapping[type[Any], tuple[Reaction, ...]] = {
     AddressProved: (order_actions.attach_attendees,),
     AttendeeCancelled: (workshops_actions.release_places,),
+    EditionCopied: (ticket_actions.copy_types, programme_rooms.copy_rooms),
     OrderPaid: (),
     TicketLinkRenewed: (agendas_actions.end_calendar,),
     TicketPassedOn: (workshops_actions.forget_bookings,),
+    SessionCalledOff: (workshops_actions.keep_places,),
+    SessionRunsAgain: (workshops_actions.free_kept_places,),
     ScheduleReleased: (workshops_actions.open_workshops, agendas_actions.tell_changes),
 }
 
@@ -100,11 +107,15 @@ ANSWERS: Mapping[str, Callable[..., Any]] = {
     "needs_told": orders.needs_told,
     "offers": orders.offers,
     "order_figures": orders.figures,
+    "organiser_count": people.organiser_count,
+    "open_places": workshops.open_places,
     "places": workshops.places_of,
+    "programme_figures": programme.figures,
     "release_damage": workshops.damage,
     "session_bookings": workshops.session_bookings,
     "stock": partial(tickets.types_page, count=orders.taken),
     "taken": orders.taken,
     "tickets_of_person": orders.tickets_of_person,
+    "type_count": tickets.type_count,
     "type_sales": orders.type_sales,
 }

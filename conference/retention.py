@@ -6,6 +6,7 @@ from datetime import datetime
 
 import structlog
 
+from conference.agendas import actions as agendas
 from conference.kernel import clock
 from conference.kernel.database import transaction
 from conference.kernel.errors import Unavailable
@@ -22,6 +23,7 @@ def _forget_unpaid(*, now: datetime) -> int:
 
 DELETIONS: Mapping[str, tuple[Callable[..., int], Callable[[], datetime]]] = {
     "needs, 14 days after the event": (orders.delete_needs, clock.now),
+    "stars, 7 days after the event": (agendas.delete_stars, clock.now),
     "orders that came to nothing, emptied of names": (_forget_unpaid, clock.now),
     "mails after 90 days": (mail.purge, clock.now),
     "Stripe's notices after 90 days": (payments.purge_receipts, clock.now),

@@ -1,10 +1,12 @@
-"""What people on stage and people with a place are told when the programme changes."""
+"""What people on stage, with a place, or with a star are told when the programme changes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from conference.agendas import queries, rules
 from conference.agendas.queries import Concern
+from conference.agendas.rules import Tie
 from conference.documents.calendar import CalendarEntry, CalendarFacts, calendar_file
 from conference.editions.frames import frame_of
 from conference.editions.queries import EditionFrame
@@ -13,10 +15,11 @@ from conference.kernel.errors import NotFound
 from conference.mail import actions as mail
 from conference.mail.rules import Attachment, Draft, MailRequest
 from conference.programme import queries as programme
-from conference.programme.queries import Before
+from conference.programme.queries import Before, EntryFacts
 from conference.programme.rules.states import EntryState
 from conference.programme.rules.visibility import public_room
 from conference.workshops import queries as workshops
+from conference.workshops.rules import Places
 
 CHANGED = "agendas.programme_changed"
 CALENDAR = "text/calendar"
@@ -60,7 +63,7 @@ def programme_changed(request: MailRequest) -> Draft:
                     "room": rooms.get(one.entry.session_id, ""),
                     "is_cancelled": one.entry.is_cancelled,
                     "is_back": _is_back(one, moved),
-                    "is_on_stage": one.is_on_stage,
+                    "tie": one.tie,
                 }
                 for one in found
             ],
@@ -92,27 +95,47 @@ def _is_back(one: Concern, moved: Mapping[int, Before]) -> bool:
 
 def _alternatives(
     request: MailRequest, edition: EditionFrame, found: tuple[Concern, ...]
-) -> list[dict[str, str]]:
-    """Return what else has places while a lost session would have been on (domain.md J8)."""
-    lost = [one.entry for one in found if one.entry.is_cancelled and not one.is_on_stage]
+) -> list[dict[str, Any]]:
+    """Return what keeps places for whoever lost one, then what else has some then (J8).
+
+    ``until`` is nothing where anybody can book.
+    """
+    lost = [one.entry for one in found if one.entry.is_cancelled and one.tie is Tie.PLACE]
     if not lost:
         return []
-    places = workshops.places_of(edition.id)
+    kept = {
+        reserve.session_id: reserve.until
+        for off in lost
+        for reserve in workshops.reserves_for(off.session_id, request.now)
+    }
+    places = workshops.open_places(edition.id, request.now)
     free = [
         entry
         for entry in programme.bookable_entries(edition.id)
         if not entry.is_sensitive
-        and (count := places.get(entry.session_id)) is not None
-        and count.taken < count.capacity
-        and any(entry.starts_at < off.ends_at and off.starts_at < entry.ends_at for off in lost)
+        and (
+            entry.session_id in kept
+            or (_has_room(places.get(entry.session_id)) and _is_beside(entry, lost))
+        )
     ]
+    free.sort(key=lambda entry: (entry.session_id not in kept, entry.starts_at, entry.session_id))
     return [
         {
             "title": entry.title,
+            "until": kept.get(entry.session_id),
             "link": request.link(f"/{edition.slug}/sessions/{entry.code}/booking"),
         }
         for entry in free[:MOST_ALTERNATIVES]
     ]
+
+
+def _has_room(places: Places | None) -> bool:
+    return places is not None and places.left > 0
+
+
+def _is_beside(entry: EntryFacts, lost: Iterable[EntryFacts]) -> bool:
+    """Say whether it is on while one of these would have been."""
+    return any(entry.starts_at < off.ends_at and off.starts_at < entry.ends_at for off in lost)
 
 
 def _title(one: Concern) -> str:

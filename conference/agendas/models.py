@@ -32,3 +32,13 @@ class CalendarKey(Base):
     created_at: Mapped[datetime]
     replaced_at: Mapped[datetime | None]
     last_fetched_at: Mapped[datetime | None]
+
+
+class Star(Base):
+    """A session that somebody signed in wants to keep an eye on; it books nothing."""
+
+    __tablename__ = "stars"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), primary_key=True, index=True)
+    starred_at: Mapped[datetime]

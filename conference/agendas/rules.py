@@ -5,15 +5,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from conference.kernel.errors import NotFound
+from conference.kernel.errors import NotFound, Refused
 
 FEED_PURPOSE = "calendar"
 """What a feed's address is sealed for; changing it ends every feed."""
 
 FEED_KEPT = timedelta(days=7)
-"""A private feed ends so long after the event (domain.md PR-07)."""
+"""A private feed ends so long after the event (domain.md PR-07), and stars go (its part C4)."""
 
 FETCH_NOTED_EVERY = timedelta(hours=1)
+MOST_STARS = 500
+"""How many sessions of one edition a person may star: more than any programme here has."""
+
 NEUTRAL_TITLE = "Conference session"
 CANCELLED = "Cancelled: "
 
@@ -22,6 +25,21 @@ class FeedEnded(NotFound):
     """The feed was replaced, or the event is long over: calendars may forget the address."""
 
     message = "This calendar has ended."
+
+
+class TooManyStars(Refused):
+    """The person has starred as many sessions as they may."""
+
+    code = "too_many_stars"
+    message = f"You have starred {MOST_STARS} sessions. Take a star away first."
+
+
+class Tie(enum.StrEnum):
+    """What ties somebody to a session; of several the first counts."""
+
+    STAGE = "stage"
+    PLACE = "place"
+    STAR = "star"
 
 
 class Part(enum.StrEnum):
@@ -103,9 +121,20 @@ def is_over(ends_on: date, *, today: date) -> bool:
     return today > ends_on + FEED_KEPT
 
 
+def last_day_without_stars(today: date) -> date:
+    """Return the last day on which an edition must have ended for its stars to be deleted."""
+    return today - FEED_KEPT - timedelta(days=1)
+
+
 def is_fetch_noted(last: datetime | None, *, now: datetime) -> bool:
     """Say whether a fetch is told already: readers come often, one note an hour is enough."""
     return last is not None and timedelta() <= now - last < FETCH_NOTED_EVERY
+
+
+def check_stars(count: int) -> None:
+    """Refuse more stars than a person may have. Raises: TooManyStars."""
+    if count > MOST_STARS:
+        raise TooManyStars
 
 
 def calendar_title(title: str, *, is_sensitive: bool, is_cancelled: bool) -> str:

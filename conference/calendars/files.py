@@ -11,6 +11,7 @@ from conference.documents.schedules import (
 from conference.editions.queries import EditionFrame
 from conference.programme import queries as programme
 from conference.programme.queries import EntryFacts
+from conference.programme.rules.imports import is_unrecorded
 from conference.programme.rules.visibility import PublicSpeaker, public_room
 
 UNRELEASED = "0"
@@ -37,7 +38,7 @@ def schedule(edition: EditionFrame, *, page: str, link: Link) -> ScheduleFacts:
         ),
         sessions=tuple(
             _session(entry, speakers.get(entry.session_id, ()), edition, link)
-            for entry in programme.entries(edition.id, with_abstracts=True)
+            for entry in programme.entries(edition.id, in_full=True)
             if not entry.is_break
         ),
     )
@@ -65,6 +66,9 @@ def _session(
         ),
         url=link(entry.code),
         is_cancelled=entry.is_cancelled,
+        language=entry.language,
+        guid=entry.guid,
+        is_unrecorded=is_unrecorded(entry.recording),
     )
 
 

@@ -18,6 +18,7 @@ from conference.documents.schedules import (
     schedule_xml,
     sessions_csv,
 )
+from conference.documents.xcal import xcal_file
 from conference.editions.address import this_edition
 from conference.kernel import clock, codes
 from conference.kernel.database import transaction
@@ -39,6 +40,18 @@ def programme() -> Response:
     return _copy(
         f"programme-{edition.slug}.ics",
         lambda: calendar_file(queries.programme_calendar(edition, _page_of)),
+    )
+
+
+@blueprint.get(f"/<{SLUG}>/programme.xcal")
+@access.public
+def programme_xcal() -> Response:
+    """Serve the same calendar as XML (RFC 6321)."""
+    edition = this_edition()
+    return _copy(
+        f"programme-{edition.slug}.xcal",
+        lambda: xcal_file(queries.programme_calendar(edition, _page_of)),
+        mimetype="application/calendar+xml",
     )
 
 

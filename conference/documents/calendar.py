@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from conference.documents import plain
 
 if TYPE_CHECKING:  # icalendar costs a fifth of a second: it is imported where it is first used
-    from icalendar import Event, Timezone, TimezoneDaylight, TimezoneStandard
+    from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
     ClockChange = TimezoneStandard | TimezoneDaylight
+
+JsonCalendar = list[Any]
+"""A component of RFC 7265: its name, a list of properties, a list of components."""
 
 PRODUCT = "-//conference//calendars//EN"
 
@@ -60,6 +63,17 @@ def calendar_file(facts: CalendarFacts) -> bytes:
     Entries are sorted by start, then UID. There is no ORGANIZER, although RFC 5546 section 3.2.1
     asks for one: with it, calendar programs send people's answers to the organisers.
     """
+    written: bytes = _calendar(facts).to_ical()
+    return written
+
+
+def calendar_parts(facts: CalendarFacts) -> JsonCalendar:
+    """Return the same calendar as jCal (RFC 7265): name, properties and components, nested."""
+    parts: JsonCalendar = _calendar(facts).to_jcal()
+    return parts
+
+
+def _calendar(facts: CalendarFacts) -> "Calendar":
     from icalendar import Calendar
 
     zone = ZoneInfo(facts.timezone)
@@ -75,8 +89,7 @@ def calendar_file(facts: CalendarFacts) -> bytes:
     calendar.add_component(_zone_block(facts.timezone, *_days(facts, zone)))
     for entry in sorted(facts.entries, key=lambda entry: (entry.starts_at, entry.uid)):
         calendar.add_component(_event(entry, zone))
-    written: bytes = calendar.to_ical()
-    return written
+    return calendar
 
 
 def _days(facts: CalendarFacts, zone: ZoneInfo) -> tuple[date, date]:

@@ -1,4 +1,4 @@
-"""Tickets and receipts as tagged PDF; the only file that imports typst."""
+"""Tickets and receipts as tagged PDF, and how any layout is filled; alone imports typst."""
 
 import json
 from collections.abc import Mapping
@@ -79,7 +79,7 @@ def ticket_pdf(facts: TicketFacts) -> bytes:
     """
     picture = qr_svg(facts.ticket_code)
     square = {"qr_size": picture.size, "qr_quiet": QUIET_MODULES, "qr_path": picture.path}
-    return _printed("ticket.typ", asdict(facts) | square)
+    return laid_out("ticket.typ", asdict(facts) | square)
 
 
 def receipt_pdf(facts: ReceiptFacts) -> bytes:
@@ -87,10 +87,14 @@ def receipt_pdf(facts: ReceiptFacts) -> bytes:
 
     The pages are PDF/UA-1 unless a name has signs that no font on this machine can draw.
     """
-    return _printed("receipt.typ", asdict(facts))
+    return laid_out("receipt.typ", asdict(facts))
 
 
-def _printed(layout: str, facts: Mapping[str, object]) -> bytes:
+def laid_out(layout: str, facts: Mapping[str, object]) -> bytes:
+    """Return a layout of the folder ``layouts`` filled with facts: the same bytes for the same.
+
+    The pages are PDF/UA-1 unless a name has signs that no font on this machine can draw.
+    """
     # The standard refuses a sign without a glyph. The bundled fonts cover Latin, Greek, Cyrillic,
     # Hebrew and Arabic and give the same bytes everywhere; Chinese or an emoji asks the
     # machine's own fonts; what none of them has is printed as an empty box, without the standard.

@@ -19,3 +19,8 @@ def one_line(text: str) -> str:
 def csv_safe(cell: str) -> str:
     """Return a cell that no spreadsheet runs as a formula (OWASP, CSV injection)."""
     return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell
+
+
+def csv_unsafe(cell: str) -> str:
+    """Return what ``csv_safe`` was given, for cells that come back."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA_SIGNS) else cell

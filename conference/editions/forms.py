@@ -9,9 +9,9 @@ from wtforms import (
 )
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, Regexp
 
-from conference.editions.rules import NAME_LENGTH, PLACE_LENGTH
+from conference.editions.rules import NAME_LENGTH, PLACE_LENGTH, NextEdition
 from conference.kernel.text import MARKDOWN_LIMIT
-from conference.web.forms import EMAIL_ODD, LONG, EditForm
+from conference.web.forms import EMAIL_ODD, LONG, EditForm, Form
 from conference.web.numbers import WholeNumberField
 
 MARKDOWN_HINT = "Markdown: ## for headings, - for lists, **strong**, [words](https://example.org)."
@@ -94,6 +94,26 @@ class EditEditionForm(EditForm):
         render_kw={"rows": 3},
     )
     vat_number = StringField("VAT number", [Optional(), _at_most(30)])
+
+
+class NextEditionForm(Form):
+    """What the next edition has of its own."""
+
+    slug = StringField(
+        "Its address",
+        [_needed("Enter its address, like 2025")],
+        description="Begins with the year, like 2025 or 2025-leeds. It cannot be changed later.",
+    )
+    name = StringField("Name", [_needed("Enter the conference’s name"), _at_most(NAME_LENGTH)])
+    starts_on = DateField(
+        "First day",
+        [_needed("Enter the first day")],
+        description="All dates move with it: sales end as many days before as they did.",
+    )
+
+    def facts(self) -> NextEdition:
+        """Return what was filled in."""
+        return NextEdition(slug=self.slug.data, name=self.name.data, starts_on=self.starts_on.data)
 
 
 class PublishPolicyForm(EditForm):

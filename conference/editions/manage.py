@@ -1,5 +1,6 @@
 """The organisers' desk: the edition's details, policies, information pages and contacts."""
 
+from datetime import timedelta
 from enum import StrEnum
 from typing import TypeVar
 
@@ -13,15 +14,17 @@ from conference.editions.forms import (
     EditContactForm,
     EditEditionForm,
     EditInformationForm,
+    NextEditionForm,
     PublishPolicyForm,
 )
-from conference.editions.rules import ContactKind, EditionRefused, PageKind, PolicyKind
+from conference.editions.rules import ContactKind, EditionRefused, PageKind, PolicyKind, SetupTask
+from conference.editions.setup import setup_page
 from conference.history import actions as history
 from conference.history import queries as history_queries
 from conference.history.actors import named
 from conference.kernel import clock
 from conference.kernel.database import transaction
-from conference.kernel.errors import Invalid, NotFound
+from conference.kernel.errors import Invalid, NotAllowed, NotFound
 from conference.kernel.permissions import Permission
 from conference.web import access
 from conference.web.forms import Form
@@ -29,6 +32,8 @@ from conference.web.identity import viewer
 
 KindT = TypeVar("KindT", bound=StrEnum)
 SHOWN_ENTRIES = 10
+YEAR = timedelta(weeks=52)
+"""To the same day of the week."""
 
 blueprint = edition_blueprint("editions_manage", __name__, prefix="/manage")
 
@@ -47,6 +52,64 @@ def desk() -> str:
         entries=entries if may_edit else None,
         names=named(entry.actor for entry in entries),
     )
+
+
+@blueprint.get("/setup")
+@access.requires(Permission.EDIT_EDITION)
+def setup() -> str:
+    """Show what the edition needs before the first visitor."""
+    edition = this_edition()
+    return render_template(
+        "editions/manage/setup.html",
+        page=setup_page(edition),
+        edition=edition,
+        may_copy=viewer().may(Permission.EDIT_EDITION, None),
+    )
+
+
+@blueprint.post("/setup/<task>/<any(done, open):state>")
+@access.requires(Permission.EDIT_EDITION)
+def judge_task(task: str, state: str) -> ResponseReturnValue:
+    """Call a task of the set-up list done, or let the list judge it again."""
+    act = actions.mark_task if state == "done" else actions.unmark_task
+    wanted = _kind_of(SetupTask, task)
+    with transaction():
+        act(this_edition().id, wanted, actor=_actor(), now=clock.now())
+    return redirect(url_for(".setup", _anchor=f"task-{wanted.value}"), 303)
+
+
+@blueprint.post("/setup/current")
+@access.requires(Permission.EDIT_EDITION)
+def make_current() -> ResponseReturnValue:
+    """Let the home address show this edition: for who organises all of them."""
+    _for_all_editions()
+    with transaction():
+        actions.make_current(this_edition().id, actor=_actor(), now=clock.now())
+    flash("The home address shows this edition.", "success")
+    return redirect(url_for(".setup"), 303)
+
+
+@blueprint.route("/setup/next", methods=["GET", "POST"])
+@access.requires(Permission.EDIT_EDITION)
+def next_edition() -> ResponseReturnValue:
+    """Make the next edition from this one: for who organises all of them."""
+    _for_all_editions()
+    edition = this_edition()
+    form = NextEditionForm(
+        name=edition.name, starts_on=edition.starts_on + YEAR, slug=str(edition.starts_on.year + 1)
+    )
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                actions.copy_edition(edition.id, form.facts(), actor=_actor(), now=clock.now())
+        except Invalid as refusal:
+            form.show_refusals(refusal.fields)
+        except EditionRefused as refusal:
+            form.show_refusals({"slug": str(refusal)})
+        else:
+            flash("The next edition is made. Nobody sees its programme yet.", "success")
+            return redirect(url_for(".setup", edition=form.slug.data), 303)
+    return _form_page("editions/manage/next.html", form, edition=edition)
 
 
 @blueprint.route("/edition", methods=["GET", "POST"])
@@ -147,6 +210,12 @@ def contact(kind: str) -> ResponseReturnValue:
         flash("The contact is saved. Every page shows it now.", "success")
         return redirect(url_for(".contacts"), 303)
     return _form_page("editions/manage/contact.html", form, kind=wanted)
+
+
+def _for_all_editions() -> None:
+    """Refuse who organises some editions only. Raises: NotAllowed."""
+    if not viewer().may(Permission.EDIT_EDITION, None):
+        raise NotAllowed("This is for organisers of all editions.")
 
 
 def _actor() -> str:

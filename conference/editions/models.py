@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from conference.editions.rules import ContactKind, MarkShape, PageKind, PolicyKind
+from conference.editions.rules import ContactKind, MarkShape, PageKind, PolicyKind, SetupTask
 from conference.kernel.database import Base, EnumText, one_of
 
 
@@ -34,6 +34,7 @@ class Edition(Base):
     position: Mapped[str] = mapped_column(String(300))
     is_current: Mapped[bool] = mapped_column(default=False)
     is_sample: Mapped[bool] = mapped_column(default=False)
+    shows_programme: Mapped[bool] = mapped_column(default=True)
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     doors_at: Mapped[datetime]
@@ -126,6 +127,18 @@ class Policy(Base):
     body: Mapped[str] = mapped_column(Text)
     published_at: Mapped[datetime]
     published_by: Mapped[str] = mapped_column(String(60))
+
+
+class SetupMark(Base):
+    """A task of the set-up list that somebody called done."""
+
+    __tablename__ = "setup_marks"
+    __table_args__ = (one_of("task", SetupTask),)
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), primary_key=True)
+    task: Mapped[SetupTask] = mapped_column(EnumText(SetupTask, 20), primary_key=True)
+    marked_at: Mapped[datetime]
+    marked_by: Mapped[str] = mapped_column(String(60))
 
 
 class InformationPage(Base):

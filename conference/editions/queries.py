@@ -17,14 +17,16 @@ from conference.editions.models import (
     Format,
     InformationPage,
     Policy,
+    SetupMark,
     Track,
 )
-from conference.editions.rules import ContactKind, PageKind, PolicyKind
+from conference.editions.rules import ContactKind, PageKind, PolicyKind, SetupTask
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.kernel.text import rendered
 
 FrameT = TypeVar("FrameT")
+RowT = TypeVar("RowT", bound=Track | Format)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,7 @@ class EditionFrame:
     lead: str
     position: str
     is_sample: bool
+    shows_programme: bool
     starts_on: date
     ends_on: date
     doors_at: datetime
@@ -189,8 +192,14 @@ def slugs() -> Sequence[str]:
 
 
 def edition_for_update(edition_id: int) -> Edition:
-    """Lock and return the edition. Raises: NotFound."""
-    edition = db.session.scalar(select(Edition).where(Edition.id == edition_id).with_for_update())
+    """Lock and return the edition. Raises: NotFound.
+
+    Rows that name the edition can be written meanwhile (PostgreSQL: FOR NO KEY UPDATE): a booking
+    holds a workshop and asks for a share of the edition for its line of history.
+    """
+    edition = db.session.scalar(
+        select(Edition).where(Edition.id == edition_id).with_for_update(key_share=True)
+    )
     if edition is None:
         raise NotFound
     return edition
@@ -260,6 +269,20 @@ def information_pages(edition_id: int) -> Mapping[PageKind, InformationPage]:
         select(InformationPage).where(InformationPage.edition_id == edition_id)
     )
     return {row.kind: row for row in rows}
+
+
+def rows_of(kind: type[RowT], edition_id: int) -> Sequence[RowT]:
+    """Return an edition's tracks or formats in their order."""
+    return db.session.scalars(
+        select(kind).where(kind.edition_id == edition_id).order_by(kind.position, kind.id)
+    ).all()
+
+
+def marked_tasks(edition_id: int) -> frozenset[SetupTask]:
+    """Return the tasks of the set-up list that somebody called done."""
+    return frozenset(
+        db.session.scalars(select(SetupMark.task).where(SetupMark.edition_id == edition_id))
+    )
 
 
 def _frame(which: ColumnElement[bool]) -> EditionFrame | None:

@@ -3,7 +3,7 @@
 import enum
 import re
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from conference.kernel.errors import Refused
 
@@ -17,6 +17,7 @@ FULL_RATE = 10_000
 CHECKED_FOR = timedelta(days=90)
 """How long the check of a contact is good for: as long as that of a support service."""
 
+SELLER_TO_FILL = "To be filled in by the organisers"
 NAME_LENGTH = 120
 PLACE_LENGTH = 160
 
@@ -126,11 +127,8 @@ def problems_of(new: NewEdition) -> dict[str, str]:
         )
         if (sentence := _length_problem(field.replace("_", " "), text, length))
     }
-    if not SLUG.fullmatch(new.slug):
-        problems["slug"] = (
-            "The address begins with the year, like 2025 or 2025-leeds: "
-            "at most 20 small letters, digits and dashes."
-        )
+    if sentence := _slug_problem(new.slug):
+        problems["slug"] = sentence
     if not PREFIX.fullmatch(new.reference_prefix):
         problems["reference_prefix"] = "The letters before order numbers are 2 to 6 capitals."
     if not 0 <= new.vat_rate < FULL_RATE:
@@ -153,10 +151,62 @@ def hours_problems(hours: Hours) -> dict[str, str]:
     return problems
 
 
+def _slug_problem(slug: str) -> str:
+    if SLUG.fullmatch(slug):
+        return ""
+    return (
+        "The address begins with the year, like 2025 or 2025-leeds: "
+        "at most 20 small letters, digits and dashes."
+    )
+
+
 def _length_problem(label: str, text: str, length: int) -> str:
     if not text.strip():
         return f"The {label} is missing."
     return f"The {label} is longer than {length} signs." if len(text) > length else ""
+
+
+class SetupTask(enum.StrEnum):
+    """What a new edition needs before the first visitor, in a good order of doing."""
+
+    DETAILS = "details"
+    CONTACTS = "contacts"
+    POLICIES = "policies"
+    PAGES = "pages"
+    SUPPORT = "support"
+    TICKETS = "tickets"
+    ROOMS = "rooms"
+    TRACKS = "tracks"
+    FORMATS = "formats"
+    SESSIONS = "sessions"
+    SCHEDULE = "schedule"
+    RELEASE = "release"
+    TEAM = "team"
+    CURRENT = "current"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextEdition:
+    """What the next edition has of its own; all else comes from the one it is made from."""
+
+    slug: str
+    name: str
+    starts_on: date
+
+
+def moved(moment: datetime, shift: timedelta, zone: tzinfo) -> datetime:
+    """Return the same time of the venue's day, so many days later: summer time may lie between."""
+    local = moment.astimezone(zone)
+    return datetime.combine(local.date() + shift, local.time(), zone)
+
+
+def problems_of_next(new: NextEdition) -> dict[str, str]:
+    """Return what is wrong with the next edition: one sentence for each field."""
+    found = {
+        "slug": _slug_problem(new.slug),
+        "name": _length_problem("name", new.name, NAME_LENGTH),
+    }
+    return {field: sentence for field, sentence in found.items() if sentence}
 
 
 class EditionRefused(Refused):

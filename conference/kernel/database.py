@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
@@ -45,6 +45,9 @@ KICKS = "kicks"
 TOUCHED = "touched"
 KICK = "conference.kick"
 """App extension: the function that wakes the worker for a job."""
+
+
+BaseT = TypeVar("BaseT", bound="Base")
 
 
 class UtcDateTime(types.TypeDecorator[datetime]):
@@ -268,3 +271,14 @@ def one_of(column: str, states: type[StrEnum]) -> CheckConstraint:
     """Return the check that keeps a text column to the members of an enum."""
     listed = ", ".join(f"'{state.value}'" for state in states)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def copy_of(row: BaseT, **values: Any) -> BaseT:
+    """Return a new row like this one, but for its id and these values."""
+    kind = type(row)
+    kept = {
+        column.key: getattr(row, column.key)
+        for column in kind.__table__.columns
+        if not column.primary_key
+    }
+    return kind(**(kept | values))

@@ -138,7 +138,8 @@ class Speaker(Base):
     """Somebody on stage in one edition; an account is not needed.
 
     ``is_listed``, ``alias`` and the ``shows_`` columns are the person's own protective choices
-    (domain.md PR-29): one function decides from them what the public sees.
+    (domain.md PR-29): one function decides from them what the public sees. Somebody hidden by
+    the organisers is shown as somebody who is not listed.
     """
 
     __tablename__ = "speakers"
@@ -155,3 +156,4 @@ class Speaker(Base):
     is_listed: Mapped[bool] = mapped_column(default=True)
     shows_organisation: Mapped[bool] = mapped_column(default=True)
     shows_biography: Mapped[bool] = mapped_column(default=True)
+    hidden_at: Mapped[datetime | None]

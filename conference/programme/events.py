@@ -11,3 +11,21 @@ class ScheduleReleased:
     edition_id: int
     release_id: int
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionCalledOff:
+    """A public session was called off at once; ``alternatives`` are codes of what is offered."""
+
+    edition_id: int
+    code: str
+    alternatives: frozenset[str]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRunsAgain:
+    """Calling a session off was taken back."""
+
+    edition_id: int
+    code: str

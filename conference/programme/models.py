@@ -1,18 +1,35 @@
 """Rooms, sessions and slots (the draft), and releases (what the public reads)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from conference.kernel.database import Base, EnumText, one_of
 from conference.people.models import Speaker
-from conference.programme.rules.states import EntryState, SessionKind, StageRole
+from conference.programme.rules.states import (
+    EntryState,
+    RecordingChoice,
+    SessionKind,
+    SessionLevel,
+    StageRole,
+)
 
 
 class Room(Base):
     """A place in the venue; a private one never leaves the system in any page or feed.
+
+    A hidden one is named nowhere outside the desk from that moment on.
 
     ``is_step_free`` and ``has_loop`` (induction loop) are promises: nothing said is a no.
     """
@@ -30,6 +47,12 @@ class Room(Base):
     is_step_free: Mapped[bool] = mapped_column(default=False)
     has_loop: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int] = mapped_column(default=0)
+    hidden_at: Mapped[datetime | None]
+
+    @classmethod
+    def is_kept_back(cls) -> ColumnElement[bool]:
+        """Say, in SQL, whether public pages must not name the room."""
+        return cls.is_private | cls.hidden_at.is_not(None)
 
 
 class RoomBlock(Base):
@@ -62,13 +85,17 @@ class Session(Base):
 
     ``minutes`` is how long it is meant to be; ``shares_room`` is a poster or a drop-in, which
     stands in nobody's way; ``version`` rises with every change of words, place or time. A hidden
-    one is in no page, file or feed, whatever is released.
+    one is in no page, file or feed, whatever is released. ``language`` is a tag of BCP 47, empty
+    for the edition's own; ``guid`` is the identity that another system gave it.
     """
 
     __tablename__ = "sessions"
     __table_args__ = (
         UniqueConstraint("edition_id", "code"),
+        Index("uq_sessions_guid", "edition_id", "guid", unique=True),
         one_of("kind", SessionKind),
+        one_of("level", SessionLevel),
+        one_of("recording", RecordingChoice),
         CheckConstraint("places IS NULL OR places > 0", name="places"),
         CheckConstraint("minutes IS NULL OR minutes >= 0", name="minutes"),
     )
@@ -85,6 +112,14 @@ class Session(Base):
     content_note: Mapped[str] = mapped_column(String(300), default="")
     track_id: Mapped[int | None] = mapped_column(ForeignKey("tracks.id"))
     format_id: Mapped[int | None] = mapped_column(ForeignKey("formats.id"))
+    language: Mapped[str] = mapped_column(String(12), default="")
+    level: Mapped[SessionLevel] = mapped_column(
+        EnumText(SessionLevel, 10), default=SessionLevel.ANY
+    )
+    recording: Mapped[RecordingChoice] = mapped_column(
+        EnumText(RecordingChoice, 10), default=RecordingChoice.UNDECIDED
+    )
+    guid: Mapped[str | None] = mapped_column(String(36))
     places: Mapped[int | None]
     is_sensitive: Mapped[bool] = mapped_column(default=False)
     is_cancelled: Mapped[bool] = mapped_column(default=False)
@@ -94,6 +129,19 @@ class Session(Base):
     hidden_at: Mapped[datetime | None]
 
     slot: Mapped["Slot | None"] = relationship(back_populates="session", lazy="raise_on_sql")
+
+
+class SessionMaterial(Base):
+    """A file or page that belongs to a session, shown from a day on; none: from its release on."""
+
+    __tablename__ = "session_materials"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), index=True)
+    position: Mapped[int]
+    title: Mapped[str] = mapped_column(String(120))
+    address: Mapped[str] = mapped_column(String(500))
+    shown_from: Mapped[date | None]
 
 
 class SessionSpeaker(Base):
@@ -196,6 +244,8 @@ class ReleaseEntry(Base):
         UniqueConstraint("release_id", "code"),
         one_of("state", EntryState),
         one_of("kind", SessionKind),
+        one_of("level", SessionLevel),
+        one_of("recording", RecordingChoice),
         CheckConstraint("ends_at >= starts_at", name="length"),
         Index(None, "release_id", "starts_at"),
     )
@@ -211,6 +261,13 @@ class ReleaseEntry(Base):
     content_note: Mapped[str] = mapped_column(String(300))
     track_id: Mapped[int | None] = mapped_column(ForeignKey("tracks.id"))
     format_id: Mapped[int | None] = mapped_column(ForeignKey("formats.id"))
+    language: Mapped[str] = mapped_column(String(12), default="")
+    level: Mapped[SessionLevel] = mapped_column(
+        EnumText(SessionLevel, 10), default=SessionLevel.ANY
+    )
+    recording: Mapped[RecordingChoice] = mapped_column(
+        EnumText(RecordingChoice, 10), default=RecordingChoice.UNDECIDED
+    )
     room_id: Mapped[int | None] = mapped_column(ForeignKey("rooms.id"))
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]

@@ -7,8 +7,11 @@ from datetime import datetime
 from sqlalchemy import delete
 
 from conference.editions.actions import touch_public
+from conference.editions.events import EditionCopied
+from conference.editions.rules import moved
 from conference.history import actions as history
-from conference.kernel.database import db
+from conference.kernel.clock import ZONE
+from conference.kernel.database import copy_of, db
 from conference.kernel.errors import Invalid
 from conference.tickets import queries, rules
 from conference.tickets.models import Quota, QuotaMember, TicketType
@@ -134,6 +137,28 @@ def remove_quota(quota_id: int, *, desk: Desk) -> None:
 
 def _columns(facts: TypeFacts) -> dict[str, object]:
     return {name: getattr(facts, name) for name in TypeFacts.__slots__}
+
+
+def copy_types(event: EditionCopied) -> None:
+    """Give the next edition the types and quotas of the one before (reaction).
+
+    Sales begin and end as many days before the conference as they did, at the same time of day.
+    """
+    shift = event.starts_on - event.was
+    rows = queries.types_of(event.from_id)
+    types = {row.id: copy_of(row, edition_id=event.to_id) for row in rows}
+    for row in types.values():
+        row.opens_at = row.opens_at and moved(row.opens_at, shift, ZONE)
+        row.closes_at = row.closes_at and moved(row.closes_at, shift, ZONE)
+    sizes = queries.quotas_of(event.from_id)
+    quotas = [Quota(edition_id=event.to_id, name=one.name, size=one.size) for one in sizes]
+    db.session.add_all([*types.values(), *quotas])
+    db.session.flush()
+    db.session.add_all(
+        QuotaMember(quota_id=quota.id, ticket_type_id=types[type_id].id)
+        for quota, size in zip(quotas, sizes, strict=True)
+        for type_id in size.type_ids
+    )
 
 
 def _change_members(type_id: int, chosen: Collection[int]) -> None:

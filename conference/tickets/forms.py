@@ -6,17 +6,16 @@ from typing import Any
 
 from wtforms import (
     BooleanField,
-    SelectMultipleField,
     StringField,
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from conference.tickets.actions import TypeFacts
 from conference.tickets.queries import QuotaSize
 from conference.web import filters
+from conference.web.checkboxes import CheckboxesField
 from conference.web.forms import EditForm, Form
 from conference.web.moments import UkMomentField
 from conference.web.numbers import WholeNumberField
@@ -172,14 +171,12 @@ class CreateTypeForm(TypeForm):
 class ChangeTypeForm(EditForm, TypeForm):
     """A type, and the quotas that it counts against."""
 
-    quotas = SelectMultipleField(
+    quotas = CheckboxesField(
         "Counts against",
         description="A ticket is sold only while each of these has a place left.",
         coerce=int,
         invalid_value_message="Choose quotas from the list",
         invalid_choice_message="Choose quotas from the list",
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
     )
 
     def offer(self, quotas: Iterable[QuotaSize]) -> None:

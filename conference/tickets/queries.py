@@ -76,6 +76,11 @@ def shown_types(edition_id: int) -> Sequence[TicketType]:
     return [row for row in types_of(edition_id) if row.is_public]
 
 
+def type_count(edition_id: int) -> int:
+    """Return how many types the shop may show."""
+    return len(shown_types(edition_id))
+
+
 def types_for_order(edition_id: int, type_ids: Collection[int]) -> Mapping[int, TicketType]:
     """Return these types by id. Raises: NotFound (one of them is not of this edition)."""
     rows = db.session.scalars(_types_by_id(), {"edition_id": edition_id, "ids": list(type_ids)})

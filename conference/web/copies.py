@@ -2,7 +2,7 @@
 
 A copy holds nothing of a viewer: no name, no token, no form, no cookie. It is thrown away when
 the version under which it was made is no longer the newest, or when it is too old for counts of
-places.
+places. What has no counts and is dear to make lasts as long as its version.
 """
 
 import gzip
@@ -45,11 +45,18 @@ class Copies:
         self._kept: OrderedDict[str, Copy] = OrderedDict()
         self._lock = threading.Lock()
 
-    def find(self, key: str, version: Hashable, now: datetime) -> Copy | None:
-        """Return the copy under ``key`` if it is of this version and fresh. ``now`` is real."""
+    def find(
+        self, key: str, version: Hashable, now: datetime, *, lasts: bool = False
+    ) -> Copy | None:
+        """Return the copy under ``key`` if it is of this version and fresh. ``now`` is real.
+
+        One that ``lasts`` is always fresh.
+        """
         with self._lock:
             copy = self._kept.get(key)
-            if copy is None or copy.version != version or now - copy.made_at > FRESH:
+            if copy is None or copy.version != version:
+                return None
+            if not lasts and now - copy.made_at > FRESH:
                 return None
             self._kept.move_to_end(key)
             return copy
@@ -72,12 +79,20 @@ def install(app: Flask) -> None:
 
 
 def copy_response(
-    version: Hashable, render: Callable[[], str | bytes], *, mimetype: str = "text/html"
+    version: Hashable,
+    render: Callable[[], str | bytes],
+    *,
+    mimetype: str = "text/html",
+    lasts: bool = False,
 ) -> Response:
-    """Answer from the copy of this address, rendering it if there is none; 304 where known."""
+    """Answer from the copy of this address, rendering it if there is none; 304 where known.
+
+    One that ``lasts`` is kept until its version changes, and does not read the query: nobody can
+    have it made again by asking otherwise.
+    """
     copies: Copies = current_app.extensions[EXTENSION]
-    key, now = request.full_path, clock.real_now()
-    copy = copies.find(key, version, now)
+    key, now = request.path if lasts else request.full_path, clock.real_now()
+    copy = copies.find(key, version, now, lasts=lasts)
     if copy is None:
         body = render()
         body = body.encode() if isinstance(body, str) else body

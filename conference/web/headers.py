@@ -1,8 +1,32 @@
-"""Security headers: ``'self'`` and nothing else; forms may also lead to the pay page."""
+"""Security headers: ``'self'`` and nothing else; forms may also lead to the pay page.
 
-from flask import Flask, Response, current_app
+No page stands in another site's frame, but the copies of a view that is labelled for it.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, request
 
 SAFETY = "no-referrer"
+NOBODY, ANYBODY = "'none'", "*"
+SHOWN = (200, 304)
+
+ViewT = TypeVar("ViewT", bound=Callable[..., Any])
+
+
+def embeddable(view: ViewT) -> ViewT:
+    """Let any site show the view's public copies in a frame: no form, no cookie, no viewer.
+
+    Whatever else the view answers, an error page for one, stays out of frames.
+    """
+    view.is_embeddable = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_embeddable(view: Callable[..., Any]) -> bool:
+    """Say whether a view is labelled for frames of other sites."""
+    return getattr(view, "is_embeddable", False)
 
 
 def install(app: Flask) -> None:
@@ -10,13 +34,13 @@ def install(app: Flask) -> None:
     app.after_request(_secure)
 
 
-def policy(pay_origin: str) -> str:
-    """Return the content security policy.
+def policy(pay_origin: str, *, ancestors: str = NOBODY) -> str:
+    """Return the content security policy; ``ancestors`` may show the page in a frame.
 
     Browsers apply form-action to the redirect after a form, hence the pay page's origin.
     """
     return (
-        "default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; "
+        f"default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors {ancestors}; "
         f"form-action 'self' {pay_origin}"
     )
 
@@ -24,7 +48,7 @@ def policy(pay_origin: str) -> str:
 def _secure(response: Response) -> Response:
     settings = current_app.config["CONFERENCE"]
     headers = response.headers
-    headers["Content-Security-Policy"] = policy(settings.pay_origin)
+    headers["Content-Security-Policy"] = policy(settings.pay_origin, ancestors=_ancestors(response))
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
@@ -33,3 +57,10 @@ def _secure(response: Response) -> Response:
     if settings.is_production:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     return response
+
+
+def _ancestors(response: Response) -> str:
+    """Say who may frame this answer; public copies alone have no viewer and set no cookie."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    is_copy = response.cache_control.public and response.status_code in SHOWN
+    return ANYBODY if view is not None and is_embeddable(view) and is_copy else NOBODY

@@ -47,7 +47,10 @@ MENU = (
         (
             ("schedule", "Schedule", "programme_manage.board"),
             ("sessions", "Sessions", "programme_manage.sessions"),
+            ("speakers", "Speakers", "programme_manage.speakers"),
             ("rooms", "Rooms", "programme_manage.rooms"),
+            ("tracks", "Tracks", "programme_manage.tracks"),
+            ("formats", "Formats", "programme_manage.formats"),
             ("release", "Release", "programme_manage.release"),
         ),
     ),
@@ -62,6 +65,7 @@ MENU = (
     (
         "Settings",
         (
+            ("setup", "Set-up", "editions_manage.setup"),
             ("edition", "Edition", "editions_manage.details"),
             ("tickets", "Ticket types", "tickets_manage.index"),
             ("roles", "Roles", "people_manage.roles"),

@@ -6,12 +6,12 @@ from datetime import datetime
 from sqlalchemy import delete
 
 from conference.history import actions as history
-from conference.kernel.database import db
+from conference.kernel.database import db, delete_where
 from conference.kernel.errors import NotFound
 from conference.orders.events import AttendeeCancelled, TicketPassedOn
-from conference.programme.events import ScheduleReleased
+from conference.programme.events import ScheduleReleased, SessionCalledOff, SessionRunsAgain
 from conference.workshops import queries, rules
-from conference.workshops.models import Booking, Workshop
+from conference.workshops.models import Booking, PlaceReserve, Workshop
 from conference.workshops.queries import Holder, LockedWorkshop
 from conference.workshops.rules import BookingState
 
@@ -47,7 +47,7 @@ def book(
     own = queries.booking_rows(holder.id)
     wanted = workshops[code]
     given_up = frozenset(workshop.id for workshop in workshops.values()) - {wanted.id}
-    swapped = rules.decide(queries.demand(wanted, holder, own), given_up=given_up, now=now)
+    swapped = rules.decide(queries.demand(wanted, holder, own, now), given_up=given_up, now=now)
     _take(wanted, holder, own.get(wanted.session_id), now)
     lost = frozenset(workshops[commitment.code].session_id for commitment in swapped)
     for session_id in lost:
@@ -70,7 +70,7 @@ def cancel(*, edition_id: int, code: str, attendee_id: int, now: datetime) -> No
         raise rules.NotBooked
     if booking.state == BookingState.CANCELLED:
         return
-    demand = queries.demand(workshop, holder, own)
+    demand = queries.demand(workshop, holder, own, now)
     if not rules.may_give_back(closes_at=demand.closes_at, is_running=demand.is_running, now=now):
         raise rules.PlaceKept
     _give_up(booking, holder, now)
@@ -83,6 +83,35 @@ def release_places(event: AttendeeCancelled) -> None:
         if booking.state == BookingState.CONFIRMED:
             _move(booking, BookingState.CANCELLED, attendee.cancelled_at)
             _record(history.SYSTEM, "place released", booking, attendee.edition_id)
+
+
+def keep_places(event: SessionCalledOff) -> None:
+    """Keep places of other workshops for those whose session was just called off (reaction)."""
+    codes = {event.code, *event.alternatives}
+    workshops = queries.workshops_for_update(event.edition_id, codes)
+    off = workshops.get(event.code)
+    if off is None:
+        return
+    booked = queries.confirmed_bookings(off.id)
+    for workshop in (found for found in workshops.values() if found is not off):
+        free = workshop.capacity - queries.taken_places(workshop, event.at)
+        if places := rules.reserved_places(free, booked):
+            db.session.add(
+                PlaceReserve(
+                    workshop_id=workshop.id,
+                    from_workshop_id=off.id,
+                    places=places,
+                    made_at=event.at,
+                    until=event.at + rules.KEPT_FOR,
+                )
+            )
+
+
+def free_kept_places(event: SessionRunsAgain) -> None:
+    """Keep nothing any more for those whose session runs after all (reaction)."""
+    workshop = queries.workshops_for_update(event.edition_id, {event.code}).get(event.code)
+    if workshop is not None:
+        delete_where(PlaceReserve, PlaceReserve.from_workshop_id == workshop.id)
 
 
 def forget_bookings(event: TicketPassedOn) -> None:

@@ -46,3 +46,20 @@ class Booking(Base):
     booked_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     sequence: Mapped[int] = mapped_column(default=0)
+
+
+class PlaceReserve(Base):
+    """Places of a workshop kept for who had one in a cancelled workshop, until a moment."""
+
+    __tablename__ = "place_reserves"
+    __table_args__ = (
+        CheckConstraint("places > 0", name="places"),
+        UniqueConstraint("workshop_id", "from_workshop_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workshop_id: Mapped[int] = mapped_column(ForeignKey("workshops.id"))
+    from_workshop_id: Mapped[int] = mapped_column(ForeignKey("workshops.id"), index=True)
+    places: Mapped[int]
+    made_at: Mapped[datetime]
+    until: Mapped[datetime]

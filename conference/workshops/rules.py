@@ -8,6 +8,9 @@ from datetime import datetime, timedelta
 from conference.kernel.errors import Refused
 from conference.programme.rules.timing import Span
 
+KEPT_FOR = timedelta(minutes=30)
+"""How long places are kept for those whose session was called off (domain.md J8)."""
+
 
 class BookingState(enum.StrEnum):
     """Whether a booking holds a place."""
@@ -89,6 +92,20 @@ class Places:
     def left(self) -> int:
         """Places that can still be booked."""
         return max(self.capacity - self.taken, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reserve:
+    """Places of a session kept for who had one in another that was called off."""
+
+    session_id: int
+    places: int
+    until: datetime
+
+
+def reserved_places(free: int, booked: int) -> int:
+    """Return how many places are worth keeping: no more than are free, or than had a place."""
+    return max(min(free, booked), 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

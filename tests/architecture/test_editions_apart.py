@@ -1,7 +1,7 @@
 """Many years in one installation: no page of one year shows a row of another, or changes one."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextvars import Context
 from dataclasses import dataclass
 from typing import Any
@@ -13,14 +13,15 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from conference.app import create_app
-from conference.editions.rules import ContactKind, PageKind, PolicyKind
+from conference.editions.models import Format, Track
+from conference.editions.rules import ContactKind, PageKind, PolicyKind, SetupTask
 from conference.kernel import clock, codes
 from conference.kernel.database import Base, db, transaction
 from conference.mail.models import Message
 from conference.payments.models import Refund
-from conference.people.models import RoleGrant, RoleInvitation
+from conference.people.models import RoleGrant, RoleInvitation, Speaker
 from conference.people.rules import Role
-from conference.programme.models import Room, RoomBlock
+from conference.programme.models import Room, RoomBlock, Session, SessionMaterial, SpeakerAbsence
 from conference.tickets.models import Quota
 from tests.architecture.years import MARK, Year, make_year, mark, rows_of
 from tests.factories.orders import NOW
@@ -36,12 +37,22 @@ ANSWERED = {200, 303, 308, 400, 403, 404, 405, 409, 410, 422}
 OF_THE_INSTALLATION = ("safeguarding_manage.",)
 """Support services serve every year."""
 
-SHARED_CODES = ("RUN", "STD", "WILK")
-"""Sessions, ticket types and speakers may be called by the same word in two years."""
+SHARED_CODES = ("RUN", "STD", "WILK", "HIDDEN", "versions/")
+"""Sessions, ticket types, speakers and releases may be called by the same word in two years."""
+
+WORDS: dict[str, Sequence[object]] = {
+    "number": [1, 2],
+    "state": ["done"],
+    "task": list(SetupTask),
+    "way": ["up", "down"],
+}
+"""Parameters that are no row of a year."""
 
 WITHOUT_TEXT = {
     *("programme.tracks_css", "orders.resend", "orders_manage.issue"),
     *("tickets_manage.create_quota", "tickets_manage.create_type"),
+    *("editions_manage.setup", "editions_manage.next_edition", "programme_manage.switch"),
+    *("programme.offline_worker", "programme.offline", "agendas.starred"),
 }
 """Pages on which a year shows no text of its own."""
 
@@ -130,7 +141,7 @@ def addresses(rule: Rule, rows_of_year: Year, slug: str) -> list[str]:
     """Return the rule's addresses under a slug, its parameters filled from a year's rows."""
     filled = [rule.rule.replace("<edition>", slug)]
     for name in sorted(rule.arguments - {"edition"}):
-        place = re.compile(rf"<(?:\w+:)?{name}>")
+        place = re.compile(rf"<(?:[^<>:]+:)?{name}>")
         filled = [
             place.sub(str(value), address)
             for address in filled
@@ -141,19 +152,19 @@ def addresses(rule: Rule, rows_of_year: Year, slug: str) -> list[str]:
 
 def values_of(rule: str, name: str, year: Year) -> Sequence[object]:
     """Return what a parameter may be in a year. A new parameter needs a line here."""
-    if name == "code":
-        return _codes(rule, year)
-    if name == "kind":
-        return _kinds(rule)
-    if name == "token":
-        purpose = "order" if "/orders/" in rule else "ticket"
-        selector = (year.order if purpose == "order" else year.attendee).link_selector
-        return [codes.sealed(purpose, selector, key=KEY)]
-    if name == "ticket":
-        return [year.attendee.code]
-    if name == "object_id":
-        return [year.order_id, year.attendee_id]
-    return _ids(name, year)
+    purpose = "order" if "/orders/" in rule else "ticket"
+    holder = year.order if purpose == "order" else year.attendee
+    found: dict[str, Callable[[], Sequence[object]]] = {
+        "code": lambda: _codes(rule, year),
+        "kind": lambda: _kinds(rule),
+        "row_id": lambda: [*_ids("track_id", year), *_ids("format_id", year)],
+        "token": lambda: [codes.sealed(purpose, holder.link_selector, key=KEY)],
+        "ticket": lambda: [year.attendee.code],
+        "object_id": lambda: [year.order_id, year.attendee_id],
+    }
+    if name in WORDS:
+        return WORDS[name]
+    return found[name]() if name in found else _ids(name, year)
 
 
 def _codes(rule: str, year: Year) -> Sequence[str]:
@@ -174,17 +185,26 @@ def _kinds(rule: str) -> Sequence[str]:
         "/policies/": list(PolicyKind),
         "/pages/": list(PageKind),
         "/history/": ["order", "attendee"],
+        "(tracks, formats)": ["tracks", "formats"],
     }
     return [kind for part, found in kinds.items() if part in rule for kind in found]
 
 
 def _ids(name: str, year: Year) -> Sequence[int]:
     edition_id = year.edition.id
+
+    def is_here(table: Any) -> Any:
+        return table.edition_id == edition_id
+
     wanted: dict[str, Select[Any]] = {
         "grant_id": select(RoleGrant.id).where(RoleGrant.edition_id == edition_id),
         "invitation_id": select(RoleInvitation.id).where(RoleInvitation.edition_id == edition_id),
         "message": select(Message.id).where(Message.edition_id == edition_id),
         "quota_id": select(Quota.id).where(Quota.edition_id == edition_id),
+        "absence_id": select(SpeakerAbsence.id).join(Speaker).where(is_here(Speaker)),
+        "format_id": select(Format.id).where(is_here(Format)),
+        "material_id": select(SessionMaterial.id).join(Session).where(is_here(Session)),
+        "track_id": select(Track.id).where(is_here(Track)),
         "block_id": select(RoomBlock.id).join(Room).where(Room.edition_id == edition_id),
         "room_id": select(Room.id).where(Room.edition_id == edition_id),
         "refund_id": select(Refund.id).where(Refund.id == year.order_id),

@@ -19,9 +19,11 @@ from sqlalchemy import (
     update,
 )
 
+from conference.agendas.models import Star
 from conference.editions import actions as editions
+from conference.editions.models import SetupMark
 from conference.editions.queries import EditionFrame
-from conference.editions.rules import ContactKind, PageKind, PolicyKind
+from conference.editions.rules import ContactKind, PageKind, PolicyKind, SetupTask
 from conference.kernel.database import Base, db, transaction
 from conference.orders import actions as orders
 from conference.orders.actions import BuyerDetails
@@ -35,8 +37,11 @@ from conference.programme.models import (
     DraftStep,
     Room,
     RoomBlock,
+    Session,
+    SessionMaterial,
     SpeakerAbsence,
 )
+from conference.workshops.models import PlaceReserve, Workshop
 from tests.factories.agendas import make_key
 from tests.factories.editions import make_contact, make_policy, policy_id
 from tests.factories.orders import (
@@ -234,12 +239,23 @@ def _use_ticket(edition: EditionFrame, attendee: Attendee) -> None:
         orders.save_needs(edition.id, ticket.code, TOLD, consent_id=consent, now=NOW)
     book(ticket, "RUN", now=NOW)
     make_key(ticket, now=NOW)
+    star = db.session.scalars(
+        select(Session.id).where(Session.edition_id == edition.id, Session.code == "CHART")
+    ).one()
+    person_id = make_person(f"starry.{edition.slug}@example.org", name="Starry")
+    with transaction():
+        db.session.add(Star(person_id=person_id, session_id=star, starred_at=NOW))
 
 
 def _make_draft(edition_id: int) -> None:
     """Store what organisers leave behind them while they build the programme."""
+    here = (Session.edition_id == edition_id,)
     room = db.session.scalars(select(Room.id).where(Room.edition_id == edition_id)).first()
     speaker = db.session.scalars(select(Speaker.id).where(Speaker.edition_id == edition_id)).first()
+    session = db.session.scalars(select(Session.id).where(Session.code == "RUN", *here)).one()
+    one, two = db.session.scalars(
+        select(Workshop.id).where(Workshop.edition_id == edition_id).order_by(Workshop.id)
+    )
     with transaction():
         db.session.add_all(
             [
@@ -259,6 +275,22 @@ def _make_draft(edition_id: int) -> None:
                     what="placed something",
                     before={},
                     after={},
+                ),
+                SetupMark(
+                    edition_id=edition_id, task=SetupTask.PAGES, marked_at=NOW, marked_by="person 1"
+                ),
+                SessionMaterial(
+                    session_id=session,
+                    position=1,
+                    title="Slides",
+                    address="https://example.org/slides",
+                ),
+                PlaceReserve(
+                    workshop_id=one,
+                    from_workshop_id=two,
+                    places=1,
+                    made_at=NOW,
+                    until=NOW + timedelta(minutes=30),
                 ),
             ]
         )

@@ -140,6 +140,9 @@ def test_a_session_in_its_files(browser: Browser) -> None:
         "room": "Studio 1",
         "speakers": "Tomasz Wilk",
         "state": "confirmed",
+        "language": "",
+        "abstract": "Twelve dots on a line.",
+        "description": "We look at **one** year.",
     }
 
 
@@ -195,6 +198,26 @@ def test_a_session_without_a_room_is_at_the_venue(browser: Browser) -> None:
         "The Slate",
         "The Slate",
     )
+
+
+def test_a_session_says_its_language_and_whether_it_may_be_recorded(browser: Browser) -> None:
+    day = make_small_day()
+    guid = "8079583e-8321-506c-95af-fd2903a5f075"
+    for code, choice in (("CHART", "no"), ("RUN", "audio"), ("KIND", "video")):
+        change(Session, day.sessions[code], recording=choice)
+    change(Session, day.sessions["CHART"], language="cy", guid=guid)
+    release(day.edition_id, SUMMER)
+    found = events(browser)
+    assert {code: found[code]["do_not_record"] for code in ("CHART", "RUN", "KIND", "TIRED")} == {
+        "CHART": True,
+        "RUN": True,
+        "KIND": False,
+        "TIRED": None,
+    }
+    assert (found["CHART"]["language"], found["CHART"]["guid"]) == ("cy", guid)
+    event = xml(browser).xpath(f"day/room/event[@guid='{guid}']")[0]
+    assert (event.findtext("language"), event.findtext("recording/optout")) == ("cy", "true")
+    assert table(browser)["CHART"]["language"] == "cy"
 
 
 def test_a_release_keeps_identities_and_marks_what_was_cancelled(browser: Browser) -> None:

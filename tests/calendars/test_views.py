@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 from flask import Flask
 from icalendar import Calendar
+from lxml import etree
 
 from conference.agendas import actions
 from conference.agendas import queries as agendas
+from conference.documents.xcal import NAMESPACE
 from conference.kernel.database import transaction
 from conference.programme.models import Session, Slot
 from tests.factories.agendas import feed_address, make_key
@@ -67,6 +69,23 @@ def test_the_programme_as_a_calendar(browser: Browser) -> None:
     }
 
 
+def test_the_same_calendar_as_xml(browser: Browser) -> None:
+    day = make_small_day()
+    page = browser.get("/2024/programme.xcal")
+    assert page.headers["Content-Type"] == "application/calendar+xml; charset=utf-8"
+    assert page.headers["Content-Disposition"] == 'inline; filename="programme-2024.xcal"'
+    names = {"c": NAMESPACE}
+    titles = {
+        event.findtext("c:properties/c:uid/c:text", namespaces=names): event.findtext(
+            "c:properties/c:summary/c:text", namespaces=names
+        )
+        for event in etree.fromstring(page.response.data).iterfind(".//c:vevent", names)
+    }
+    calendar = events(browser.get("/2024/programme.ics"))
+    assert titles == {found: entry["SUMMARY"] for found, entry in calendar.items()}
+    assert titles[uid(day, "LEAD")] == "Conference session"
+
+
 def test_one_session_blocks_its_time(browser: Browser) -> None:
     day = make_small_day()
     found = events(browser.get("/2024/sessions/CHART.ics"))
@@ -101,6 +120,14 @@ def test_a_protected_speaker_is_not_in_any_calendar(browser: Browser) -> None:
             for secret in ("Verborgen", "HIDDEN", "Secret Trust", "Studio 3", "Private room")
             if secret in page.html
         ] == []
+
+
+def test_nor_in_the_calendar_as_xml(browser: Browser) -> None:
+    make_small_day()
+    html = browser.get("/2024/programme.xcal").html
+    hidden = ("Verborgen", "HIDDEN", "Secret Trust", "Studio 3", "Private room", "Ask a safe")
+    assert [secret for secret in hidden if secret in html] == []
+    assert "Speaker named on the day" in html
 
 
 def test_a_change_keeps_the_uid_and_raises_the_sequence(browser: Browser) -> None:
@@ -142,7 +169,7 @@ def test_a_change_keeps_the_uid_and_raises_the_sequence(browser: Browser) -> Non
 
 def test_an_unchanged_calendar_is_told_as_such(app: Flask, browser: Browser) -> None:
     make_small_day()
-    for address in ("/2024/programme.ics", "/2024/sessions/RUN.ics"):
+    for address in ("/2024/programme.ics", "/2024/programme.xcal", "/2024/sessions/RUN.ics"):
         tag = browser.get(address).headers["ETag"]
         again = app.test_client().get(address, headers={"If-None-Match": tag})
         assert (again.status_code, again.data) == (304, b"")
@@ -159,6 +186,7 @@ def test_an_edition_without_a_release_has_an_empty_calendar(browser: Browser) ->
         "/2024/sessions/NONE.ics",
         "/2024/sessions/LUNCH.ics",
         "/2025/programme.ics",
+        "/2025/programme.xcal",
         "/calendar/no-such-feed.ics",
         "/calendar/ABCDEFGHJKLMNPQRABCDEFGHJKLMNPQRABCDEFGHJKLMNPQR.ics",
     ],

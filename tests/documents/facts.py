@@ -5,6 +5,17 @@ from datetime import UTC, date, datetime, timedelta
 
 from conference.documents.calendar import CalendarEntry, CalendarFacts
 from conference.documents.pdf import ReceiptFacts, ReceiptLine, TicketFacts
+from conference.documents.printed import (
+    BreakLine,
+    DayFacts,
+    DoorCard,
+    DoorCardsFacts,
+    DoorLine,
+    ProgrammeFacts,
+    SessionLine,
+    SheetFacts,
+    TrackMark,
+)
 
 CHANGED_AT = datetime(2024, 7, 1, 12, tzinfo=UTC)
 NINE_IN_SUMMER = datetime(2024, 9, 25, 8, tzinfo=UTC)
@@ -46,6 +57,92 @@ RECEIPT = ReceiptFacts(
     total_text="£745.00",
     paid_text="Paid by card ending 4242 on 15 July 2024",
 )
+
+SHEET = SheetFacts(
+    edition_name="Warwick Improvement Conference",
+    release_text="Release 2 (Rooms settled) of 15 July 2024",
+    stamp_text="Sample programme",
+)
+
+TALK = SessionLine(
+    starts_text="09:55",
+    ends_text="10:35",
+    title="The chart that changed my mind",
+    kind="Talk",
+    who="Tomasz Wilk",
+    room="Studio 1",
+    places_text="",
+    note="",
+    track=0,
+    is_cancelled=False,
+)
+
+PROGRAMME = ProgrammeFacts(
+    sheet=SHEET,
+    strapline="A conference designed to make things happen",
+    venue_text="The Slate, University of Warwick",
+    date_text="Wednesday 25 September 2024",
+    zone_text="All times are UK time (BST).",
+    tracks=tuple(
+        TrackMark(letter=name[0], shape=shape, colour="#0a1867", name=name)
+        for name, shape in (
+            ("Methods", "dot"),
+            ("Health", "cross"),
+            ("Universities", "arch"),
+            ("People", "diamond"),
+            ("Digital", "square"),
+            ("Safeguarding", "shield"),
+        )
+    ),
+    days=(
+        DayFacts(
+            date_text="Wednesday 25 September 2024",
+            sessions=(
+                replace(TALK, starts_text="09:00", title="Make one thing happen", track=None),
+                TALK,
+                *(replace(TALK, title=f"Talk {track}", track=track) for track in range(1, 5)),
+                replace(TALK, title="Kind and clear", room="", is_cancelled=True),
+                replace(
+                    TALK,
+                    starts_text="11:00",
+                    title="Shrink your trail",
+                    kind="Workshop",
+                    who="Jonah Price (chair), Dee Okafor",
+                    places_text="24 places to book",
+                    note="This session talks about stalking.",
+                    track=5,
+                ),
+            ),
+            breaks=(BreakLine(starts_text="10:35", ends_text="11:00", title="Coffee"),),
+        ),
+    ),
+    help=(("Safeguarding team", "01632 960210"), ("Help desk", "01632 960211")),
+    conduct_text="Ask before you photograph.\nTake no for an answer the first time.",
+)
+
+CARD = DoorCard(
+    room="Main Hall",
+    date_text="Wednesday 25 September 2024",
+    signs=("Step-free", "Hearing loop"),
+    lines=(
+        DoorLine(
+            starts_text="09:00",
+            ends_text="09:45",
+            title="Make one thing happen",
+            who="Ngozi Adeyemi-Clarke",
+            is_cancelled=False,
+        ),
+        DoorLine(
+            starts_text="11:00",
+            ends_text="11:40",
+            title="Kind and clear",
+            who="",
+            is_cancelled=True,
+        ),
+    ),
+)
+
+CARDS = DoorCardsFacts(sheet=SHEET, cards=(CARD, replace(CARD, room="Studio 1", signs=())))
 
 
 def make_entry(

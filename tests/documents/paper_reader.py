@@ -13,9 +13,16 @@ Glyphs = dict[int, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """A PDF as a reader program sees it; ``words`` is without white space."""
+    """A PDF as a reader program sees it; ``words`` is without white space.
+
+    ``sizes`` are those of the pages (width, height) and ``type_sizes`` those of the letters, in
+    points.
+    """
 
     pages: int
+    sizes: tuple[tuple[int, int], ...]
+    type_sizes: frozenset[float]
+    fonts: frozenset[str]
     title: str
     language: str
     is_tagged: bool
@@ -36,6 +43,11 @@ def read_paper(data: bytes) -> Paper:
         elements = list(_elements(pdf.Root.StructTreeRoot))
         return Paper(
             pages=len(pdf.pages),
+            sizes=tuple(_size(page) for page in pdf.pages),
+            type_sizes=frozenset(size for page in pdf.pages for size in _type_sizes(page)),
+            fonts=frozenset(
+                str(font.BaseFont) for page in pdf.pages for font in page.Resources.Font.values()
+            ),
             title=str(metadata.get("dc:title")),
             language=str(pdf.Root.Lang),
             is_tagged=bool(pdf.Root.MarkInfo.Marked),
@@ -44,6 +56,17 @@ def read_paper(data: bytes) -> Paper:
             alternatives=tuple(str(element.Alt) for element in elements if "/Alt" in element),
             words="".join("".join(_words(page)) for page in pdf.pages),
         )
+
+
+def _size(page: Any) -> tuple[int, int]:
+    left, bottom, right, top = (float(edge) for edge in page.MediaBox)
+    return round(right - left), round(top - bottom)
+
+
+def _type_sizes(page: Any) -> Iterator[float]:
+    for step in pikepdf.parse_content_stream(page):
+        if str(step.operator) == "Tf":
+            yield float(step.operands[1])
 
 
 def _elements(node: Any) -> Iterator[Any]:

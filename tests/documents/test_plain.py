@@ -17,3 +17,8 @@ from conference.documents import plain
 )
 def test_cleaning(text: str, lines: str, one_line: str) -> None:
     assert (plain.lines(text), plain.one_line(text)) == (lines, one_line)
+
+
+@pytest.mark.parametrize("cell", ["plain", "=1+1", "@here", "-", "'tis", ""])
+def test_a_cell_that_was_made_safe_comes_back(cell: str) -> None:
+    assert plain.csv_unsafe(plain.csv_safe(cell)) == cell

@@ -36,8 +36,12 @@ needs_schemas = pytest.mark.skipif(
 
 HALL = ScheduleRoom(name="Main Hall", position=0)
 STUDIO = ScheduleRoom(name="Annex", position=1)
+FOREIGN = "8079583e-8321-506c-95af-fd2903a5f075"
 UNTOLD = ScheduleRoom(name="Room given on booking", position=None)
-HEADER = ["code", "title", "track", "format", "day", "start", "end", "room", "speakers", "state"]
+HEADER = [
+    *("code", "title", "track", "format", "day", "start", "end", "room", "speakers", "state"),
+    *("language", "abstract", "description"),
+]
 
 CHART = ScheduleSession(
     session_id=7,
@@ -106,6 +110,8 @@ PROGRAMMES = {
     "rooms": make_schedule(CHART, later(1, room=STUDIO), later(2, room=UNTOLD)),
     "awkward": make_schedule(AWKWARD),
     "no words": make_schedule(later(1, track="", format="", speakers=(), summary="", abstract="")),
+    "all said": make_schedule(replace(CHART, language="cy", is_unrecorded=True, guid=FOREIGN)),
+    "may be recorded": make_schedule(replace(CHART, is_unrecorded=False)),
     "no length": make_schedule(later(1, ends_at=CHART.starts_at + timedelta(hours=1))),
 }
 
@@ -190,6 +196,7 @@ def test_an_event_in_json() -> None:
             "language": None,
             "abstract": "Twelve dots.",
             "description": "We look at **one** year.\n\nThen at two.",
+            "do_not_record": None,
             "persons": [
                 {
                     "name": "Tomasz Wilk",
@@ -237,6 +244,7 @@ def test_a_line_of_the_table() -> None:
         [
             *("CHART7", "The chart", "Methods & more", "Talk", "2024-09-25", "09:55", "11:00"),
             *("Main Hall", "Tomasz Wilk; Speaker named on the day", "confirmed"),
+            *("", "Twelve dots.", "We look at **one** year.\n\nThen at two."),
         ],
     ]
 
@@ -244,7 +252,7 @@ def test_a_line_of_the_table() -> None:
 def test_no_cell_is_a_formula() -> None:
     assert lines_of(make_schedule(AWKWARD))[1] == [
         *("two-of-them", "'=1+1 and so on", "'@track", "'-", "2024-09-25", "11:55", "12:25"),
-        *("'+44", "'=HYPERLINK(1)", "confirmed"),
+        *("'+44", "'=HYPERLINK(1)", "confirmed", "", "One\ntwo", "]]> <b> & "),
     ]
 
 
@@ -265,7 +273,7 @@ def test_a_cancelled_session_stays_and_says_so() -> None:
     assert [event["title"] for event in events_in(facts)] == titles
     assert conference_in(facts)["meta"] == {"cancelled": [event_guid("2024-test", 2)]}
     assert xml_of(facts).xpath("day/room/event/title/text()") == titles
-    assert [(line[1], line[-1]) for line in lines_of(facts)[1:]] == [
+    assert [(line[1], line[9]) for line in lines_of(facts)[1:]] == [
         ("The chart", "confirmed"),
         ("Session 2", "cancelled"),
     ]
@@ -346,6 +354,35 @@ def test_an_identity_is_of_the_edition_and_the_session() -> None:
             event_guid("2024-test", 7),
             "2024_test-session-7",
         )
+
+
+def test_an_identity_that_another_system_gave_is_kept() -> None:
+    facts = PROGRAMMES["all said"]
+    assert events_in(facts)[0]["guid"] == FOREIGN
+    assert xml_of(facts).find("day/room/event").get("guid") == FOREIGN
+    cancelled = make_schedule(replace(CHART, guid=FOREIGN, is_cancelled=True))
+    assert conference_in(cancelled)["meta"] == {"cancelled": [FOREIGN]}
+
+
+def test_no_two_sessions_have_one_identity() -> None:
+    kept = replace(CHART, guid=event_guid("2024-test", 2))
+    found = [event["guid"] for event in events_in(make_schedule(kept, later(2)))]
+    assert (found[0], len(set(found))) == (kept.guid, 2)
+
+
+@pytest.mark.parametrize(
+    ("is_unrecorded", "optout"), [(None, None), (True, "true"), (False, "false")]
+)
+def test_whether_it_may_be_recorded(is_unrecorded: bool | None, optout: str | None) -> None:
+    facts = make_schedule(replace(CHART, is_unrecorded=is_unrecorded))
+    assert events_in(facts)[0]["do_not_record"] is is_unrecorded
+    assert xml_of(facts).findtext("day/room/event/recording/optout") == optout
+
+
+def test_a_language_is_told_where_it_is_known() -> None:
+    facts = PROGRAMMES["all said"]
+    assert (events_in(facts)[0]["language"], xml_of(facts).findtext(".//language")) == ("cy", "cy")
+    assert lines_of(facts)[1][10] == "cy"
 
 
 @pytest.mark.parametrize("written", [schedule_json, schedule_xml, sessions_csv])

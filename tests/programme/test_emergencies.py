@@ -19,7 +19,7 @@ from conference.programme.actions import emergencies
 from conference.programme.actions.desk import Desk
 from conference.programme.models import Session, Slot
 from conference.programme.rules.emergencies import NotPublic, TooLateToReturn
-from tests.factories.people import make_grant, make_person
+from tests.factories.people import make_person
 from tests.factories.programme import (
     SUMMER,
     SmallDay,
@@ -35,16 +35,6 @@ from tests.support.pages import Browser, Page
 SESSIONS = "/2024/manage/sessions"
 CHANGED = "agendas.programme_changed"
 NOTE = "The session will not run"
-
-
-@pytest.fixture
-def day(browser: Browser) -> SmallDay:
-    """Return a released day; an organiser has signed in."""
-    day = make_small_day()
-    person_id = make_person("oona@example.org")
-    make_grant(person_id)
-    browser.sign_in(person_id)
-    return day
 
 
 def desk(day: SmallDay, minutes: int = 0) -> Desk:
@@ -135,7 +125,7 @@ def test_whom_it_hits_is_told_once_with_what_else_has_places(
         wilk.person_id = person.id
     page = browser.get(f"{SESSIONS}/RUN/emergency")
     assert "1 of 32" in words(page)
-    assert "2 people, on stage or with a place" in words(page)
+    assert "2 people, on stage, with a place or with a star" in words(page)
     done = page.submit("Call it off now").follow()
     assert "everybody concerned is told" in words(done)
     found = letters()
@@ -150,6 +140,27 @@ def test_whom_it_hits_is_told_once_with_what_else_has_places(
     assert "Else" not in found[1][2]
     browser.get(f"{SESSIONS}/RUN/emergency").submit("Take that back").follow()
     assert {subject for _, subject, _ in letters()} == {"Run charts without tears runs after all"}
+
+
+def test_places_are_kept_where_the_organiser_says_and_the_mail_tells(
+    browser: Browser, day: SmallDay
+) -> None:
+    for code, title, places in (("ELSE", "Else", 20), ("LATER", "Later", 1)):
+        make_session(day.edition_id, code, ("14:30", "15:00"), title=title, places=places)
+    release(day.edition_id)
+    holder(day, "booked@example.org", "RUN")
+    page = browser.get(f"{SESSIONS}/RUN/emergency")
+    assert "Else, 14:30, 20 free places" in words(page)
+    assert "Ask a safeguarding lead" not in words(page)
+    forged = page.submit("Call it off now", alternatives=["NOWHERE"])
+    assert (forged.status, "Choose sessions from the list" in forged.text) == (422, True)
+    assert page.submit("Call it off now", alternatives=["LATER"]).status == 303
+    ((_, _, letter),) = letters()
+    told = " ".join(letter.split())
+    assert "Later Places are kept for you and the others until 10:30" in told
+    assert "Else" not in told
+    stranger = browser.other().get("/2024/sessions/LATER").text
+    assert "Full" in stranger
 
 
 def test_a_moved_session_is_told_with_its_calendar_file(browser: Browser, day: SmallDay) -> None:

@@ -1,6 +1,5 @@
 """Organisers release: what is different, who is hurt, who is told, and the press itself."""
 
-import pytest
 from sqlalchemy import select
 
 from conference.kernel.database import db, transaction
@@ -25,16 +24,6 @@ from tests.support.pages import Browser, Page
 
 RELEASE = "/2024/manage/release"
 CHANGED = "agendas.programme_changed"
-
-
-@pytest.fixture
-def day(browser: Browser) -> SmallDay:
-    """Return a released day; an organiser has signed in."""
-    day = make_small_day()
-    person_id = make_person("oona@example.org")
-    make_grant(person_id)
-    browser.sign_in(person_id)
-    return day
 
 
 def words(page: Page) -> str:

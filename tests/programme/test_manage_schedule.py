@@ -37,16 +37,6 @@ BOARD = "/2024/manage/schedule"
 NOWHERE = "“Nowhere yet” has a time and no room"
 
 
-@pytest.fixture
-def day(browser: Browser) -> SmallDay:
-    """Return a released day; an organiser has signed in."""
-    day = make_small_day()
-    person_id = make_person("oona@example.org")
-    make_grant(person_id)
-    browser.sign_in(person_id)
-    return day
-
-
 def desk(day: SmallDay, actor: str = "person 1") -> Desk:
     return Desk(edition_id=day.edition_id, actor=actor, now=SUMMER)
 

@@ -18,16 +18,6 @@ SESSIONS = "/2024/manage/sessions"
 NEW = f"{SESSIONS}/new"
 
 
-@pytest.fixture
-def day(browser: Browser) -> SmallDay:
-    """Return a released day; an organiser has signed in."""
-    day = make_small_day()
-    person_id = make_person("oona@example.org")
-    make_grant(person_id)
-    browser.sign_in(person_id)
-    return day
-
-
 def words(page: Page) -> str:
     return " ".join(page.text.split())
 

@@ -181,6 +181,21 @@ def test_on_the_day_what_is_over_is_folded(browser: Browser) -> None:
     assert len(page.all("//details[@class='past']//article")) == 3
 
 
+def test_on_the_day_now_and_next_stand_above_the_programme(browser: Browser) -> None:
+    make_small_day()
+    assert browser.get("/2024/programme").all("//*[@class='now-next']") == []
+    set_clock(at("10:00"))
+    page = browser.get("/2024/programme")
+    assert {
+        part: page.all(f"//section[@aria-labelledby='{part}']//a/@href")
+        for part in ("on-now", "next")
+    } == {
+        "on-now": ["/2024/sessions/CHART", "/2024/sessions/STALK"],
+        "next": ["/2024/sessions/KIND", "/2024/sessions/RUN"],
+    }
+    assert browser.get("/2024/programme", track="m").all("//*[@class='now-next']") == []
+
+
 def test_a_cancelled_session_says_so_everywhere(browser: Browser) -> None:
     day = make_small_day()
     change(Session, day.sessions["RUN"], is_cancelled=True)
@@ -203,7 +218,7 @@ def day(app: Flask) -> SmallDay:
         made.sessions["RUN"]: FewPlaces(taken=29, capacity=32),
         made.sessions["LEAD"]: FewPlaces(taken=6, capacity=6),
     }
-    answer(app, places=lambda _: counts)
+    answer(app, open_places=lambda _, __: counts)
     return made
 
 
@@ -221,7 +236,7 @@ def test_a_session_with_places_leads_to_its_booking(browser: Browser, day: Small
 
 def test_a_full_session_has_no_button(app: Flask, browser: Browser, day: SmallDay) -> None:
     full = {day.sessions["RUN"]: FewPlaces(taken=32, capacity=32)}
-    answer(app, places=lambda _: full)
+    answer(app, open_places=lambda _, __: full)
     page = browser.get("/2024/sessions/RUN")
     assert card(page).startswith("This workshop is full 32 of 32")
     assert page.all("//main//a[contains(@href, 'RUN/booking')]") == []

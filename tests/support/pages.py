@@ -249,7 +249,7 @@ def _nothing_inline(page: Page) -> list[str]:
     problems = []
     if page.all("//style | //@style"):
         problems.append("inline style")
-    if page.all("//script[not(@src)]"):
+    if page.all("//script[not(@src)][not(@type='application/ld+json')]"):
         problems.append("inline script")
     if page.all("//@*[starts-with(name(), 'on')]"):
         problems.append("inline handler")

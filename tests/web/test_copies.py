@@ -135,6 +135,29 @@ def test_a_copy_is_too_old_after_ten_seconds() -> None:
     assert copies.find("/a", 2, NOON) is None
 
 
+def test_a_copy_that_lasts_ends_with_its_version_alone() -> None:
+    copies = Copies()
+    made = copies.keep("/a", 1, NOON, b"body")
+    later = NOON + timedelta(days=300)
+    assert copies.find("/a", 1, later, lasts=True) is made
+    assert copies.find("/a", 2, later, lasts=True) is None
+
+
+def test_a_copy_that_lasts_reads_no_query(app: Flask, browser: Browser) -> None:
+    rendered: list[int] = []
+
+    def show() -> Response:
+        def render() -> str:
+            rendered.append(1)
+            return "the same whatever is asked"
+
+        return copy_response(1, render, mimetype="text/plain", lasts=True)
+
+    views.add(app, ADDRESS, access.public(show), "GET")
+    pages = [browser.get(ADDRESS + query) for query in ("", "?a=1", "?a=2")]
+    assert ([page.html for page in pages], len(rendered)) == (["the same whatever is asked"] * 3, 1)
+
+
 def test_the_copies_not_asked_for_longest_go_first() -> None:
     copies = Copies()
     for number in range(KEPT):

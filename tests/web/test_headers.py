@@ -1,10 +1,16 @@
 """Security headers: exact, on every answer."""
 
+from collections.abc import Callable
+
 import pytest
-from flask import Flask
+from flask import Flask, Response
+from flask.typing import ResponseReturnValue
 
 from conference.app import create_app
+from conference.kernel.errors import NotFound
 from conference.kernel.settings import Mode
+from conference.web import access, headers
+from conference.web.copies import copy_response
 from tests.factories.programme import make_edition
 from tests.support import databases
 from tests.support.pages import Browser
@@ -29,8 +35,41 @@ SECURE = {
 def test_every_answer_has_them(app: Flask, browser: Browser, address: str) -> None:
     make_edition()
     views.add_raising(app, "/fault", ZeroDivisionError)
-    headers = browser.get(address).headers
-    assert {name: headers.get(name) for name in SECURE} == SECURE
+    found = browser.get(address).headers
+    assert {name: found.get(name) for name in SECURE} == SECURE
+
+
+def framed(app: Flask, browser: Browser, view: Callable[[], ResponseReturnValue]) -> str:
+    """Return who may frame the answer of a view that is labelled for frames."""
+    views.add(app, "/framed", access.public(headers.embeddable(view)), "GET")
+    policy = str(browser.get("/framed").headers["Content-Security-Policy"])
+    return policy.partition("frame-ancestors ")[2].partition(";")[0]
+
+
+def test_a_labelled_view_s_copies_may_stand_in_any_frame(app: Flask, browser: Browser) -> None:
+    assert (
+        framed(app, browser, lambda: copy_response(1, lambda: "a copy", mimetype="text/plain"))
+        == "*"
+    )
+
+
+def test_what_is_no_copy_stays_out_of_frames(app: Flask, browser: Browser) -> None:
+    assert framed(app, browser, lambda: Response("own", mimetype="text/plain")) == "'none'"
+
+
+def test_an_error_stays_out_of_frames(app: Flask, browser: Browser) -> None:
+    make_edition()
+
+    def view() -> Response:
+        raise NotFound
+
+    assert framed(app, browser, view) == "'none'"
+
+
+def test_a_copy_without_the_label_stays_out_of_frames(browser: Browser) -> None:
+    make_edition()
+    policy = browser.get("/2024/programme").headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none';" in policy
 
 
 def test_help_pages_tell_nobody_where_the_reader_came_from(browser: Browser) -> None:

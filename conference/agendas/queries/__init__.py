@@ -1,9 +1,27 @@
-"""Reading one attendee's day: the page, what changed since they booked, the private feed."""
+"""Reading one attendee's day: the page, its stars, what changed, the private feed."""
 
 from conference.agendas.queries.changes import Change
 from conference.agendas.queries.concerned import Concern, addresses, concerns
-from conference.agendas.queries.day import DayPlan, DayRow, Gone, MyDayPage, Offers, my_day
+from conference.agendas.queries.day import (
+    DayPlan,
+    DayRow,
+    Gone,
+    MyDayPage,
+    Offers,
+    StarredRow,
+    my_day,
+    starred_rows,
+)
 from conference.agendas.queries.feed import FeedFacts, KeyFacts, feed, key_of, key_row
+from conference.agendas.queries.stars import (
+    StarPage,
+    public_session_ids,
+    session_ids,
+    sessions_of,
+    star_page,
+    starred_codes,
+    stars_for_update,
+)
 
 __all__ = [
     "Change",
@@ -15,10 +33,19 @@ __all__ = [
     "KeyFacts",
     "MyDayPage",
     "Offers",
+    "StarPage",
+    "StarredRow",
     "addresses",
     "concerns",
     "feed",
     "key_of",
     "key_row",
     "my_day",
+    "public_session_ids",
+    "session_ids",
+    "sessions_of",
+    "star_page",
+    "starred_codes",
+    "starred_rows",
+    "stars_for_update",
 ]

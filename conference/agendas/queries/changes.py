@@ -78,7 +78,7 @@ def _before(edition_id: int, bookings: Iterable[BookingFacts]) -> Mapping[int, B
             ReleaseEntry.room_id,
             ReleaseEntry.state,
             Room.name.label("room"),
-            Room.is_private,
+            Room.is_kept_back().label("is_private"),
             Release.released_at,
         )
         .join(Release, Release.id == ReleaseEntry.release_id)

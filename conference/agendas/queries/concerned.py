@@ -1,17 +1,20 @@
-"""Whom a change of the programme concerns: people on stage, and people with a place."""
+"""Whom a change of the programme concerns: on stage, with a place, or with a star on it."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, func, select, union
+from sqlalchemy.orm import InstrumentedAttribute
 
+from conference.agendas.models import Star
+from conference.agendas.rules import Tie
 from conference.kernel.database import db
 from conference.orders.models import Attendee
 from conference.people.models import Person, Speaker
 from conference.programme import queries as programme
-from conference.programme.models import ReleaseStage, SessionSpeaker
+from conference.programme.models import ReleaseStage, Session, SessionSpeaker
 from conference.programme.queries import EntryFacts
 from conference.workshops.models import Booking, Workshop
 from conference.workshops.rules import BookingState
@@ -19,20 +22,24 @@ from conference.workshops.rules import BookingState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concern:
-    """One changed session as one person has it in their calendar."""
+    """One changed session as one person has it in their calendar, and what ties them to it."""
 
     entry: EntryFacts
     uid: str
     sequence: int
     changed_at: datetime
-    is_on_stage: bool
+    tie: Tie
 
 
 def addresses(edition_id: int, session_ids: Collection[int]) -> Sequence[str]:
     """Return the addresses of everybody whom these sessions concern, each once, in order."""
     found = {
         address.casefold(): address
-        for statement in (_booked(edition_id, session_ids), _on_stage(session_ids))
+        for statement in (
+            _booked(edition_id, session_ids),
+            _on_stage(session_ids),
+            _starred(edition_id, session_ids),
+        )
         for address in db.session.scalars(statement, {"edition_id": edition_id})
         if address
     }
@@ -47,6 +54,7 @@ def concerns(
     ids = [entry.session_id for entry in entries]
     stage = _stage_rows(edition_id, address, ids)
     booked = {row.session_id: row for row in _booking_rows(edition_id, address, ids)}
+    starred = _starred_ids(edition_id, address, ids)
     found = []
     for entry in entries:
         booking = booked.get(entry.session_id)
@@ -54,6 +62,8 @@ def concerns(
             found.append(_on_stage_of(entry, slug, stage[entry.session_id]))
         elif booking is not None:
             found.append(_place_in(entry, slug, booking))
+        elif entry.session_id in starred:
+            found.append(_star_on(entry, slug))
     return tuple(found)
 
 
@@ -63,7 +73,7 @@ def _on_stage_of(entry: EntryFacts, slug: str, speaker_id: int) -> Concern:
         uid=f"stage-{entry.session_id}-{speaker_id}@{slug}.conference",
         sequence=entry.sequence,
         changed_at=entry.changed_at,
-        is_on_stage=True,
+        tie=Tie.STAGE,
     )
 
 
@@ -74,7 +84,21 @@ def _place_in(entry: EntryFacts, slug: str, booking: Any) -> Concern:
         uid=f"booking-{booking.id}@{slug}.conference",
         sequence=entry.sequence + booking.sequence,
         changed_at=max(entry.changed_at, booking.changed_at),
-        is_on_stage=False,
+        tie=Tie.PLACE,
+    )
+
+
+def _star_on(entry: EntryFacts, slug: str) -> Concern:
+    """Return a starred session under the identity of its public file.
+
+    Feeds hold no stars; who saved that file has it, and it must move and not stand there twice.
+    """
+    return Concern(
+        entry=entry,
+        uid=f"session-{entry.session_id}@{slug}.conference",
+        sequence=entry.sequence,
+        changed_at=entry.changed_at,
+        tie=Tie.STAR,
     )
 
 
@@ -101,6 +125,15 @@ def _on_stage(session_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
     )
 
 
+def _starred(edition_id: int, session_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Person.email)
+        .join(Star, Star.person_id == Person.id)
+        .join(Session, Session.id == Star.session_id)
+        .where(Session.edition_id == edition_id, Star.session_id.in_(session_ids))
+    )
+
+
 def _stage(session_ids: Collection[int]) -> CompoundSelect[int, int]:
     """Return who is on stage, in the draft or in the newest release: both want to know."""
     drafted = select(SessionSpeaker.session_id, SessionSpeaker.speaker_id)
@@ -120,10 +153,24 @@ def _stage_rows(edition_id: int, address: str, session_ids: Collection[int]) -> 
         select(stage.c.session_id, Speaker.id)
         .join(Speaker, Speaker.id == stage.c.speaker_id)
         .join(Person, Person.id == Speaker.person_id)
-        .where(Person.email == address),
+        .where(_is_address(Person.email, address)),
         {"edition_id": edition_id},
     )
     return dict(rows.all())
+
+
+def _starred_ids(edition_id: int, address: str, session_ids: Collection[int]) -> frozenset[int]:
+    rows = db.session.scalars(
+        select(Star.session_id)
+        .join(Person, Person.id == Star.person_id)
+        .join(Session, Session.id == Star.session_id)
+        .where(
+            Session.edition_id == edition_id,
+            Star.session_id.in_(session_ids),
+            _is_address(Person.email, address),
+        )
+    )
+    return frozenset(rows)
 
 
 def _booking_rows(edition_id: int, address: str, session_ids: Collection[int]) -> Sequence[Any]:
@@ -135,8 +182,15 @@ def _booking_rows(edition_id: int, address: str, session_ids: Collection[int]) -
             Workshop.edition_id == edition_id,
             Workshop.session_id.in_(session_ids),
             Booking.state == BookingState.CONFIRMED,
-            Attendee.email == address,
+            _is_address(Attendee.email, address),
             Attendee.cancelled_at.is_(None),
         )
         .order_by(Booking.id)
     ).all()
+
+
+def _is_address(
+    column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None], address: str
+) -> ColumnElement[bool]:
+    """Say whether this is the address: one order may have it in capitals, an account never has."""
+    return func.lower(column) == address.lower()

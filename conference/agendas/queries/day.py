@@ -1,4 +1,4 @@
-"""The page of one attendee's day: what is on now, the day by time, what can still be chosen."""
+"""The page of one attendee's day: what is on, the day by time, stars, what can be chosen."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -9,13 +9,14 @@ from sqlalchemy import select
 
 from conference.agendas import rules
 from conference.agendas.queries.changes import Change, changes
+from conference.agendas.queries.stars import starred_ids
 from conference.agendas.rules import DayItem, Option, Part
 from conference.editions.queries import EditionFrame
 from conference.kernel import clock
 from conference.kernel.database import db
 from conference.orders.queries import AttendeeFacts
 from conference.programme.models import Room
-from conference.programme.queries import EntryFacts
+from conference.programme.queries import EntryFacts, SessionRow
 from conference.programme.queries.days import anchor
 from conference.programme.rules.bookings import PlaceState
 from conference.workshops import queries as workshops
@@ -76,6 +77,23 @@ class Offers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StarredRow:
+    """A session that was starred and is no row of the day yet.
+
+    ``overlaps`` names what it would clash with; ``room`` is what everybody may know of it.
+    """
+
+    code: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    room: str
+    is_cancelled: bool
+    is_over: bool
+    overlaps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MyDayPage:
     """All that My day shows of one ticket; ``bookable`` counts what could be booked now."""
 
@@ -87,13 +105,16 @@ class MyDayPage:
     is_after_break: bool
     is_over: bool
     changes: tuple[Change, ...]
+    starred: tuple[StarredRow, ...]
     offers: tuple[Offers, ...]
     bookable: int
     booked: int
 
 
-def my_day(edition: EditionFrame, attendee: AttendeeFacts, *, now: datetime) -> MyDayPage:
-    """Return the day of one ticket at ``now``."""
+def my_day(
+    edition: EditionFrame, attendee: AttendeeFacts, *, now: datetime, person_id: int | None = None
+) -> MyDayPage:
+    """Return the day of one ticket at ``now``, with the stars of whoever is signed in."""
     seen = workshops.outlook(edition, attendee, now=now)
     options = workshops.choices(seen)
     items = rules.with_gaps(_items(seen), _options(seen, options))
@@ -114,12 +135,48 @@ def my_day(edition: EditionFrame, attendee: AttendeeFacts, *, now: datetime) -> 
         is_after_break=moment.after_break if moment else False,
         is_over=bool(items) and all(item.ends_at <= now for item in items),
         changes=changes(seen),
+        starred=_starred(seen, person_id),
         offers=tuple(
             Offers(starts_at=starts_at, choices=tuple(group))
             for starts_at, group in groupby(options, key=lambda choice: choice.row.starts_at)
         ),
         bookable=sum(choice.obstacle is None for choice in options),
         booked=len(seen.binding.held),
+    )
+
+
+def starred_rows(edition: EditionFrame, person_id: int, *, now: datetime) -> tuple[StarredRow, ...]:
+    """Return what somebody without a ticket starred, by time."""
+    return _starred(workshops.outlook(edition, now=now), person_id)
+
+
+def _starred(seen: Outlook, person_id: int | None) -> tuple[StarredRow, ...]:
+    if person_id is None:
+        return ()
+    own = seen.talks | seen.binding.held.keys()
+    bound = [entry for entry in seen.entries if entry.session_id in own and not entry.is_cancelled]
+    wanted = starred_ids(seen.edition.id, person_id) - own
+    return tuple(
+        _starred_row(row, bound, seen.now)
+        for row in sorted(seen.rows.values(), key=lambda row: row.starts_at)
+        if row.session_id in wanted
+    )
+
+
+def _starred_row(row: SessionRow, bound: Iterable[EntryFacts], now: datetime) -> StarredRow:
+    return StarredRow(
+        code=row.code,
+        title=row.title,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        room=row.room.text,
+        is_cancelled=row.is_cancelled,
+        is_over=row.ends_at <= now,
+        overlaps=tuple(
+            entry.title
+            for entry in bound
+            if entry.starts_at < row.ends_at and row.starts_at < entry.ends_at
+        ),
     )
 
 
@@ -208,12 +265,19 @@ def _row(
 
 
 def _private_rooms(entries: Iterable[EntryFacts]) -> Mapping[int, str]:
-    """Return the names of private rooms by session id: they are told to those who booked."""
+    """Return the names of private rooms by session id: they are told to those who booked.
+
+    A room that was hidden in an emergency is told to nobody.
+    """
     hidden = {entry.session_id: entry.room_id for entry in entries if entry.is_room_private}
     if not hidden:
         return {}
     names: Mapping[int, str] = dict(
-        db.session.execute(select(Room.id, Room.name).where(Room.id.in_([*hidden.values()]))).all()
+        db.session.execute(
+            select(Room.id, Room.name).where(
+                Room.id.in_([*hidden.values()]), Room.hidden_at.is_(None)
+            )
+        ).all()
     )
     return {session_id: names.get(room_id or 0, "") for session_id, room_id in hidden.items()}
 

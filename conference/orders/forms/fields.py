@@ -9,11 +9,9 @@ from wtforms import (
     Field,
     HiddenField,
     IntegerField,
-    SelectMultipleField,
     StringField,
 )
 from wtforms.validators import InputRequired, Length, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from conference.kernel.errors import ConferenceError, Invalid
 from conference.orders.models import EMAIL_LENGTH, NAME_LENGTH
@@ -74,18 +72,6 @@ class QuantityField(IntegerField):
         except ValueError:
             self.data = None
             raise ValueError("Enter a whole number, like 2") from None
-
-
-class CheckboxesField(SelectMultipleField):
-    """Several boxes, of which any may be ticked."""
-
-    widget = ListWidget(prefix_label=False)  # type: ignore[assignment]
-    option_widget = CheckboxInput()  # type: ignore[assignment]
-
-    def __init__(self, label: str, **values: Any) -> None:
-        """Ask the question."""
-        untyped: Any = super()
-        untyped.__init__(label, **values)
 
 
 class RefusingForm(Form):

@@ -9,12 +9,12 @@ from conference.orders.forms.fields import (
     NAME_TOO_LONG,
     NO_SPELLCHECK,
     AcceptingForm,
-    CheckboxesField,
     name_field,
 )
 from conference.orders.models import NAME_LENGTH, NEED_LENGTH
 from conference.orders.queries import OwnNeeds, TicketPage
 from conference.orders.rules import ALLERGENS, DIETS, AccessNeed, DietNeed, PhotoChoice
+from conference.web.checkboxes import CheckboxesField
 
 NO_MEDICAL_DETAILS = "Say what we should do. Do not include medical details."
 

@@ -7,6 +7,7 @@ from conference.people.queries.roles import (
     grant_row,
     grants_for_desk,
     invitations_for_desk,
+    organiser_count,
 )
 from conference.people.queries.second_steps import SetupPage, has_second_step, setup_page
 from conference.people.queries.sign_ins import (
@@ -35,6 +36,7 @@ __all__ = [
     "is_use_stale",
     "names_of",
     "open_link",
+    "organiser_count",
     "person",
     "setup_page",
     "viewer_of",

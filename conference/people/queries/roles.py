@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
@@ -35,6 +35,17 @@ def role_labels(person_id: int) -> tuple[str, ...]:
     """Return the names of a person's roles, each once."""
     roles = db.session.scalars(select(RoleGrant.role).where(RoleGrant.person_id == person_id))
     return tuple(sorted({Role(role).label for role in roles}))
+
+
+def organiser_count(edition_id: int) -> int:
+    """Return how many people are organisers of this edition, or of all."""
+    count = db.session.scalar(
+        select(func.count(RoleGrant.person_id.distinct())).where(
+            RoleGrant.role == Role.ORGANISER,
+            or_(RoleGrant.edition_id == edition_id, RoleGrant.edition_id.is_(None)),
+        )
+    )
+    return count or 0
 
 
 def grants_for_desk(edition_id: int) -> tuple[RoleRow, ...]:

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import insert
 
 from conference.editions import actions as editions
+from conference.editions import queries as edition_queries
+from conference.history import actions as history
 from conference.kernel.database import db
 from conference.kernel.events import announce
 from conference.programme import queries
@@ -21,6 +23,7 @@ from conference.programme.rules.releases import (
     ReleaseBlocked,
 )
 from conference.programme.rules.states import EntryState
+from conference.programme.rules.versions import SWITCHED_OFF, SWITCHED_ON, is_unseen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +65,10 @@ def publish(edition_id: int, actor: str, note: str, now: datetime) -> int:
 def publish_entries(
     entries: Sequence[PublicEntry], desk: Desk, *, name: str = "", note: str = ""
 ) -> int:
-    """Make these entries the next release of an edition that is locked, and return its number."""
+    """Make these entries the next release of an edition that is locked, and return its number.
+
+    While the programme is switched off nobody is told of it: it is not public yet.
+    """
     made = Release(
         edition_id=desk.edition_id,
         number=queries.release_number(desk.edition_id) + 1,
@@ -82,8 +88,38 @@ def publish_entries(
         cancelled=sum(entry.state is EntryState.CANCELLED for entry in entries),
     )
     editions.touch_public(desk.edition_id)
-    announce(ScheduleReleased(edition_id=desk.edition_id, release_id=made.id, at=desk.now))
+    if queries.newest_release_id(desk.edition_id) == made.id:
+        announce(ScheduleReleased(edition_id=desk.edition_id, release_id=made.id, at=desk.now))
     return made.number
+
+
+def switch(desk: Desk, *, is_on: bool) -> bool:
+    """Show the programme to everybody, or to nobody outside the team; say if it was otherwise.
+
+    When it is shown again, releases made meanwhile become public as one: whoever is on stage,
+    has a star or holds a place (from before, since nobody can book while it is off) is told once
+    of what is elsewhere than they saw it last. Nobody else counts on it, so nobody else is told.
+    Runs inside ``transaction()``. Raises: NotFound.
+    """
+    edition = edition_queries.edition_for_update(desk.edition_id)
+    if edition.shows_programme == is_on:
+        return False
+    edition.shows_programme = is_on
+    number = queries.release_number(desk.edition_id)
+    times = queries.unseen_times(desk.edition_id)
+    history.record(
+        desk.actor,
+        SWITCHED_ON if is_on else SWITCHED_OFF,
+        on=("edition", desk.edition_id),
+        at=desk.now,
+        edition_id=desk.edition_id,
+        release=number,
+    )
+    editions.touch_frame(desk.edition_id)
+    release_id = queries.newest_release_id(desk.edition_id)
+    if release_id is not None and is_unseen(number, times):
+        announce(ScheduleReleased(edition_id=desk.edition_id, release_id=release_id, at=desk.now))
+    return True
 
 
 def _store(release_id: int, entries: Sequence[PublicEntry]) -> None:

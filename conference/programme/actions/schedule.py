@@ -159,6 +159,23 @@ def shift(codes: Collection[str], minutes: int, *, desk: Desk) -> int:
     return len(rows)
 
 
+def rearrange(what: str, after: Mapping[int, Stand], *, desk: Desk) -> None:
+    """Let sessions, by id, stand elsewhere or nowhere, as one step; their locks are opened.
+
+    Whoever calls has taken the turn and seen the draft as it is. Raises: NotFound (a session or a
+    room is not of this edition), OtherDay.
+    """
+    rows = _locked(Session.id.in_(after), desk)
+    rooms = {stand.room_id for stand in after.values() if stand is not None}
+    if len(rows) != len(after) or not _are_rooms(rooms, desk):
+        raise NotFound("A session or a room of this is not there any more.")
+    for found in rows.values():
+        if found.slot is not None and found.slot.is_locked:
+            found.slot.is_locked = False
+            desk.record("unlocked", "session", found.row.id)
+    _step(what, after, rows, desk)
+
+
 def set_locked(code: str, *, is_locked: bool, version: int, desk: Desk) -> None:
     """Lock a session to its slot, or unlock it. Raises: NotFound, Overtaken."""
     found = _one(code, version, desk)

@@ -11,8 +11,19 @@ from conference.kernel.errors import Invalid
 from conference.people.models import Speaker
 from conference.programme import queries
 from conference.programme.actions.desk import Desk
-from conference.programme.models import ReleaseEntry, Session, SessionSpeaker, Slot
-from conference.programme.rules.states import SessionKind, StageRole
+from conference.programme.models import (
+    ReleaseEntry,
+    Session,
+    SessionMaterial,
+    SessionSpeaker,
+    Slot,
+)
+from conference.programme.rules.states import (
+    RecordingChoice,
+    SessionKind,
+    SessionLevel,
+    StageRole,
+)
 from conference.programme.rules.writing import SessionInUse
 
 
@@ -33,6 +44,9 @@ class SessionFacts:
     shares_room: bool
     speakers: tuple[str, ...]
     chair: str
+    language: str = ""
+    level: SessionLevel = SessionLevel.ANY
+    recording: RecordingChoice = RecordingChoice.UNDECIDED
 
 
 def create(facts: SessionFacts, desk: Desk) -> str:
@@ -96,6 +110,7 @@ def remove(code: str, desk: Desk) -> None:
         raise SessionInUse
     desk.record("session deleted", "session", row.id)
     delete_where(SessionSpeaker, SessionSpeaker.session_id == row.id)
+    delete_where(SessionMaterial, SessionMaterial.session_id == row.id)
     delete_where(Slot, Slot.session_id == row.id)
     db.session.expire_all()
     db.session.delete(row)
@@ -131,6 +146,7 @@ def _write(row: Session, facts: SessionFacts) -> None:
     row.content_note = facts.content_note
     row.track_id, row.format_id = facts.track_id, facts.format_id
     row.minutes, row.places = facts.minutes, facts.places
+    row.language, row.level, row.recording = facts.language, facts.level, facts.recording
     row.is_sensitive, row.shares_room = facts.is_sensitive, facts.shares_room
 
 

@@ -18,12 +18,12 @@ class ReleaseForm(Form):
     name = StringField(
         "Name",
         [Optional(), Length(max=NAME_LENGTH)],
-        description="For your own list, like “After the second call”",
+        description="Everybody reads it above the changes, like “After the second call”. It stays",
     )
     note = TextAreaField(
         "What has changed",
         [Optional(), Length(max=NOTE_LENGTH)],
-        description="Stands in the list of releases",
+        description="Everybody reads it in the list of changes. It stays as it is: name nobody",
         render_kw={"rows": 3},
     )
 

@@ -5,24 +5,30 @@ from typing import Any
 
 from wtforms import (
     BooleanField,
+    DateField,
     SelectField,
     StringField,
     TextAreaField,
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from conference.editions.queries import EditionFrame
 from conference.programme.actions.sessions import SessionFacts
 from conference.programme.rules.placing import LONGEST_MINUTES
-from conference.programme.rules.states import SessionKind
+from conference.programme.rules.states import RecordingChoice, SessionKind, SessionLevel
 from conference.programme.rules.writing import (
     ABSTRACT_LENGTH,
+    ADDRESS_LENGTH,
     CONTENT_NOTE_LENGTH,
+    LANGUAGES,
+    LEVELS,
+    MATERIAL_TITLE_LENGTH,
     MOST_PLACES,
     MOST_SPEAKERS,
     NAME_LENGTH,
+    RECORDINGS,
     SUMMARY_LENGTH,
     TITLE_LENGTH,
 )
@@ -30,7 +36,10 @@ from conference.web.forms import EditForm, Form
 from conference.web.numbers import WholeNumberField
 
 NOTHING = 0
-NOTE_LENGTH = 300
+
+
+def _choices(names: Mapping[Any, str]) -> list[SelectChoice]:
+    return [SelectChoice(member.value, name) for member, name in names.items()]
 
 
 class SessionForm(EditForm):
@@ -78,6 +87,9 @@ class SessionForm(EditForm):
         [Optional(), Length(max=CONTENT_NOTE_LENGTH)],
         description="What somebody may want to know before they come in",
     )
+    language = SelectField("Language")
+    level = SelectField("For whom", choices=_choices(LEVELS))
+    recording = SelectField("Recording", choices=_choices(RECORDINGS))
     places = WholeNumberField(
         "Places to book",
         [
@@ -92,7 +104,11 @@ class SessionForm(EditForm):
     shares_room = BooleanField("A poster or drop-in: it shares its room and is in nobody's way")
 
     def offer(self, edition: EditionFrame) -> None:
-        """Offer the edition's tracks and formats."""
+        """Offer the edition's tracks and formats, and the language that it has beside ours."""
+        known = {"": "As the conference", **LANGUAGES}
+        kept = self.language.object_data or ""
+        offered = {**known, kept: known.get(kept, kept)}
+        self.language.choices = [SelectChoice(tag, name) for tag, name in offered.items()]
         self.track.choices = [
             SelectChoice(str(NOTHING), "No track"),
             *(SelectChoice(str(track.id), track.name) for track in edition.tracks),
@@ -132,17 +148,32 @@ class SessionForm(EditForm):
             shares_room=self.shares_room.data,
             speakers=self.names,
             chair=" ".join((self.chair.data or "").split()),
+            language=self.language.data,
+            level=SessionLevel(self.level.data),
+            recording=RecordingChoice(self.recording.data),
         )
 
 
-class EmergencyForm(Form):
-    """What the public is told of a session that is called off at once."""
+class MaterialForm(Form):
+    """A file or page that belongs to a session."""
 
-    note = StringField(
-        "What to say of it",
-        [InputRequired("Enter a sentence"), Length(max=NOTE_LENGTH)],
-        default="The session will not run",
-        description="It stands in the list of releases. Give no reason that starts gossip.",
+    title = StringField(
+        "What it is",
+        [InputRequired("Enter what it is, like Slides"), Length(max=MATERIAL_TITLE_LENGTH)],
+    )
+    address = StringField(
+        "Its address",
+        [
+            InputRequired("Enter the address"),
+            Length(max=ADDRESS_LENGTH),
+            Regexp(r"https://[^\s/]+\.[^\s/]+(/\S*)?$", message="Enter an address with https://"),
+        ],
+        description="Begins with https://. Whoever opens the page can open it",
+    )
+    shown_from = DateField(
+        "Shown from",
+        [Optional()],
+        description="A day; from its beginning, UK time. Empty: at once",
     )
 
 
@@ -153,4 +184,6 @@ def shown(values: Mapping[str, Any]) -> dict[str, Any]:
         "track": values["track_id"] or NOTHING,
         "format": values["format_id"] or NOTHING,
         "kind": values["kind"].value,
+        "level": values["level"].value,
+        "recording": values["recording"].value,
     }

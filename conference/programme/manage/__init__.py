@@ -1,6 +1,29 @@
 """Pages on which organisers make the programme."""
 
-from conference.programme.manage import releases, rooms, schedule, sessions
+from conference.programme.manage import (
+    emergencies,
+    materials,
+    paper,
+    releases,
+    rooms,
+    schedule,
+    sessions,
+    speakers,
+    threads,
+    versions,
+)
 from conference.programme.manage.blueprint import blueprint
 
-__all__ = ["blueprint", "releases", "rooms", "schedule", "sessions"]
+__all__ = [
+    "blueprint",
+    "emergencies",
+    "materials",
+    "paper",
+    "releases",
+    "rooms",
+    "schedule",
+    "sessions",
+    "speakers",
+    "threads",
+    "versions",
+]

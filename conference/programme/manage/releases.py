@@ -3,7 +3,8 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from conference.editions.address import this_edition
+from conference.editions.address import newest_edition, this_edition
+from conference.editions.queries import EditionFrame
 from conference.kernel.database import transaction
 from conference.kernel.errors import Refused
 from conference.kernel.permissions import Permission
@@ -12,7 +13,7 @@ from conference.programme.actions import releases
 from conference.programme.actions.releases import Wish
 from conference.programme.forms.releases import ReleaseForm
 from conference.programme.manage.blueprint import blueprint, desk
-from conference.programme.queries import Judged
+from conference.programme.queries import Judged, NextRelease
 from conference.web import access
 from conference.web.answers import answer
 
@@ -29,7 +30,7 @@ def release() -> ResponseReturnValue:
         except Refused as refusal:
             form.form_errors.append(str(refusal))
         else:
-            flash(f"Release {number} is public. Everybody whom it concerns is told.", "success")
+            flash(_released(number), "success")
             return redirect(url_for(".release"), 303)
     return _page(form)
 
@@ -41,6 +42,12 @@ def _release(form: ReleaseForm) -> int:
     )
 
 
+def _released(number: int) -> str:
+    if newest_edition().shows_programme:
+        return f"Release {number} is public. Everybody whom it concerns is told."
+    return f"Release {number} is made. Nobody sees it until the programme is switched on."
+
+
 def _judged() -> tuple[Judged, ...]:
     edition = this_edition()
     return queries.findings(
@@ -49,20 +56,28 @@ def _judged() -> tuple[Judged, ...]:
 
 
 def _page(form: ReleaseForm) -> ResponseReturnValue:
-    edition = this_edition()
+    edition = newest_edition()
     seen = queries.next_release(edition.id, desk().now)
     draft = queries.draft(edition.id)
     judged = _judged()
     page = render_template(
         "programme/manage/release.html",
         form=form,
+        is_shown=edition.shows_programme,
         next=seen,
         hard=[one for one in judged if one.finding.is_hard],
         soft=[one for one in judged if one.is_open and not one.finding.is_hard],
         damage=answer("release_damage", edition.id, seen),
-        told=len(answer("addresses_of_sessions", edition.id, seen.concerning)),
+        told=_told(edition, seen),
         silent=queries.silent_speakers(seen.concerning),
         rooms={room.id: room.name for room in draft.rooms},
         releases=queries.release_rows(edition.id),
     )
     return page, 422 if form.errors else 200
+
+
+def _told(edition: EditionFrame, seen: NextRelease) -> int:
+    """Return how many addresses get a mail: none while the programme is switched off."""
+    if not edition.shows_programme:
+        return 0
+    return len(answer("addresses_of_sessions", edition.id, seen.concerning))

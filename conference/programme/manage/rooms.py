@@ -8,6 +8,7 @@ from conference.editions.address import this_edition
 from conference.kernel.database import transaction
 from conference.kernel.errors import Invalid
 from conference.kernel.permissions import Permission
+from conference.programme.actions import emergencies
 from conference.programme.actions import rooms as actions
 from conference.programme.forms.rooms import BlockRoomForm, ChangeRoomForm, RoomForm
 from conference.programme.manage.blueprint import blueprint, desk
@@ -97,6 +98,26 @@ def unblock_room(room_id: int, block_id: int) -> Response:
     with transaction():
         actions.unblock_room(room_id, block_id, desk=desk())
     flash("The room can be used at this time again.", "success")
+    return redirect(url_for(".room", room_id=room_id), 303)
+
+
+@blueprint.post("/rooms/<int:room_id>/hiding")
+@access.requires(Permission.EDIT_PROGRAMME)
+def hide_room(room_id: int) -> Response:
+    """Let nothing outside the desk name a room from now on."""
+    with transaction():
+        emergencies.hide_room(room_id, desk())
+    flash("Hidden: no page, file or feed names this room. Nobody was told.", "success")
+    return redirect(url_for(".room", room_id=room_id), 303)
+
+
+@blueprint.post("/rooms/<int:room_id>/showing")
+@access.requires(Permission.EDIT_PROGRAMME)
+def show_room(room_id: int) -> Response:
+    """Let a hidden room be named again."""
+    with transaction():
+        emergencies.show_room(room_id, desk())
+    flash("The room is named again.", "success")
     return redirect(url_for(".room", room_id=room_id), 303)
 
 

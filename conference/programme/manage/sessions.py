@@ -1,4 +1,4 @@
-"""Organisers write sessions: list, words, calling off."""
+"""Organisers write sessions: list, words, calling off with the next release."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,15 +9,11 @@ from conference.kernel.database import transaction
 from conference.kernel.errors import Invalid, Refused
 from conference.kernel.permissions import Permission
 from conference.programme import queries
-from conference.programme.actions import emergencies
 from conference.programme.actions import sessions as actions
-from conference.programme.forms.sessions import EmergencyForm, SessionForm, shown
+from conference.programme.forms.sessions import SessionForm, shown
 from conference.programme.manage.blueprint import blueprint, desk
 from conference.programme.queries import DraftSession
-from conference.programme.rules.emergencies import may_return
-from conference.programme.rules.states import EntryState
 from conference.web import access
-from conference.web.answers import answer
 
 
 @blueprint.get("/sessions")
@@ -94,70 +90,6 @@ def bring_back(code: str) -> Response:
         actions.bring_back(code, desk())
     flash("Back in the draft.", "success")
     return redirect(url_for(".change_session", code=code), 303)
-
-
-@blueprint.route("/sessions/<code>/emergency", methods=["GET", "POST"])
-@access.requires(Permission.EDIT_PROGRAMME)
-def emergency(code: str) -> ResponseReturnValue:
-    """Show whom it hits that a session is called off at once, and call it off."""
-    edition = this_edition()
-    words = queries.session_words(edition.id, code)
-    form = EmergencyForm()
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                emergencies.cancel_now(code, form.note.data, desk())
-        except Refused as refusal:
-            form.form_errors.append(str(refusal))
-        else:
-            flash("It is called off everywhere, and everybody concerned is told.", "success")
-            return redirect(url_for(".emergency", code=code), 303)
-    public, now = words["public"], desk().now
-    is_off = public is not None and public.state is EntryState.CANCELLED
-    page = render_template(
-        "programme/manage/emergency.html",
-        form=form,
-        words=words,
-        is_off=is_off,
-        may_return=is_off and may_return(public.changed_at, now=now),
-        told=len(answer("addresses_of_sessions", edition.id, [words["id"]])),
-        booked=answer("session_bookings", edition.id).places.get(words["id"]),
-    )
-    return page, 422 if form.errors else 200
-
-
-@blueprint.post("/sessions/<code>/emergency/return")
-@access.requires(Permission.EDIT_PROGRAMME)
-def bring_back_now(code: str) -> Response:
-    """Take a calling off back, within 15 minutes."""
-    try:
-        with transaction():
-            emergencies.bring_back_now(code, desk())
-    except Refused as refusal:
-        flash(str(refusal), "warning")
-    else:
-        flash("It runs after all, and everybody concerned is told.", "success")
-    return redirect(url_for(".emergency", code=code), 303)
-
-
-@blueprint.post("/sessions/<code>/hiding")
-@access.requires(Permission.EDIT_PROGRAMME)
-def hide(code: str) -> Response:
-    """Take a session out of everything public at once."""
-    with transaction():
-        emergencies.hide(code, desk())
-    flash("It is hidden: no page, file or feed shows it. Nobody was told.", "success")
-    return redirect(url_for(".emergency", code=code), 303)
-
-
-@blueprint.post("/sessions/<code>/showing")
-@access.requires(Permission.EDIT_PROGRAMME)
-def show_again(code: str) -> Response:
-    """Let a hidden session be seen again."""
-    with transaction():
-        emergencies.show(code, desk())
-    flash("It is seen again, as the newest release has it.", "success")
-    return redirect(url_for(".emergency", code=code), 303)
 
 
 @blueprint.get("/sessions/<code>/removal")

@@ -1,6 +1,14 @@
 """Reading the programme: what the newest release says, with speakers and rooms as they may be."""
 
+from conference.programme.queries.alternatives import Alternative, alternatives
 from conference.programme.queries.board import BoardPage, board_page
+from conference.programme.queries.changelog import (
+    Changelog,
+    ChangelogLine,
+    ChangelogRelease,
+    PublicStand,
+    changelog,
+)
 from conference.programme.queries.days import Day, Slot, anchor, zone
 from conference.programme.queries.drafts import (
     Bookings,
@@ -11,24 +19,42 @@ from conference.programme.queries.drafts import (
     draft,
     findings,
 )
+from conference.programme.queries.embed import EmbedPage, embedded
 from conference.programme.queries.entries import (
     EntryFacts,
     bookable_entries,
     draft_entries,
     entries,
     entries_for_booking,
+    entries_of_release,
     entries_of_sessions,
     entry,
     newest,
+    newest_made,
     newest_release,
     newest_release_id,
     public_entries,
     release_number,
     speaker_session_ids,
 )
+from conference.programme.queries.figures import figures
 from conference.programme.queries.free import busy
 from conference.programme.queries.grid import Grid, GridCell, GridRow
 from conference.programme.queries.home import HomePage, Price, TrackGlimpse, home_page
+from conference.programme.queries.materials import MaterialRow, materials, shown_materials
+from conference.programme.queries.printed import (
+    Door,
+    Doors,
+    PrintedBreak,
+    PrintedDay,
+    PrintedProgramme,
+    PrintedSession,
+    ReleaseMark,
+    TakeawayPage,
+    doors,
+    printed,
+    takeaway,
+)
 from conference.programme.queries.releases import (
     Before,
     NextRelease,
@@ -37,9 +63,11 @@ from conference.programme.queries.releases import (
     next_release,
     release_rows,
     silent_speakers,
+    unseen_times,
 )
 from conference.programme.queries.rows import SessionRow, Showing, session_row, session_rows
 from conference.programme.queries.schedule import Question, SchedulePage, schedule
+from conference.programme.queries.screen import Notice, RoomNow, ScreenPage, screen
 from conference.programme.queries.sessions import SessionPage, session_page
 from conference.programme.queries.speakers import (
     SpeakerCard,
@@ -49,27 +77,62 @@ from conference.programme.queries.speakers import (
     speakers_page,
 )
 from conference.programme.queries.stage import SpeakersById, speakers_of
+from conference.programme.queries.versions import (
+    Comparison,
+    Difference,
+    Restoration,
+    SwitchPage,
+    VersionPage,
+    VersionSession,
+    comparison,
+    restoration,
+    room_names,
+    stand_words,
+    switch_page,
+    version_page,
+    version_sides,
+)
 from conference.programme.queries.writing import session_for_update, session_words
 
 __all__ = [
+    "Alternative",
     "Before",
     "BoardPage",
     "Bookings",
+    "Changelog",
+    "ChangelogLine",
+    "ChangelogRelease",
+    "Comparison",
     "Day",
+    "Difference",
+    "Door",
+    "Doors",
     "Draft",
     "DraftRoom",
     "DraftSession",
+    "EmbedPage",
     "EntryFacts",
     "Grid",
     "GridCell",
     "GridRow",
     "HomePage",
     "Judged",
+    "MaterialRow",
     "NextRelease",
+    "Notice",
     "Price",
+    "PrintedBreak",
+    "PrintedDay",
+    "PrintedProgramme",
+    "PrintedSession",
+    "PublicStand",
     "Question",
+    "ReleaseMark",
     "ReleaseRow",
+    "Restoration",
+    "RoomNow",
     "SchedulePage",
+    "ScreenPage",
     "SessionPage",
     "SessionRow",
     "Showing",
@@ -78,37 +141,61 @@ __all__ = [
     "SpeakerPage",
     "SpeakersById",
     "SpeakersPage",
+    "SwitchPage",
+    "TakeawayPage",
     "TrackGlimpse",
+    "VersionPage",
+    "VersionSession",
+    "alternatives",
     "anchor",
     "board_page",
     "bookable_entries",
     "busy",
+    "changelog",
+    "comparison",
+    "doors",
     "draft",
     "draft_entries",
+    "embedded",
     "entries",
     "entries_for_booking",
+    "entries_of_release",
     "entries_of_sessions",
     "entry",
+    "figures",
     "findings",
     "home_page",
+    "materials",
     "moved_in",
     "newest",
+    "newest_made",
     "newest_release",
     "newest_release_id",
     "next_release",
+    "printed",
     "public_entries",
     "release_number",
     "release_rows",
+    "restoration",
+    "room_names",
     "schedule",
+    "screen",
     "session_for_update",
     "session_page",
     "session_row",
     "session_rows",
     "session_words",
+    "shown_materials",
     "silent_speakers",
     "speaker_page",
     "speaker_session_ids",
     "speakers_of",
     "speakers_page",
+    "stand_words",
+    "switch_page",
+    "takeaway",
+    "unseen_times",
+    "version_page",
+    "version_sides",
     "zone",
 ]

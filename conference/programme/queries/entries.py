@@ -7,8 +7,9 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, literal, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, literal, select
 
+from conference.editions.models import Edition
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.people.models import Speaker
@@ -28,7 +29,13 @@ from conference.programme.rules.releases import (
     Stage,
     Words,
 )
-from conference.programme.rules.states import EntryState, SessionKind, StageRole
+from conference.programme.rules.states import (
+    EntryState,
+    RecordingChoice,
+    SessionKind,
+    SessionLevel,
+    StageRole,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +43,8 @@ class EntryFacts:
     """A session as the newest release has it; a private room has no name here.
 
     ``room_name`` is for people with a ticket. Public pages ask ``rules.visibility.public_room``,
-    which also hides where a protected speaker will be.
+    which also hides where a protected speaker will be. What only a session's own page and files
+    say is empty in lists: ``abstract``, ``language``, ``level``, ``recording``, ``guid``.
     """
 
     session_id: int
@@ -59,6 +67,10 @@ class EntryFacts:
     state: EntryState
     sequence: int
     changed_at: datetime
+    language: str = ""
+    level: SessionLevel = SessionLevel.ANY
+    recording: RecordingChoice = RecordingChoice.UNDECIDED
+    guid: str | None = None
 
     @property
     def is_cancelled(self) -> bool:
@@ -86,14 +98,14 @@ def newest_release(edition_id: int) -> Release | None:
 
 
 def release_number(edition_id: int) -> int:
-    """Return the number of the release that the public reads; 0 before the first."""
-    found = newest_release(edition_id)
-    return found.number if found else 0
+    """Return the number of the newest release, shown or not; 0 before the first."""
+    made = select(func.max(Release.number)).where(Release.edition_id == edition_id)
+    return db.session.scalar(made) or 0
 
 
-def entries(edition_id: int, *, with_abstracts: bool = False) -> tuple[EntryFacts, ...]:
-    """Return the whole newest release by time; abstracts are empty unless asked for."""
-    return _read(_entries(with_abstracts=with_abstracts), edition_id=edition_id)
+def entries(edition_id: int, *, in_full: bool = False) -> tuple[EntryFacts, ...]:
+    """Return the whole newest release by time; what lists do not say is empty unless asked for."""
+    return _read(_entries(in_full=in_full), edition_id=edition_id)
 
 
 def entry(edition_id: int, code: str) -> EntryFacts:
@@ -134,8 +146,22 @@ def speaker_session_ids(edition_id: int, person_id: int) -> frozenset[int]:
 
 
 def public_entries(edition_id: int) -> dict[int, PublicEntry]:
-    """Return the newest release by session id, as the next release needs it."""
-    stage = _stages(select(ReleaseStage).where(ReleaseStage.release_id == newest()), edition_id)
+    """Return the newest release, shown or not, by session id: the next release follows it."""
+    return _of_release(newest_made(), edition_id)
+
+
+def entries_of_release(edition_id: int, number: int) -> dict[int, PublicEntry]:
+    """Return a release by session id; one that there never was has none."""
+    numbered = (
+        select(Release.id)
+        .where(Release.edition_id == bindparam("edition_id"), Release.number == number)
+        .scalar_subquery()
+    )
+    return _of_release(numbered, edition_id)
+
+
+def _of_release(release_id: ScalarSelect[int], edition_id: int) -> dict[int, PublicEntry]:
+    stage = _stages(select(ReleaseStage).where(ReleaseStage.release_id == release_id), edition_id)
     rows = db.session.execute(
         select(
             ReleaseEntry.session_id,
@@ -146,7 +172,7 @@ def public_entries(edition_id: int) -> dict[int, PublicEntry]:
             ReleaseEntry.sequence,
             ReleaseEntry.changed_at,
             *(getattr(ReleaseEntry, name) for name in _WORDS),
-        ).where(ReleaseEntry.release_id == newest()),
+        ).where(ReleaseEntry.release_id == release_id),
         {"edition_id": edition_id},
     )
     return {
@@ -196,28 +222,45 @@ def draft_entries(edition_id: int) -> dict[int, DraftEntry]:
 
 
 def newest() -> ScalarSelect[int]:
-    """Return the id of the newest release of ``:edition_id``."""
+    """Return the id of the release of ``:edition_id`` that the public reads.
+
+    There is none before the first, and none while the programme is switched off: whatever is
+    public asks here, and is then as it was before the first release.
+    """
+    return (
+        _newest_first()
+        .join(Edition, Edition.id == Release.edition_id)
+        .where(Edition.shows_programme)
+        .scalar_subquery()
+    )
+
+
+def newest_made() -> ScalarSelect[int]:
+    """Return the id of the newest release of ``:edition_id``, shown or not: for organisers."""
+    return _newest_first().scalar_subquery()
+
+
+def _newest_first() -> Select[int]:
     return (
         select(Release.id)
         .where(Release.edition_id == bindparam("edition_id"))
         .order_by(Release.number.desc())
         .limit(1)
-        .scalar_subquery()
     )
 
 
 @cache
-def _entries(*, with_abstracts: bool = False) -> Select[Any]:
-    abstract = ReleaseEntry.abstract if with_abstracts else literal("").label("abstract")
+def _entries(*, in_full: bool = False) -> Select[Any]:
     copied = [getattr(ReleaseEntry, name) for name in _COPIED]
+    more = [getattr(ReleaseEntry, name) for name in _MORE] + [Session.guid]
     return (
         select(
             *copied,
-            abstract,
+            *(more if in_full else [literal("").label("abstract")]),
             ReleaseEntry.room_id,
             Room.name.label("room"),
             Room.position.label("room_position"),
-            Room.is_private,
+            Room.is_kept_back().label("is_private"),
         )
         .join(Session, Session.id == ReleaseEntry.session_id)
         .outerjoin(Room, Room.id == ReleaseEntry.room_id)
@@ -230,11 +273,12 @@ _COPIED = (
     *("session_id", "code", "title", "summary", "content_note", "track_id", "format_id"),
     *("starts_at", "ends_at", "places", "is_sensitive", "sequence", "changed_at", "kind", "state"),
 )
+_MORE = ("abstract", "language", "level", "recording")
 
 
 @cache
 def _entry() -> Select[Any]:
-    return _entries(with_abstracts=True).where(
+    return _entries(in_full=True).where(
         ReleaseEntry.code == bindparam("code"), ReleaseEntry.kind == SessionKind.SESSION
     )
 

@@ -11,6 +11,7 @@ from conference.programme.queries.entries import EntryFacts, entries
 from conference.programme.queries.rows import SessionRow, Showing, session_rows
 from conference.programme.queries.stage import speakers_of
 from conference.programme.rules.outline import Item, in_words, outline
+from conference.programme.rules.running import now_and_next
 from conference.tickets.rules import SaleState, TypeOffer
 
 ANNOUNCED = (SaleState.ON_SALE, SaleState.SOLD_OUT, SaleState.NOT_YET)
@@ -91,9 +92,7 @@ def home_page(edition: EditionFrame, offers: Sequence[TypeOffer], *, now: dateti
 def _now_and_next(
     edition: EditionFrame, sessions: Sequence[EntryFacts], now: datetime
 ) -> tuple[tuple[SessionRow, ...], tuple[SessionRow, ...]]:
-    running = tuple(entry for entry in sessions if entry.starts_at <= now < entry.ends_at)
-    next_start = min((entry.starts_at for entry in sessions if entry.starts_at > now), default=None)
-    following = tuple(entry for entry in sessions if entry.starts_at == next_start)
+    running, following = now_and_next(sessions, now)
     named = {entry.session_id for entry in (*running, *following)}
     showing = Showing(edition=edition, speakers=speakers_of(edition.id, named), places={}, now=now)
     return session_rows(running, showing), session_rows(following, showing)

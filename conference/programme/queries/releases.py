@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
+from conference.history.models import Entry
 from conference.kernel.database import db
 from conference.people.models import Speaker
 from conference.programme.models import Release, ReleaseEntry, Session, SessionSpeaker
@@ -20,6 +21,14 @@ from conference.programme.rules.releases import (
     next_entry,
 )
 from conference.programme.rules.states import EntryState
+from conference.programme.rules.versions import (
+    SWITCHED_OFF,
+    SWITCHED_ON,
+    Switched,
+    Unseen,
+    seen_before,
+    unseen,
+)
 
 MARK_LENGTH = 16
 
@@ -51,6 +60,11 @@ class ReleaseRow:
     note: str
     released_at: datetime
     released_by: str
+
+    @property
+    def title(self) -> str:
+        """What organisers call it: its number, and its name if it has one."""
+        return f"Version {self.number}, {self.name}" if self.name else f"Version {self.number}"
 
 
 def next_release(edition_id: int, now: datetime) -> NextRelease:
@@ -91,21 +105,43 @@ class Before:
     starts_at: datetime
 
 
+def unseen_times(edition_id: int) -> tuple[Unseen, ...]:
+    """Return when the programme was switched off, the oldest first, as the history has it."""
+    rows = db.session.execute(
+        select(Entry.what, Entry.details)
+        .where(
+            Entry.subject_kind == "edition",
+            Entry.subject_id == edition_id,
+            Entry.what.in_((SWITCHED_ON, SWITCHED_OFF)),
+        )
+        .order_by(Entry.id)
+    )
+    return unseen(
+        Switched(is_on=what == SWITCHED_ON, number=details["release"]) for what, details in rows
+    )
+
+
 def moved_in(release_id: int) -> dict[int, Before]:
     """Return the sessions that this release moved, called off or brought back, as they were.
 
-    Nobody is told of a hidden one.
+    As they were when the public saw them last: what changed while the programme was switched off
+    is told with the release that is public when it is switched on again, and of a release that
+    the public does not see, nobody is told anything. Nobody is told of a hidden session.
     """
     release = db.session.get_one(Release, release_id)
+    number_before = seen_before(release.number, unseen_times(release.edition_id))
+    if not number_before:
+        return {}
     before = (
         select(
             ReleaseEntry.session_id,
-            ReleaseEntry.sequence,
             ReleaseEntry.state,
             ReleaseEntry.starts_at,
+            ReleaseEntry.ends_at,
+            ReleaseEntry.room_id,
         )
         .join(Release, Release.id == ReleaseEntry.release_id)
-        .where(Release.edition_id == release.edition_id, Release.number == release.number - 1)
+        .where(Release.edition_id == release.edition_id, Release.number == number_before)
         .subquery()
     )
     rows = db.session.execute(
@@ -114,7 +150,12 @@ def moved_in(release_id: int) -> dict[int, Before]:
         .join(Session, Session.id == ReleaseEntry.session_id)
         .where(
             ReleaseEntry.release_id == release_id,
-            ReleaseEntry.sequence > before.c.sequence,
+            or_(
+                ReleaseEntry.state != before.c.state,
+                ReleaseEntry.starts_at != before.c.starts_at,
+                ReleaseEntry.ends_at != before.c.ends_at,
+                ReleaseEntry.room_id.is_distinct_from(before.c.room_id),
+            ),
             Session.hidden_at.is_(None),
         )
     )

@@ -71,6 +71,7 @@ class RoomPage:
     facts: RoomFacts
     use: RoomUse
     blocks: tuple[tuple[int, BlockFacts], ...]
+    hidden_at: datetime | None
 
 
 def rooms(edition_id: int) -> tuple[RoomRow, ...]:
@@ -93,6 +94,7 @@ def room_page(edition_id: int, room_id: int) -> RoomPage:
         facts=_facts(row),
         use=room_use(row.id),
         blocks=tuple((block.id, _block_facts(block)) for block in blocks_of(row.id)),
+        hidden_at=row.hidden_at,
     )
 
 

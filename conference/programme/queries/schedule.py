@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from conference.editions.queries import EditionFrame, FormatFrame
+from conference.editions.rules import EditionPhase, phase
 from conference.kernel import clock
 from conference.kernel.text import slug
 from conference.programme.queries.days import Day, Shown, Slot, days, zone
@@ -22,6 +23,7 @@ from conference.programme.rules.finding import (
     query,
 )
 from conference.programme.rules.outline import listed, plural
+from conference.programme.rules.running import now_and_next
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,7 @@ class SchedulePage:
     """The programme page; ``parameters`` ask for the same filters again.
 
     ``total`` and ``shown`` count the sessions that run, ``cancelled`` those shown that do not.
+    ``running`` and ``following`` are filled on the days of the conference, for no filter.
     """
 
     is_released: bool
@@ -50,6 +53,8 @@ class SchedulePage:
     total: int
     shown: int
     cancelled: int
+    running: tuple[SessionRow, ...]
+    following: tuple[SessionRow, ...]
     days: tuple[Day, ...]
 
     @property
@@ -73,7 +78,7 @@ def schedule(
     edition: EditionFrame, question: Question, places: PlacesById, *, now: datetime
 ) -> SchedulePage:
     """Return the programme as a visitor asked for it; a filter leaves the breaks out too."""
-    released = entries(edition.id, with_abstracts=bool(question.asked.text))
+    released = entries(edition.id, in_full=bool(question.asked.text))
     speakers = speakers_of(edition.id)
     rows = session_rows(
         released, Showing(edition=edition, speakers=speakers, places=places, now=now)
@@ -91,6 +96,7 @@ def schedule(
         breaks=tuple(entry for entry in released if entry.is_break and wanted.is_everything),
         rooms=tuple(name for _, name in rooms) if question.is_grid else None,
     )
+    running, following = _now_and_next(kept, wanted, edition, now)
     return SchedulePage(
         is_released=bool(released),
         is_grid=question.is_grid,
@@ -103,8 +109,20 @@ def schedule(
         total=sum(not row.is_cancelled for row in rows),
         shown=sum(not row.is_cancelled for row in kept),
         cancelled=sum(row.is_cancelled for row in kept),
+        running=running,
+        following=following,
         days=days(shown, edition, now=now),
     )
+
+
+def _now_and_next(
+    rows: Iterable[SessionRow], wanted: Wanted, edition: EditionFrame, now: datetime
+) -> tuple[tuple[SessionRow, ...], tuple[SessionRow, ...]]:
+    today = clock.local(now).date()
+    is_on = phase(edition.starts_on, edition.ends_on, today=today) is EditionPhase.ON
+    if not is_on or not wanted.is_everything:
+        return (), ()
+    return now_and_next((row for row in rows if not row.is_cancelled), now)
 
 
 def _label(slot: Slot, days: Sequence[Day]) -> str:

@@ -7,12 +7,16 @@ from datetime import datetime
 from markupsafe import Markup
 
 from conference.editions.queries import EditionFrame
+from conference.kernel.clock import local
 from conference.kernel.text import rendered
 from conference.programme.queries.days import anchor, zone
-from conference.programme.queries.entries import bookable_entries, entry
+from conference.programme.queries.entries import EntryFacts, bookable_entries, entry
+from conference.programme.queries.materials import MaterialRow, shown_materials
 from conference.programme.queries.rows import SessionRow, Showing, session_row
 from conference.programme.queries.stage import speakers_of
 from conference.programme.rules.bookings import PlacesById
+from conference.programme.rules.states import RecordingChoice, SessionLevel
+from conference.programme.rules.writing import LEVELS, RECORDINGS, language_name
 
 NEARBY = 3
 """How many other sessions a session's page names."""
@@ -20,7 +24,11 @@ NEARBY = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionPage:
-    """All that the page of a session shows; ``nearby`` have places left."""
+    """All that the page of a session shows; ``nearby`` have places left.
+
+    ``lang`` is the tag of its language where that is not the page's; ``more`` says in words for
+    whom it is, in which language, and whether it is recorded, as far as that was decided.
+    """
 
     row: SessionRow
     anchor: str
@@ -28,6 +36,9 @@ class SessionPage:
     minutes: int
     abstract_html: Markup | None
     content_note: str
+    lang: str | None
+    more: tuple[tuple[str, str], ...]
+    materials: tuple[MaterialRow, ...]
     nearby: tuple[SessionRow, ...]
 
 
@@ -49,8 +60,22 @@ def session_page(
         minutes=int((found.ends_at - found.starts_at).total_seconds()) // 60,
         abstract_html=rendered(found.abstract) if found.abstract else None,
         content_note=found.content_note,
+        lang=found.language or None,
+        more=_more(found),
+        materials=shown_materials(found.session_id, today=local(now).date()),
         nearby=_nearby(row, (session_row(other, showing) for other in others)),
     )
+
+
+def _more(found: EntryFacts) -> tuple[tuple[str, str], ...]:
+    said = {
+        "For whom": LEVELS[found.level] if found.level is not SessionLevel.ANY else "",
+        "Language": language_name(found.language) if found.language else "",
+        "Recording": (
+            RECORDINGS[found.recording] if found.recording is not RecordingChoice.UNDECIDED else ""
+        ),
+    }
+    return tuple((label, text) for label, text in said.items() if text)
 
 
 def _nearby(row: SessionRow, others: Iterable[SessionRow]) -> tuple[SessionRow, ...]:

@@ -6,7 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from conference.kernel.errors import Refused
-from conference.programme.rules.states import EntryState, SessionKind, StageRole
+from conference.programme.rules.states import (
+    EntryState,
+    RecordingChoice,
+    SessionKind,
+    SessionLevel,
+    StageRole,
+)
 
 Stage = tuple[tuple[int, StageRole], ...]
 """Who is on stage, in order: speakers' ids and what each does."""
@@ -24,6 +30,9 @@ class Words:
     content_note: str
     track_id: int | None
     format_id: int | None
+    language: str
+    level: SessionLevel
+    recording: RecordingChoice
     places: int | None
     is_sensitive: bool
 

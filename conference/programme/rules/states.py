@@ -17,6 +17,24 @@ class StageRole(enum.StrEnum):
     CHAIR = "chair"
 
 
+class SessionLevel(enum.StrEnum):
+    """What somebody should bring along to follow a session."""
+
+    ANY = "any"
+    NEW = "new"
+    SOME = "some"
+    MUCH = "much"
+
+
+class RecordingChoice(enum.StrEnum):
+    """Whether a session is recorded; nobody records where nothing is decided."""
+
+    UNDECIDED = "undecided"
+    NO = "no"
+    AUDIO = "audio"
+    VIDEO = "video"
+
+
 class EntryState(enum.StrEnum):
     """Whether a released session takes place (the words of RFC 5545, STATUS)."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 NAMED_ON_THE_DAY = "Speaker named on the day"
 ROOM_ON_BOOKING = "Room given on booking"
@@ -10,7 +11,7 @@ ROOM_ON_THE_DAY = "Room given at the venue"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeakerChoices:
-    """Who somebody is and what they chose to show."""
+    """Who somebody is and what they chose to show; organisers hid them at ``hidden_at``."""
 
     code: str
     name: str
@@ -20,6 +21,7 @@ class SpeakerChoices:
     is_listed: bool
     shows_organisation: bool
     shows_biography: bool
+    hidden_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,12 @@ class PublicRoom:
 
 
 def public_speaker(choices: SpeakerChoices) -> PublicSpeaker:
-    """Return what the public sees. Somebody not listed is neither named nor linked."""
+    """Return what the public sees. Somebody not listed is neither named nor linked.
+
+    Of somebody hidden in an emergency not even the alias is shown: it may be what gave them away.
+    """
+    if choices.hidden_at is not None:
+        return PublicSpeaker(code=None, name=NAMED_ON_THE_DAY)
     if not choices.is_listed:
         return PublicSpeaker(code=None, name=choices.alias or NAMED_ON_THE_DAY)
     return PublicSpeaker(

@@ -1,6 +1,9 @@
 """What may be said of sessions and rooms, and what may not be deleted."""
 
+from collections.abc import Mapping
+
 from conference.kernel.errors import Refused
+from conference.programme.rules.states import RecordingChoice, SessionLevel
 
 TITLE_LENGTH = 200
 SUMMARY_LENGTH = 400
@@ -9,6 +12,76 @@ CONTENT_NOTE_LENGTH = 300
 NAME_LENGTH = 200
 MOST_SPEAKERS = 20
 MOST_PLACES = 100_000
+
+
+MATERIAL_TITLE_LENGTH = 120
+ADDRESS_LENGTH = 500
+MOST_MATERIALS = 20
+MOST_THREADS = 24
+"""Tracks, or formats, of one edition: the letters would run out soon after."""
+
+LANGUAGES: Mapping[str, str] = {
+    "ar": "Arabic",
+    "bfi": "British Sign Language",
+    "bn": "Bengali",
+    "cy": "Welsh",
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "ga": "Irish",
+    "gd": "Scottish Gaelic",
+    "gu": "Gujarati",
+    "it": "Italian",
+    "nl": "Dutch",
+    "pa": "Punjabi",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ro": "Romanian",
+    "so": "Somali",
+    "ur": "Urdu",
+    "zh": "Chinese",
+}
+"""Names of languages by their tag (BCP 47); an imported session may have another one."""
+
+LEVELS: Mapping[SessionLevel, str] = {
+    SessionLevel.ANY: "For anybody",
+    SessionLevel.NEW: "For those new to the subject",
+    SessionLevel.SOME: "For those who know the basics",
+    SessionLevel.MUCH: "For those with years of practice",
+}
+RECORDINGS: Mapping[RecordingChoice, str] = {
+    RecordingChoice.UNDECIDED: "Not decided",
+    RecordingChoice.NO: "Not recorded",
+    RecordingChoice.AUDIO: "The sound is recorded",
+    RecordingChoice.VIDEO: "It is filmed",
+}
+
+
+def language_name(tag: str) -> str:
+    """Return what people call a language; of one without a name here, its tag."""
+    return LANGUAGES.get(tag.casefold(), LANGUAGES.get(tag.casefold().split("-")[0], tag))
+
+
+class MaterialsFull(Refused):
+    """A session has as many materials as a page can show."""
+
+    code = "materials_full"
+    message = f"A session can have {MOST_MATERIALS} materials. Remove one first."
+
+
+class ThreadInUse(Refused):
+    """Sessions are of this track or format."""
+
+    code = "thread_in_use"
+    message = "Sessions are of it, so it cannot be deleted."
+
+
+class ThreadsFull(Refused):
+    """There are as many as pages can show."""
+
+    code = "threads_full"
+    message = f"There can be {MOST_THREADS}. Delete one first."
 
 
 class SessionInUse(Refused):

@@ -7,8 +7,10 @@ from conference.workshops.queries.locked import (
     LockedWorkshop,
     booking_rows,
     cancelled_attendee_for_update,
+    confirmed_bookings,
     demand,
     holder_for_update,
+    taken_places,
     talks_of,
     unopened,
     workshops_for_update,
@@ -25,8 +27,10 @@ from conference.workshops.queries.places import (
     BookingFacts,
     attendees_with_place,
     bookings_of,
+    open_places,
     places_of,
 )
+from conference.workshops.queries.reserves import reserves_for
 
 __all__ = [
     "BookingFacts",
@@ -43,12 +47,16 @@ __all__ = [
     "bookings_of",
     "cancelled_attendee_for_update",
     "choices",
+    "confirmed_bookings",
     "damage",
     "demand",
     "holder_for_update",
+    "open_places",
     "outlook",
     "places_of",
+    "reserves_for",
     "session_bookings",
+    "taken_places",
     "talks_of",
     "unopened",
     "workshops_for_update",

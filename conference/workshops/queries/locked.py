@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select
 
 from conference.editions.models import Edition
 from conference.kernel.database import db
@@ -18,6 +18,7 @@ from conference.programme.models import ReleaseEntry, Session
 from conference.programme.rules.states import EntryState, SessionKind
 from conference.workshops.models import Booking, Workshop
 from conference.workshops.queries.binding import Binding, demand_of
+from conference.workshops.queries.reserves import NOBODY, kept
 from conference.workshops.rules import BookingState, Demand, Places
 
 
@@ -96,12 +97,15 @@ def booking_rows(attendee_id: int) -> Mapping[int, Booking]:
     return dict(db.session.execute(_bookings(), {"attendee_id": attendee_id}).all())
 
 
-def demand(workshop: LockedWorkshop, holder: Holder, own: Mapping[int, Booking]) -> Demand:
+def demand(
+    workshop: LockedWorkshop, holder: Holder, own: Mapping[int, Booking], now: datetime
+) -> Demand:
     """Return what the decision needs, from the newest release and the count under lock.
 
     Raises: NotFound (the newest release does not have the session).
     """
-    confirmed = db.session.scalar(_confirmed(), {"workshop_id": workshop.id})
+    values = {"workshop_id": workshop.id, "attendee_id": holder.id, "now": now}
+    taken = db.session.scalar(_taken(), values)
     binding = Binding(
         held={
             session_id: booking.workshop_id
@@ -117,9 +121,7 @@ def demand(workshop: LockedWorkshop, holder: Holder, own: Mapping[int, Booking])
     target = next((entry for entry in found if entry.session_id == workshop.session_id), None)
     if target is None:
         raise NotFound
-    return demand_of(
-        target, found, binding, Places(taken=confirmed or 0, capacity=workshop.capacity)
-    )
+    return demand_of(target, found, binding, Places(taken=taken or 0, capacity=workshop.capacity))
 
 
 def talks_of(edition_id: int, person_id: int | None) -> frozenset[int]:
@@ -189,7 +191,25 @@ def _bookings() -> Select[int, Booking]:
 
 
 @cache
-def _confirmed() -> Select[int]:
-    return select(func.count()).where(
-        Booking.workshop_id == bindparam("workshop_id"), Booking.state == BookingState.CONFIRMED
+def _taken() -> Select[int]:
+    workshop_id: ColumnElement[int] = bindparam("workshop_id", type_=Integer)
+    confirmed = select(func.count()).where(
+        Booking.workshop_id == workshop_id, Booking.state == BookingState.CONFIRMED
     )
+    return select(confirmed.scalar_subquery() + kept(workshop_id))
+
+
+def taken_places(workshop: LockedWorkshop, now: datetime) -> int:
+    """Return how many places of a locked workshop nobody else can have."""
+    values = {"workshop_id": workshop.id, "attendee_id": NOBODY, "now": now}
+    return db.session.scalar(_taken(), values) or 0
+
+
+def confirmed_bookings(workshop_id: int) -> int:
+    """Return how many people have a place in a locked workshop."""
+    count = db.session.scalar(
+        select(func.count()).where(
+            Booking.workshop_id == workshop_id, Booking.state == BookingState.CONFIRMED
+        )
+    )
+    return count or 0

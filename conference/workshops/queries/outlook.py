@@ -14,7 +14,8 @@ from conference.programme.rules.bookings import PlaceState
 from conference.workshops import rules
 from conference.workshops.queries.binding import Binding, demand_of, is_running
 from conference.workshops.queries.locked import talks_of
-from conference.workshops.queries.places import BookingFacts, bookings_of, places_of
+from conference.workshops.queries.places import BookingFacts, bookings_of, open_places
+from conference.workshops.queries.reserves import NOBODY
 from conference.workshops.rules import Commitment, Places
 
 NEAR = 4
@@ -149,7 +150,7 @@ class _Own:
     """An attendee's bookings and talks, or nobody's."""
 
     edition: EditionFrame
-    has_ticket: bool
+    attendee_id: int
     bookings: tuple[BookingFacts, ...]
     talks: frozenset[int]
 
@@ -161,7 +162,7 @@ class _Own:
 def _own(edition: EditionFrame, attendee: AttendeeFacts | None) -> _Own:
     return _Own(
         edition=edition,
-        has_ticket=attendee is not None,
+        attendee_id=attendee.id if attendee else NOBODY,
         bookings=bookings_of(attendee.id) if attendee else (),
         talks=talks_of(edition.id, attendee.person_id if attendee else None),
     )
@@ -170,11 +171,11 @@ def _own(edition: EditionFrame, attendee: AttendeeFacts | None) -> _Own:
 def _outlook(
     own: _Own, entries: tuple[EntryFacts, ...], speakers: SpeakersById, now: datetime
 ) -> Outlook:
-    places = places_of(own.edition.id)
+    places = open_places(own.edition.id, now, own.attendee_id)
     showing = Showing(edition=own.edition, speakers=speakers, places=places, now=now)
     return Outlook(
         edition=own.edition,
-        has_ticket=own.has_ticket,
+        has_ticket=own.attendee_id != NOBODY,
         entries=entries,
         rows={row.session_id: row for row in session_rows(entries, showing)},
         places=places,

@@ -10,6 +10,7 @@ from sqlalchemy import Select, bindparam, func, select
 
 from conference.kernel.database import db
 from conference.workshops.models import Booking, Workshop
+from conference.workshops.queries.reserves import NOBODY, kept
 from conference.workshops.rules import BookingState, Places
 
 
@@ -34,6 +35,18 @@ def places_of(edition_id: int) -> Mapping[int, Places]:
     """Return how full each session with places is, by session id, in one statement."""
     rows = db.session.execute(_places(), {"edition_id": edition_id})
     return {row.session_id: Places(taken=row.taken, capacity=row.capacity) for row in rows}
+
+
+def open_places(edition_id: int, now: datetime, attendee_id: int = NOBODY) -> Mapping[int, Places]:
+    """Return how full each session is for one attendee, or for anybody, in one statement.
+
+    Places that are kept for others count as taken.
+    """
+    values = {"edition_id": edition_id, "now": now, "attendee_id": attendee_id}
+    rows = db.session.execute(_open_places(), values)
+    return {
+        row.session_id: Places(taken=row.taken + row.kept, capacity=row.capacity) for row in rows
+    }
 
 
 def bookings_of(attendee_id: int) -> tuple[BookingFacts, ...]:
@@ -77,6 +90,11 @@ def _places() -> Select[int, int, int]:
     return select(Workshop.session_id, Workshop.capacity, taken.label("taken")).where(
         Workshop.edition_id == bindparam("edition_id")
     )
+
+
+@cache
+def _open_places() -> Select[int, int, int, int]:
+    return _places().add_columns(kept(Workshop.id).label("kept"))
 
 
 @cache

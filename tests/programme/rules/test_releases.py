@@ -12,7 +12,12 @@ from conference.programme.rules.releases import (
     Words,
     next_entry,
 )
-from conference.programme.rules.states import EntryState, SessionKind
+from conference.programme.rules.states import (
+    EntryState,
+    RecordingChoice,
+    SessionKind,
+    SessionLevel,
+)
 
 JULY = datetime(2024, 7, 1, tzinfo=UTC)
 AUGUST = datetime(2024, 8, 1, tzinfo=UTC)
@@ -30,6 +35,9 @@ WORDS = Words(
     content_note="",
     track_id=1,
     format_id=1,
+    language="",
+    level=SessionLevel.ANY,
+    recording=RecordingChoice.UNDECIDED,
     places=None,
     is_sensitive=False,
 )

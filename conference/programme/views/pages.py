@@ -1,32 +1,26 @@
-"""Pages of the programme package: home, programme, sessions, speakers; all served as copies."""
+"""Home, programme, sessions and speakers, all served as copies."""
 
-from collections.abc import Callable, Hashable
 from datetime import datetime
-from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Response, render_template, request
 
 from conference.editions.address import current_edition, this_edition
 from conference.editions.queries import EditionFrame
-from conference.editions.rules import EditionPhase, phase
 from conference.kernel import clock
 from conference.kernel.errors import NotFound
 from conference.programme import queries
 from conference.programme.rules.bookings import PlacesById
 from conference.programme.rules.finding import Asked
 from conference.programme.rules.stylesheet import track_styles
+from conference.programme.views.blueprint import blueprint, copied_page
+from conference.programme.views.structured import edition_event, session_event
 from conference.web import access
 from conference.web.answers import answer
 from conference.web.copies import copy_response
 from conference.web.frame import SLUG
 
-STEP_MINUTES = 5
-"""How often a public page looks at the clock on the days of the conference."""
-
 YEAR_SECONDS, HOUR_SECONDS = 31_536_000, 3_600
 GRID = "grid"
-
-blueprint = Blueprint("programme", __name__)
 
 
 @blueprint.get("/")
@@ -37,21 +31,21 @@ def front() -> str | Response:
         edition = current_edition()
     except NotFound:
         return render_template("programme/front.html")
-    return _copy("programme/home.html", edition, _home)
+    return copied_page("programme/home.html", edition, _home, structured=edition_event)
 
 
 @blueprint.get(f"/<{SLUG}>/")
 @access.public
 def home() -> Response:
     """Show an edition's home page."""
-    return _copy("programme/home.html", this_edition(), _home)
+    return copied_page("programme/home.html", this_edition(), _home, structured=edition_event)
 
 
 @blueprint.get(f"/<{SLUG}>/programme")
 @access.public
 def index() -> Response:
     """Show the programme as a list or a grid, filtered as the address asks."""
-    return _copy("programme/index.html", this_edition(), _schedule)
+    return copied_page("programme/index.html", this_edition(), _schedule)
 
 
 @blueprint.get(f"/<{SLUG}>/sessions/<code>")
@@ -62,7 +56,7 @@ def session(code: str) -> Response:
     def read(edition: EditionFrame, now: datetime) -> queries.SessionPage:
         return queries.session_page(edition, code, _places(edition), now=now)
 
-    return _copy("programme/session.html", this_edition(), read)
+    return copied_page("programme/session.html", this_edition(), read, structured=session_event)
 
 
 @blueprint.get(f"/<{SLUG}>/speakers")
@@ -73,7 +67,7 @@ def speakers() -> Response:
     def read(edition: EditionFrame, now: datetime) -> queries.SpeakersPage:
         return queries.speakers_page(edition, now=now)
 
-    return _copy("programme/speakers.html", this_edition(), read)
+    return copied_page("programme/speakers.html", this_edition(), read)
 
 
 @blueprint.get(f"/<{SLUG}>/speakers/<code>")
@@ -84,7 +78,7 @@ def speaker(code: str) -> Response:
     def read(edition: EditionFrame, now: datetime) -> queries.SpeakerPage:
         return queries.speaker_page(edition, code, _places(edition), now=now)
 
-    return _copy("programme/speaker.html", this_edition(), read)
+    return copied_page("programme/speaker.html", this_edition(), read)
 
 
 @blueprint.get(f"/<{SLUG}>/tracks.css")
@@ -98,28 +92,6 @@ def tracks_css() -> Response:
     seconds = YEAR_SECONDS if is_named else HOUR_SECONDS
     response.headers["Cache-Control"] = f"public, max-age={seconds}"
     return response
-
-
-def _copy(
-    template: str, edition: EditionFrame, read: Callable[[EditionFrame, datetime], Any]
-) -> Response:
-    """Answer with the copy of this page; ``read`` runs only where there is none."""
-    now = clock.now()
-
-    def render() -> str:
-        return render_template(
-            template, page=read(edition, now), edition=edition, now=now, public_copy=True
-        )
-
-    return copy_response(_version(edition, now), render)
-
-
-def _version(edition: EditionFrame, now: datetime) -> Hashable:
-    """Return what a copy depends on beside its address: what is public, and the time of day."""
-    local = clock.local(now)
-    is_on = phase(edition.starts_on, edition.ends_on, today=local.date()) is EditionPhase.ON
-    step = (local.hour * 60 + local.minute) // STEP_MINUTES if is_on else None
-    return (edition.id, edition.public_version, local.date(), step)
 
 
 def _home(edition: EditionFrame, now: datetime) -> queries.HomePage:
@@ -141,5 +113,5 @@ def _schedule(edition: EditionFrame, now: datetime) -> queries.SchedulePage:
 
 
 def _places(edition: EditionFrame) -> PlacesById:
-    found: PlacesById = answer("places", edition.id)
+    found: PlacesById = answer("open_places", edition.id, clock.now())
     return found

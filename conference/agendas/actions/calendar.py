@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from conference.agendas import mails, queries
+from conference.agendas import queries
 from conference.agendas.models import CalendarKey
 from conference.history import actions as history
 from conference.kernel import codes
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.orders.events import TicketLinkRenewed
-from conference.programme.events import ScheduleReleased
 from conference.workshops import queries as workshops
 from conference.workshops import rules as booking_rules
 
@@ -51,11 +50,6 @@ def end_calendar(event: TicketLinkRenewed) -> None:
     key = queries.key_row(event.attendee_id)
     if key is not None:
         key.replaced_at = event.at
-
-
-def tell_changes(event: ScheduleReleased) -> None:
-    """Tell everybody whose sessions moved or will not run, once (reaction)."""
-    mails.tell_changed(event.edition_id, event.release_id, now=event.at)
 
 
 def note_fetch(key_id: int, now: datetime) -> None:

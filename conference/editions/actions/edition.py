@@ -1,4 +1,4 @@
-"""Changing editions: details, contacts, policies, information pages; making the first one."""
+"""Changing an edition: details, contacts, policies, information pages; making the first one."""
 
 from collections.abc import Mapping
 from datetime import datetime, time
@@ -8,24 +8,33 @@ from typing import Any
 from sqlalchemy import select, update
 
 from conference.editions import queries
-from conference.editions.models import Contact, Edition, Format, InformationPage, Policy
+from conference.editions.models import (
+    Contact,
+    Edition,
+    Format,
+    InformationPage,
+    Policy,
+    SetupMark,
+)
 from conference.editions.rules import (
+    SELLER_TO_FILL,
     ContactKind,
     Hours,
     NewEdition,
     PageKind,
     PolicyKind,
     PolicyUnchanged,
+    SetupTask,
     SlugTaken,
     hours_problems,
     problems_of,
 )
 from conference.history import actions as history
 from conference.kernel.clock import ZONE
-from conference.kernel.database import db, mark_public_change
+from conference.kernel.database import db, delete_where, mark_public_change
 from conference.kernel.errors import Invalid, NotFound
 
-STARTER = Path(__file__).parent / "starter"
+STARTER = Path(__file__).parents[1] / "starter"
 FORMATS = (
     ("plenary", "Plenary"),
     ("talk", "Talk"),
@@ -79,7 +88,7 @@ def create_edition(new: NewEdition, *, actor: str, now: datetime) -> int:
         reference_prefix=new.reference_prefix,
         vat_rate=new.vat_rate,
         seller_name=new.name,
-        seller_address="To be filled in by the organisers",
+        seller_address=SELLER_TO_FILL,
         calendar_changed_at=now,
         created_at=now,
     )
@@ -187,6 +196,38 @@ def edit_contact(
     touch_frame(edition_id)
     history.record(
         actor, f"{kind} contact changed", on=("edition", edition_id), at=now, edition_id=edition_id
+    )
+
+
+def mark_task(edition_id: int, task: SetupTask, *, actor: str, now: datetime) -> None:
+    """Say that a task of the set-up list is done, whatever the list can see; twice is once."""
+    queries.edition_for_update(edition_id)
+    if task in queries.marked_tasks(edition_id):
+        return
+    db.session.add(SetupMark(edition_id=edition_id, task=task, marked_at=now, marked_by=actor))
+    history.record(
+        actor,
+        "set-up task done",
+        on=("edition", edition_id),
+        at=now,
+        edition_id=edition_id,
+        task=task.value,
+    )
+
+
+def unmark_task(edition_id: int, task: SetupTask, *, actor: str, now: datetime) -> None:
+    """Let the set-up list judge a task again; twice is once."""
+    queries.edition_for_update(edition_id)
+    if task not in queries.marked_tasks(edition_id):
+        return
+    delete_where(SetupMark, (SetupMark.edition_id == edition_id) & (SetupMark.task == task))
+    history.record(
+        actor,
+        "set-up task open again",
+        on=("edition", edition_id),
+        at=now,
+        edition_id=edition_id,
+        task=task.value,
     )
 
 

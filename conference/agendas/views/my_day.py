@@ -9,18 +9,18 @@ from flask.typing import ResponseReturnValue
 
 from conference.agendas import actions, queries
 from conference.agendas.forms import ChangeCalendarForm
-from conference.agendas.queries import KeyFacts
+from conference.agendas.queries import KeyFacts, StarredRow
 from conference.agendas.rules import FEED_PURPOSE
-from conference.editions.address import edition_blueprint, this_edition
+from conference.agendas.views.blueprint import blueprint
+from conference.editions.address import this_edition
 from conference.kernel import clock, codes
 from conference.kernel.database import transaction
 from conference.orders.queries import AttendeeFacts
 from conference.web import access
+from conference.web.identity import viewer
 from conference.workshops.holders import chosen, held_tickets, label
 
 SHOW = "show"
-
-blueprint = edition_blueprint("agendas", __name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,14 +40,14 @@ def my_day() -> ResponseReturnValue:
     tickets = held_tickets()
     ticket = chosen(tickets, request.args.get("ticket")) or next(iter(tickets), None)
     if ticket is None:
-        return render_template("agendas/no_ticket.html")
+        return render_template("agendas/no_ticket.html", starred=_starred(), edition=this_edition())
     held = [(other, label(other)) for other in tickets]
     if ticket.is_cancelled:
         return render_template("agendas/cancelled.html", tickets=held, ticket=ticket)
     key = queries.key_of(ticket.id)
     return render_template(
         "agendas/my_day.html",
-        page=queries.my_day(this_edition(), ticket, now=clock.now()),
+        page=queries.my_day(this_edition(), ticket, now=clock.now(), person_id=viewer().person_id),
         tickets=held,
         ticket=ticket,
         edition=this_edition(),
@@ -104,6 +104,14 @@ def _change(
         action(ticket, form)
     flash(told, "success")
     return redirect(url_for(".my_day", ticket=ticket.code, _anchor="calendar"), 303)
+
+
+def _starred() -> tuple[StarredRow, ...]:
+    """Return what the viewer starred, where they hold no ticket."""
+    person_id = viewer().person_id
+    if person_id is None:
+        return ()
+    return queries.starred_rows(this_edition(), person_id, now=clock.now())
 
 
 def _subscription(key: KeyFacts) -> Subscription:

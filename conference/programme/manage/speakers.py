@@ -1,0 +1,76 @@
+"""Organisers see who is on stage, say when somebody cannot be there, and hide a name at once."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from conference.editions.address import this_edition
+from conference.kernel.database import transaction
+from conference.kernel.errors import Invalid
+from conference.kernel.permissions import Permission
+from conference.programme.actions import absences as actions
+from conference.programme.actions import emergencies
+from conference.programme.forms.speakers import AbsenceForm
+from conference.programme.manage.blueprint import blueprint, desk
+from conference.programme.queries import backstage as queries
+from conference.web import access
+
+
+@blueprint.get("/speakers")
+@access.requires(Permission.EDIT_PROGRAMME)
+def speakers() -> str:
+    """List who is on stage."""
+    rows = queries.backstage(this_edition().id)
+    return render_template("programme/manage/speakers.html", rows=rows)
+
+
+@blueprint.route("/speakers/<code>", methods=["GET", "POST"])
+@access.requires(Permission.EDIT_PROGRAMME)
+def speaker(code: str) -> ResponseReturnValue:
+    """Show a speaker, and say when they cannot be there."""
+    edition = this_edition()
+    page = queries.backstage_page(edition.id, code)
+    form = AbsenceForm(starts_at=edition.opens_at)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                actions.add_absence(
+                    code, starts_at=form.starts_at.data, ends_at=form.ends_at.data, desk=desk()
+                )
+        except Invalid as invalid:
+            form.show_refusals(invalid.fields)
+        else:
+            flash("Noted. The schedule says where it is in the way.", "success")
+            return redirect(url_for(".speaker", code=code), 303)
+    answer = render_template("programme/manage/speaker.html", page=page, form=form)
+    return answer, 422 if form.errors else 200
+
+
+@blueprint.post("/speakers/<code>/absences/<int:absence_id>/removal")
+@access.requires(Permission.EDIT_PROGRAMME)
+def remove_absence(code: str, absence_id: int) -> Response:
+    """Take an absence away."""
+    with transaction():
+        actions.remove_absence(code, absence_id, desk=desk())
+    flash("Removed.", "success")
+    return redirect(url_for(".speaker", code=code), 303)
+
+
+@blueprint.post("/speakers/<code>/hiding")
+@access.requires(Permission.EDIT_PROGRAMME)
+def hide_speaker(code: str) -> Response:
+    """Take a name out of everything public at once."""
+    with transaction():
+        emergencies.hide_speaker(code, desk())
+    flash("Hidden: no page, file or feed names this person. Nobody was told.", "success")
+    return redirect(url_for(".speaker", code=code), 303)
+
+
+@blueprint.post("/speakers/<code>/showing")
+@access.requires(Permission.EDIT_PROGRAMME)
+def show_speaker(code: str) -> Response:
+    """Let a hidden speaker be seen again."""
+    with transaction():
+        emergencies.show_speaker(code, desk())
+    flash("Seen again, as far as this person chose to be.", "success")
+    return redirect(url_for(".speaker", code=code), 303)

@@ -1,0 +1,29 @@
+"""What of another system's programme fits an edition, and how it is said in our words."""
+
+from conference.programme.rules.imports.facts import (
+    Known,
+    KnownSession,
+    KnownSpeaker,
+    NewSession,
+    NewSpeaker,
+    Plan,
+    Slotted,
+)
+from conference.programme.rules.imports.planning import plan
+from conference.programme.rules.imports.threads import TrackLook, track_look
+from conference.programme.rules.imports.words import is_unrecorded, looks
+
+__all__ = [
+    "Known",
+    "KnownSession",
+    "KnownSpeaker",
+    "NewSession",
+    "NewSpeaker",
+    "Plan",
+    "Slotted",
+    "TrackLook",
+    "is_unrecorded",
+    "looks",
+    "plan",
+    "track_look",
+]

@@ -1,0 +1,235 @@
+"""A programme of pretalx comes out again as it went in: read, released, and served."""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from lxml import etree
+from sqlalchemy import select
+
+from conference.kernel.database import db
+from conference.people.models import Speaker
+from conference.programme.models import Session
+from tests.cli.shell import run
+from tests.documents.test_schedules import FOLDER, json_schema, needs_schemas, xml_schema
+from tests.factories.programme import (
+    SUMMER,
+    at,
+    change,
+    frame,
+    make_edition,
+    make_small_day,
+    release,
+)
+from tests.support.pages import Browser
+
+DEMOCON = FOLDER / "json__examples__pretalx-democon.json"
+FIRST, LAST = date(2020, 12, 14), date(2020, 12, 16)
+
+KEPT = (
+    *("guid", "date", "start", "duration", "room", "title", "subtitle", "track", "type"),
+    *("language", "abstract", "description"),
+)
+"""Fields of an event that come out as they went in; ``persons`` are compared on their own."""
+
+CHANGED = {
+    "id": "the number of a row, deprecated in the format: the row is ours",
+    "slug": "made of the number and of our edition's address",
+    "url": "the session's page: it is ours now, and ends with the same code",
+    "do_not_record": "that somebody forbids it is kept; that nobody does decides nothing here",
+}
+LEFT = {
+    "logo": "we keep no pictures of sessions",
+    "recording_license": "we keep no licences",
+    "links": "an import brings no materials (none in this file)",
+    "attachments": "an import brings no materials (none in this file)",
+}
+PERSON_KEPT = ("code", "public_name", "biography")
+PERSON_LEFT = {
+    "id": "the number of a row of theirs, deprecated in the format",
+    "answers": "questions to speakers have no place in a programme",
+}
+
+
+def events(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the events of a schedule.json by their identity."""
+    return {
+        event["guid"]: event
+        for day in document["schedule"]["conference"]["days"]
+        for found in day["rooms"].values()
+        for event in found
+    }
+
+
+def content(event: dict[str, Any]) -> dict[str, Any]:
+    """Return what must come out as it went in."""
+    return {name: event[name] for name in KEPT} | {
+        "persons": [
+            {name: person.get(name, "") for name in PERSON_KEPT} for person in event["persons"]
+        ],
+        "is_forbidden": event["do_not_record"] is True,
+        "code": event["url"].rstrip("/").rpartition("/")[2],
+        "begins": datetime.fromisoformat(event["date"]),
+    }
+
+
+def nameless(event: dict[str, Any]) -> dict[str, Any]:
+    """Return the content without what frab's XML has no place for: it tells people's names only."""
+    found = content(event)
+    return found | {"persons": [person["public_name"] for person in found["persons"]]}
+
+
+def make_demo_year(slug: str, *, is_current: bool = True) -> int:
+    """Store an edition on the days of pretalx's example, and return its id."""
+    edition = make_edition(
+        slug,
+        is_current=is_current,
+        starts_on=FIRST,
+        ends_on=LAST,
+        timezone="Europe/Berlin",
+        doors_at=at("08:00", FIRST),
+        opens_at=at("08:00", FIRST),
+        closes_at=at("17:00", LAST),
+    )
+    return edition.id
+
+
+def brought_in(app: Flask, slug: str, path: Path) -> None:
+    """Import a file into a year of its own and release it."""
+    edition_id = make_demo_year(slug, is_current=slug == "2020")
+    code, lines = run(app, "programme", "import", str(path), "--edition", slug)
+    assert (code, lines[-1]) == (0, "36 new in the draft. The next release shows them.")
+    release(edition_id)
+
+
+def served(app: Flask, address: str) -> bytes:
+    """Return a file as anybody reads it."""
+    db.session.rollback()
+    data: bytes = Browser(app).get(address).response.data
+    return data
+
+
+def source() -> dict[str, Any]:
+    """Return pretalx's example."""
+    document: dict[str, Any] = json.loads(DEMOCON.read_text())
+    return document
+
+
+@needs_schemas
+def test_every_field_of_the_format_is_accounted_for() -> None:
+    for event in events(source()).values():
+        assert set(event) == {*KEPT, *CHANGED, *LEFT, "persons"}
+        assert [event[name] for name in LEFT] == ["", "", [], []]
+        for person in event["persons"]:
+            assert set(person) == {*PERSON_KEPT, *PERSON_LEFT}
+
+
+@needs_schemas
+def test_a_programme_of_pretalx_comes_out_as_it_went_in(app: Flask) -> None:
+    brought_in(app, "2020", DEMOCON)
+    document = json.loads(served(app, "/2020/programme.json"))
+    assert [error.message for error in json_schema().iter_errors(document)] == []
+    before, after = events(source()), events(document)
+    assert len(before) == 36
+    assert {guid: content(event) for guid, event in after.items()} == {
+        guid: content(event) for guid, event in before.items()
+    }
+    assert {event["do_not_record"] for event in after.values()} == {None, True}
+    conferences = [found["schedule"]["conference"] for found in (source(), document)]
+    for name in ("start", "end", "daysCount"):
+        assert conferences[0][name] == conferences[1][name]
+    shown = [
+        (
+            [room["name"] for room in conference["rooms"]],
+            [(day["date"], list(day["rooms"])) for day in conference["days"]],
+        )
+        for conference in conferences
+    ]
+    assert shown[0] == shown[1]
+
+
+@needs_schemas
+def test_the_same_through_xml(app: Flask, tmp_path: Path) -> None:
+    brought_in(app, "2020", DEMOCON)
+    written = served(app, "/2020/programme.xml")
+    checker = xml_schema()
+    checker.validate(etree.fromstring(written))
+    assert [error.message for error in checker.error_log] == []
+    path = tmp_path / "programme.xml"
+    path.write_bytes(written)
+    brought_in(app, "2021", path)
+    after = events(json.loads(served(app, "/2021/programme.json")))
+    assert {guid: nameless(event) for guid, event in after.items()} == {
+        guid: nameless(event) for guid, event in events(source()).items()
+    }
+
+
+@needs_schemas
+@pytest.mark.parametrize("ending", ["json", "xml", "csv"])
+def test_our_own_files_change_nothing_where_they_come_from(
+    app: Flask, tmp_path: Path, ending: str
+) -> None:
+    brought_in(app, "2020", DEMOCON)
+    path = tmp_path / f"programme.{ending}"
+    path.write_bytes(served(app, f"/2020/programme.{ending}"))
+    assert run(app, "programme", "import", str(path), "--edition", "2020") == (
+        0,
+        [
+            f"programme.{ending}: "
+            + ("sessions in a table" if ending == "csv" else f"schedule.{ending}"),
+            "= sessions that are in the draft already: 36",
+            "Nothing was stored: all of it is in the draft already.",
+        ],
+    )
+
+
+@pytest.mark.parametrize("ending", ["json", "xml", "csv"])
+def test_nobody_and_nowhere_of_our_files_become_neither_people_nor_rooms(
+    app: Flask, tmp_path: Path, ending: str
+) -> None:
+    day = make_small_day()
+    change(Session, day.sessions["KIND"], is_cancelled=True)
+    release(day.edition_id, SUMMER)
+    path = tmp_path / f"programme.{ending}"
+    path.write_bytes(served(app, f"/2024/programme.{ending}"))
+    code, lines = run(app, "programme", "import", str(path), "--edition", "2024")
+    assert (code, lines[1:]) == (
+        0,
+        [
+            "= sessions that are in the draft already: 7",
+            "Nothing was stored: all of it is in the draft already.",
+        ],
+    )
+    make_edition("2025", is_current=False)
+    code, lines = run(app, "programme", "import", str(path), "--edition", "2025")
+    assert (code, lines[-1]) == (0, "7 new in the draft. The next release shows them.")
+    assert [line for line in lines if line.startswith("+ room")] == [
+        "+ room: Main Hall",
+        "+ room: Studio 1",
+    ]
+    db.session.rollback()
+    found = frame("2025")
+    people = select(Speaker.name).where(Speaker.edition_id == found.id)
+    assert db.session.scalars(people).all() == ["Tomasz Wilk"]
+    cancelled = select(Session.title).where(Session.edition_id == found.id, Session.is_cancelled)
+    assert db.session.scalars(cancelled).all() == ["Kind and clear"]
+
+
+@needs_schemas
+def test_our_table_brings_a_programme_too(app: Flask, tmp_path: Path) -> None:
+    brought_in(app, "2020", DEMOCON)
+    path = tmp_path / "programme.csv"
+    path.write_bytes(served(app, "/2020/programme.csv"))
+    brought_in(app, "2021", path)
+    after = json.loads(served(app, "/2021/programme.json"))
+    own = {"guid": "", "is_forbidden": False}
+    tables = [
+        sorted(
+            (nameless(event) | own for event in events(found).values()), key=lambda one: one["code"]
+        )
+        for found in (source(), after)
+    ]
+    assert tables[0] == tables[1]

@@ -1,0 +1,197 @@
+"""What an old version does to the draft, and which release the public saw before another."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from conference.programme.rules.releases import DraftEntry, Placement, PublicEntry, Stage, Words
+from conference.programme.rules.states import (
+    EntryState,
+    RecordingChoice,
+    SessionKind,
+    SessionLevel,
+    StageRole,
+)
+from conference.programme.rules.versions import (
+    Fixed,
+    LockedInTheWay,
+    Switched,
+    Taken,
+    TakenKind,
+    Unseen,
+    changed_words,
+    is_unseen,
+    kept_places,
+    seen,
+    seen_before,
+    taken,
+    unseen,
+)
+
+MORNING = Placement(
+    starts_at=datetime(2024, 9, 25, 8, 55, tzinfo=UTC),
+    ends_at=datetime(2024, 9, 25, 9, 35, tzinfo=UTC),
+    room_id=1,
+)
+NOON = replace(
+    MORNING,
+    starts_at=datetime(2024, 9, 25, 11, 0, tzinfo=UTC),
+    ends_at=datetime(2024, 9, 25, 11, 40, tzinfo=UTC),
+)
+WORDS = Words(
+    code="S02",
+    kind=SessionKind.SESSION,
+    title="The chart that changed my mind",
+    summary="",
+    abstract="",
+    content_note="",
+    track_id=1,
+    format_id=1,
+    language="",
+    level=SessionLevel.ANY,
+    recording=RecordingChoice.UNDECIDED,
+    places=None,
+    is_sensitive=False,
+)
+WILK: Stage = ((3, StageRole.SPEAKER),)
+DRAFT = DraftEntry(session_id=7, words=WORDS, placement=MORNING, stage=WILK, is_cancelled=False)
+VERSION = PublicEntry(
+    session_id=7,
+    words=WORDS,
+    placement=MORNING,
+    stage=WILK,
+    state=EntryState.CONFIRMED,
+    sequence=3,
+    changed_at=datetime(2024, 7, 1, tzinfo=UTC),
+)
+OFF = replace(VERSION, state=EntryState.CANCELLED)
+RETITLED = replace(WORDS, title="Another chart")
+
+
+def only(version: PublicEntry | None, draft: DraftEntry, fixed: Fixed | None = None) -> list[Taken]:
+    return list(
+        taken(
+            {} if version is None else {7: version},
+            {7: draft},
+            {} if fixed is None else {7: fixed},
+        )
+    )
+
+
+def test_what_is_as_it_was_is_left_alone() -> None:
+    assert only(VERSION, DRAFT) == []
+    assert only(None, replace(DRAFT, placement=None)) == []
+
+
+@pytest.mark.parametrize(
+    ("version", "draft", "kind", "after"),
+    [
+        (VERSION, replace(DRAFT, placement=NOON), TakenKind.MOVED, DRAFT),
+        (VERSION, replace(DRAFT, placement=None), TakenKind.BACK, DRAFT),
+        (VERSION, replace(DRAFT, is_cancelled=True), TakenKind.BACK, DRAFT),
+        (OFF, DRAFT, TakenKind.CALLED_OFF, replace(DRAFT, is_cancelled=True)),
+        (None, DRAFT, TakenKind.UNPLACED, replace(DRAFT, placement=None)),
+        (VERSION, replace(DRAFT, words=RETITLED), TakenKind.REWORDED, DRAFT),
+        (VERSION, replace(DRAFT, stage=()), TakenKind.REWORDED, DRAFT),
+    ],
+)
+def test_what_a_version_does_to_a_session(
+    version: PublicEntry | None, draft: DraftEntry, kind: TakenKind, after: DraftEntry
+) -> None:
+    assert only(version, draft) == [Taken(kind=kind, before=draft, after=after)]
+
+
+def test_what_changes_is_told_by_time_and_unplaced_sessions_where_they_were() -> None:
+    late = replace(DRAFT, session_id=5, placement=NOON)
+    found = taken({7: VERSION}, {5: late, 7: replace(DRAFT, placement=None)}, {})
+    assert [(one.session_id, one.kind) for one in found] == [
+        (7, TakenKind.BACK),
+        (5, TakenKind.UNPLACED),
+    ]
+
+
+def test_what_a_release_has_fixed_stays() -> None:
+    """Bookings count on the places, and a session has a page that calendars name."""
+    fixed = Fixed(is_session=True, places=32)
+    draft = replace(DRAFT, words=replace(WORDS, places=32))
+    version = replace(VERSION, words=replace(WORDS, kind=SessionKind.BREAK, places=10))
+    assert only(version, draft, fixed) == []
+    assert kept_places({7: version}, {7: fixed}) == {7}
+    assert kept_places({7: replace(version, words=draft.words)}, {7: fixed}) == frozenset()
+    free = Fixed(is_session=False, places=None)
+    assert kept_places({7: version}, {7: free}) == frozenset()
+    assert only(version, draft, free)[0].after.words == version.words
+
+
+def test_a_code_is_never_taken_from_a_version() -> None:
+    assert only(replace(VERSION, words=replace(WORDS, code="OLD")), DRAFT) == []
+
+
+def test_words_that_differ_have_names() -> None:
+    other = replace(WORDS, title="Another", is_sensitive=True)
+    assert changed_words((WORDS, WILK), (other, ())) == (
+        "title",
+        "whether it is sensitive",
+        "who is on stage",
+    )
+    assert changed_words((WORDS, WILK), (WORDS, WILK)) == ()
+
+
+def test_locked_sessions_are_named() -> None:
+    assert str(LockedInTheWay(["Kind and clear", "Late"])) == (
+        "Locked to another time or room: “Kind and clear”, “Late”. Unlock them first, or tick that "
+        "they may move too. Nothing was changed."
+    )
+
+
+def press(*numbers: int) -> list[Switched]:
+    """Return presses off, on, off, …: each with the number of the newest release."""
+    return [Switched(is_on=bool(place % 2), number=number) for place, number in enumerate(numbers)]
+
+
+@pytest.mark.parametrize(
+    ("presses", "times"),
+    [
+        ([], ()),
+        (press(3), (Unseen(after=3, until=None),)),
+        (press(3, 5), (Unseen(after=3, until=5),)),
+        (press(0, 2, 4), (Unseen(after=0, until=2), Unseen(after=4, until=None))),
+        ([Switched(is_on=True, number=2), *press(3, 3)], (Unseen(after=3, until=3),)),
+        ([Switched(is_on=False, number=1), *press(2)], (Unseen(after=1, until=None),)),
+    ],
+)
+def test_when_nobody_saw_the_programme(presses: list[Switched], times: tuple[Unseen, ...]) -> None:
+    assert unseen(presses) == times
+
+
+@pytest.mark.parametrize(
+    ("number", "times", "before"),
+    [
+        (1, (), 0),
+        (4, (), 3),
+        (3, (Unseen(after=3, until=6),), 2),
+        (4, (Unseen(after=3, until=6),), None),
+        (6, (Unseen(after=3, until=6),), 3),
+        (7, (Unseen(after=3, until=6),), 6),
+        (3, (Unseen(after=3, until=3),), 2),
+        (3, (Unseen(after=3, until=None),), 2),
+        (4, (Unseen(after=3, until=None),), None),
+        (2, (Unseen(after=0, until=2),), 0),
+    ],
+)
+def test_which_release_the_public_saw_before(
+    number: int, times: tuple[Unseen, ...], before: int | None
+) -> None:
+    assert seen_before(number, times) == before
+
+
+def test_releases_that_nobody_saw_are_left_out() -> None:
+    times = (Unseen(after=1, until=3), Unseen(after=4, until=None))
+    assert list(seen([5, 4, 3, 2, 1], times)) == [(4, 3), (3, 1), (1, 0)]
+
+
+def test_a_release_made_since_the_switch_is_unseen() -> None:
+    assert is_unseen(4, (Unseen(after=3, until=None),))
+    assert not is_unseen(3, (Unseen(after=3, until=None),))
+    assert not is_unseen(4, (Unseen(after=3, until=4),))
