@@ -7,7 +7,16 @@ from tempfile import TemporaryDirectory
 
 from flask import Flask
 
-from benchmarks import agenda, booking, conference_of_96, processes, programme_page, races, report
+from benchmarks import (
+    agenda,
+    booking,
+    conference_of_96,
+    processes,
+    programme_page,
+    races,
+    report,
+    requests,
+)
 from conference.app import create_app
 from conference.kernel import garbage
 from conference.kernel.settings import Mode
@@ -25,6 +34,14 @@ def make_app(url: str, stripe: str = "") -> Flask:
     return app
 
 
+def _stored_in_postgres() -> str:
+    """Return the address of a PostgreSQL database that holds the conference of 96 sessions."""
+    url = databases.fresh_postgres()
+    with make_app(url).app_context():
+        conference_of_96.store()
+    return url
+
+
 def main() -> None:
     """Run all benchmarks."""
     logging.disable(logging.CRITICAL)
@@ -38,6 +55,8 @@ def main() -> None:
         with app.app_context():
             conference_of_96.store()
             programme_page.run(app)
+        requests.run("SQLite", databases.settings_for(url))
+        requests.run("PostgreSQL", databases.settings_for(_stored_in_postgres()))
         booking.run(lambda stripe: make_app(url, stripe), folder)
         races.run(make_app)
         agenda.run(make_app)

@@ -1,6 +1,7 @@
 """The organisers' agenda: a move in a full draft, and a large release that tells many people."""
 
 from collections.abc import Callable, Sequence
+from contextvars import Context
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from flask import Flask
 from sqlalchemy import insert, select
 
 from benchmarks import report
+from benchmarks.programme_page import INSIDE
 from conference.kernel.database import Base, db, transaction
 from conference.mail.models import Message
 from conference.orders.models import Attendee, Order, OrderLine
@@ -19,6 +21,7 @@ from conference.programme.actions import releases
 from conference.programme.actions.desk import Desk
 from conference.programme.actions.releases import Wish
 from conference.programme.models import Room, Session, SessionSpeaker, Slot
+from conference.web.copies import EXTENSION, Copies
 from conference.workshops.models import Booking, Workshop
 from conference.workshops.rules import BookingState
 from tests.factories.editions import make_shop
@@ -28,7 +31,7 @@ from tests.factories.tickets import make_type
 from tests.support import databases
 from tests.support.pages import Browser
 
-MOVE_MS, RELEASE_SECONDS = 30.0, 5.0
+MOVE_MS, RELEASE_SECONDS, CALENDAR_MS = 30.0, 5.0, 400.0
 ROOMS, A_DAY = 10, 100
 FEW, FEW_BOOKINGS = 200, 2_000
 MANY, MANY_PEOPLE = 1_000, 5_000
@@ -46,6 +49,7 @@ def run(make_app: Callable[[str], Flask]) -> None:
         with app.app_context():
             _move(app, name)
             _release(name)
+            _calendar(app, name)
 
 
 def _move(app: Flask, name: str) -> None:
@@ -105,6 +109,28 @@ def _release(name: str) -> None:
         f"limit {RELEASE_SECONDS:.0f} s",
         is_met=cost.wall <= RELEASE_SECONDS * 1000,
     )
+
+
+def _calendar(app: Flask, name: str) -> None:
+    address = f"/bench-{MANY}/programme.ics"
+
+    def get() -> int:
+        db.session.remove()
+        return len(Context().run(app.test_client().get, address, headers=INSIDE).data)
+
+    def render() -> int:
+        app.extensions[EXTENSION] = Copies()
+        return get()
+
+    size = render()
+    spent = report.best(render, times=5)
+    report.line(
+        f"{name}: programme.ics of {MANY:,} sessions ({size // 1000} kB), CPU, best of 5",
+        f"{spent:.0f} ms",
+        f"limit {CALENDAR_MS:.0f} ms",
+        is_met=spent <= CALENDAR_MS,
+    )
+    report.line(f"{name}: the same from the copy, CPU", f"{report.mean(get, times=50):.2f} ms")
 
 
 def _store(slug: str, *, sessions: int, people: int) -> int:

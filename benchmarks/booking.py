@@ -69,7 +69,7 @@ def run(make_app: Callable[[str], Flask], folder: Path) -> None:
     with _stand_in(folder, webhook) as stripe:
         app = make_app(stripe)
         meter = Meter(app.wsgi_app)
-        app.wsgi_app = meter  # type: ignore[method-assign]
+        app.wsgi_app = meter  # type: ignore[assignment, method-assign]
         with app.app_context(), _web_server(app, port), _mail_server() as mail:
             for number in range(WARM_UP):
                 _book(app, stripe, number, mail)

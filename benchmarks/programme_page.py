@@ -16,6 +16,8 @@ COPY_MS = 3.0
 NOT_MODIFIED_MS = 1.0
 WEIGHT = 100_000
 TIMES = 300
+INSIDE = {"Accept-Encoding": "gzip;q=1"}
+"""Whoever weighs encodings is answered inside, not on the doorstep: that is what is measured."""
 
 
 def run(app: Flask) -> None:
@@ -24,7 +26,7 @@ def run(app: Flask) -> None:
     client = app.test_client()
 
     def get(**headers: str) -> object:
-        return Context().run(client.get, ADDRESS, headers=headers)
+        return Context().run(client.get, ADDRESS, headers=INSIDE | headers)
 
     def render() -> object:
         app.extensions[EXTENSION] = Copies()
@@ -51,6 +53,8 @@ def run(app: Flask) -> None:
         f"limit {COPY_MS} ms, {copied / bare:.1f} x",
         is_met=copied <= COPY_MS,
     )
+    at_the_door = report.mean(lambda: Context().run(client.get, ADDRESS), times=TIMES)
+    report.line("from the doorstep, CPU", f"{at_the_door:.2f} ms", f"{at_the_door / bare:.1f} x")
     etag = answer.headers["ETag"]  # type: ignore[attr-defined]
     known = report.mean(lambda: get(**{"If-None-Match": etag}), times=TIMES)
     report.line(
@@ -63,8 +67,7 @@ def run(app: Flask) -> None:
 
 
 def _weigh(app: Flask, answer: object) -> None:
-    html = answer.get_data()  # type: ignore[attr-defined]
-    weight = len(gzip.compress(html, 6))
+    weight = len(answer.get_data())  # type: ignore[attr-defined]
     for name in ("site.css", "site.js", "mark.svg"):
         address = app.jinja_env.globals["asset"](name)  # type: ignore[operator]
         got = Context().run(app.test_client().get, address, headers={"Accept-Encoding": "gzip"})

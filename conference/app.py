@@ -29,6 +29,7 @@ from conference.web import (
     answers,
     assets,
     copies,
+    doorstep,
     errors,
     filters,
     frame,
@@ -154,6 +155,7 @@ def _install_web(app: Flask) -> None:
     access.install(app, {"order": _holds_order, "ticket": _holds_ticket})
     CSRFProtect(app).exempt(webhook.blueprint)  # its signature is its token
     copies.install(app)
+    doorstep.install(app, app.config["CONFERENCE"].edition_seconds)
     assets.install(app)
     errors.install(app)
     filters.install(app)

@@ -11,8 +11,8 @@ from conference.documents.schedules import (
 from conference.editions.queries import EditionFrame
 from conference.programme import queries as programme
 from conference.programme.queries import EntryFacts
-from conference.programme.rules.imports import is_unrecorded
 from conference.programme.rules.visibility import PublicSpeaker, public_room
+from conference.programme.rules.writing import is_unrecorded
 
 UNRELEASED = "0"
 """The version of a programme of which nothing is released."""

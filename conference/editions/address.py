@@ -12,6 +12,7 @@ from conference.editions.queries import EditionFrame
 from conference.kernel import clock
 from conference.kernel.database import public_changes
 from conference.kernel.errors import NotFound
+from conference.web import doorstep
 from conference.web.frame import SLUG, edition_blueprint
 
 ASKED = "conference.frames_asked"
@@ -126,8 +127,10 @@ def _found(slug: str) -> EditionFrame | None:
     fresh = current_app.config["CONFERENCE"].edition_seconds
     state = (public_changes(), clock.ticks())
     if known is not None and known.changes == state[0] and state[1] - known.ticks < fresh:
+        doorstep.note_check(known.ticks)
         return known.frame
     frame = frames.frame_at(slug)
     if frame is not None:
         asked[slug] = Asked(frame, *state)
+        doorstep.note_check(state[1])
     return frame

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from flask import Flask, Response, current_app, request
 
 from conference.kernel import clock
+from conference.web import doorstep
 
 KEPT = 300
 """How many copies one process keeps; a filter's text is free, so there must be an end."""
@@ -102,10 +103,12 @@ def copy_response(
 
 def _answer(copy: Copy, mimetype: str) -> Response:
     is_packed = request.accept_encodings.quality("gzip") > 0
-    response = Response(copy.packed if is_packed else copy.body, mimetype=mimetype)
+    body = copy.packed if is_packed else copy.body
+    response = Response(body, mimetype=mimetype)
     if is_packed:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["Cache-Control"] = "public, no-cache"
     response.set_etag(copy.etag, weak=True)
+    doorstep.note_copy(response, body)
     return response.make_conditional(request)  # type: ignore[return-value]

@@ -1,9 +1,11 @@
 """Addresses: the edition's slug stands first, and what no table can hold leads nowhere."""
 
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Any
 
 from flask import Blueprint, Flask, g
-from werkzeug.routing import IntegerConverter, UnicodeConverter
+from werkzeug.routing import IntegerConverter, Rule, UnicodeConverter
 
 from conference.kernel.errors import NotFound
 
@@ -28,8 +30,24 @@ class IdConverter(IntegerConverter):
         super().__init__(*arguments, **{"max": LARGEST_ID, **options})
 
 
+class Address(Rule):
+    """An address whose way back, from values to its text, is compiled when it is first needed.
+
+    Werkzeug compiles it for all two hundred when a process starts, which is a tenth of the start.
+    """
+
+    def _compile_builder(self, *wish: bool) -> Callable[..., tuple[str, str]]:
+        compiled = cache(partial(super()._compile_builder, *wish))
+
+        def build(rule: Rule, **values: Any) -> tuple[str, str]:
+            return compiled()(rule, **values)
+
+        return build
+
+
 def install(app: Flask) -> None:
     """Let addresses that no row can have match no view; before any blueprint is registered."""
+    app.url_rule_class = Address
     app.url_map.converters.update(default=WordConverter, string=WordConverter, int=IdConverter)
 
 

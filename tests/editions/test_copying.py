@@ -219,7 +219,7 @@ def test_who_organises_one_edition_only_makes_no_other(browser: Browser) -> None
 def states(page: Any) -> dict[str, str]:
     """Return what the list says of each task."""
     return {
-        row.xpath("string(./th/a | ./th/text()[1])").strip(): row.xpath("string(./td[1])").strip()
+        row.xpath("string(./th)").strip(): row.xpath("string(./td[2])").strip()
         for row in page.all("//tbody/tr")
     }
 

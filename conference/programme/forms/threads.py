@@ -37,7 +37,6 @@ class TrackForm(Form):
             Regexp(r"^\s*[A-Za-z]\s*$", message="Enter one letter from A to Z"),
         ],
         description="Stands in the track’s mark: nobody has to tell tracks by colour",
-        render_kw={"class": "input--small"},
     )
     shape = SelectField(
         "Shape of the mark",

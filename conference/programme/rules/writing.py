@@ -63,6 +63,13 @@ def language_name(tag: str) -> str:
     return LANGUAGES.get(tag.casefold(), LANGUAGES.get(tag.casefold().split("-")[0], tag))
 
 
+def is_unrecorded(choice: RecordingChoice) -> bool | None:
+    """Return the formats' flag: crews who read them film, and only one choice lets them."""
+    if choice is RecordingChoice.UNDECIDED:
+        return None
+    return choice is not RecordingChoice.VIDEO
+
+
 class MaterialsFull(Refused):
     """A session has as many materials as a page can show."""
 

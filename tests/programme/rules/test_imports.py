@@ -24,7 +24,6 @@ from conference.programme.rules.imports import (
     Plan,
     Slotted,
     TrackLook,
-    is_unrecorded,
     plan,
     track_look,
 )
@@ -34,6 +33,7 @@ from conference.programme.rules.visibility import (
     ROOM_ON_BOOKING,
     ROOM_ON_THE_DAY,
 )
+from conference.programme.rules.writing import is_unrecorded
 
 NINE = datetime(2024, 9, 25, 8, tzinfo=UTC)
 GUID = "8079583e-8321-506c-95af-fd2903a5f075"

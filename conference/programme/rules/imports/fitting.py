@@ -6,10 +6,15 @@ from datetime import timedelta
 from conference.documents import plain
 from conference.documents.imports import ImportedSession
 from conference.programme.rules.imports.facts import Known, Slotted
-from conference.programme.rules.imports.words import is_unrecorded, looks
+from conference.programme.rules.imports.words import looks
 from conference.programme.rules.placing import LONGEST_MINUTES, OtherDay, check_day
 from conference.programme.rules.states import SessionLevel
-from conference.programme.rules.writing import ABSTRACT_LENGTH, MOST_SPEAKERS, TITLE_LENGTH
+from conference.programme.rules.writing import (
+    ABSTRACT_LENGTH,
+    MOST_SPEAKERS,
+    TITLE_LENGTH,
+    is_unrecorded,
+)
 
 ROOM_LENGTH = 80
 LENGTHS = {

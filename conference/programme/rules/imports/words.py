@@ -60,10 +60,3 @@ def level(told: str) -> SessionLevel | None:
 def recording(is_forbidden: bool | None) -> RecordingChoice:  # noqa: FBT001 (the formats' own flag)
     """Return our choice: that nobody objects decides nothing."""
     return RecordingChoice.NO if is_forbidden else RecordingChoice.UNDECIDED
-
-
-def is_unrecorded(choice: RecordingChoice) -> bool | None:
-    """Return the formats' flag: crews who read them film, and only one choice lets them."""
-    if choice is RecordingChoice.UNDECIDED:
-        return None
-    return choice is not RecordingChoice.VIDEO
