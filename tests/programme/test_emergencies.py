@@ -160,7 +160,7 @@ def test_places_are_kept_where_the_organiser_says_and_the_mail_tells(
     assert "Later Places are kept for you and the others until 10:30" in told
     assert "Else" not in told
     stranger = browser.other().get("/2024/sessions/LATER").text
-    assert "This workshop is full" in stranger
+    assert "This session is full" in stranger
 
 
 def test_a_moved_session_is_told_with_its_calendar_file(browser: Browser, day: SmallDay) -> None:
