@@ -36,7 +36,12 @@ from conference.people import queries as people
 from conference.people.events import AddressProved
 from conference.programme import queries as programme
 from conference.programme.actions import rooms as programme_rooms
-from conference.programme.events import ScheduleReleased, SessionCalledOff, SessionRunsAgain
+from conference.programme.events import (
+    PlacesChanged,
+    ScheduleReleased,
+    SessionCalledOff,
+    SessionRunsAgain,
+)
 from conference.tickets import actions as ticket_actions
 from conference.tickets import queries as tickets
 from conference.workshops import actions as workshops_actions
@@ -54,6 +59,7 @@ REACTIONS: Mapping[type[Any], tuple[Reaction, ...]] = {
     OrderPaid: (),
     TicketLinkRenewed: (agendas_actions.end_calendar,),
     TicketPassedOn: (workshops_actions.forget_bookings,),
+    PlacesChanged: (workshops_actions.change_capacity,),
     SessionCalledOff: (workshops_actions.keep_places,),
     SessionRunsAgain: (workshops_actions.free_kept_places,),
     ScheduleReleased: (workshops_actions.open_workshops, agendas_actions.tell_changes),

@@ -28,7 +28,9 @@ MOST_ALTERNATIVES = 5
 
 def tell_changed(edition_id: int, release_id: int, *, now: datetime) -> int:
     """Tell everybody whom a release concerns, each address once; return how many."""
-    told = queries.addresses(edition_id, list(programme.moved_in(release_id)))
+    told = queries.addresses(
+        edition_id, list(programme.moved_in(release_id)), programme.newly_on_stage(release_id)
+    )
     mail.enqueue_all(
         CHANGED,
         told,
@@ -45,8 +47,10 @@ def programme_changed(request: MailRequest) -> Draft:
     if request.edition_id is None:
         raise NotFound
     edition = frame_of(request.edition_id)
-    moved = programme.moved_in(request.facts["release_id"])
-    found = queries.concerns(edition.id, edition.slug, request.address, list(moved))
+    release_id = request.facts["release_id"]
+    moved = programme.moved_in(release_id)
+    newly = programme.newly_on_stage(release_id)
+    found = queries.concerns(edition, request.address, list(moved), newly)
     if not found:
         raise NotFound  # nothing of it is theirs any more
     rooms = _rooms(edition, found)
@@ -59,10 +63,11 @@ def programme_changed(request: MailRequest) -> Draft:
                 {
                     "title": _title(one),
                     "starts_at": one.entry.starts_at,
-                    "was_at": moved[one.entry.session_id].starts_at,
+                    "was_at": None if one.is_new else moved[one.entry.session_id].starts_at,
                     "room": rooms.get(one.entry.session_id, ""),
                     "is_cancelled": one.entry.is_cancelled,
                     "is_back": _is_back(one, moved),
+                    "is_new": one.is_new,
                     "tie": one.tie,
                 }
                 for one in found
@@ -82,6 +87,8 @@ def _subject(found: tuple[Concern, ...], moved: Mapping[int, Before]) -> str:
     if len(found) > 1:
         return f"{len(found)} of your sessions have changed"
     (one,) = found
+    if one.is_new:
+        return f"You are on stage in {_title(one)}"
     if one.entry.is_cancelled:
         return f"{_title(one)} will not run"
     return f"{_title(one)} {'runs after all' if _is_back(one, moved) else 'has moved'}"
@@ -89,6 +96,8 @@ def _subject(found: tuple[Concern, ...], moved: Mapping[int, Before]) -> str:
 
 def _is_back(one: Concern, moved: Mapping[int, Before]) -> bool:
     """Say whether it was called off, and runs again."""
+    if one.is_new:
+        return False
     was_off = moved[one.entry.session_id].state is EntryState.CANCELLED
     return was_off and not one.entry.is_cancelled
 

@@ -24,6 +24,11 @@ def random_code(length: int = CODE_LENGTH) -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
+def is_code(text: str) -> bool:
+    """Say whether a text could be a code of ours, as it is written."""
+    return len(text) == CODE_LENGTH and all(sign in ALPHABET for sign in text)
+
+
 def normalised(text: str) -> str:
     """Forgive what people type: lower case, spaces, dashes, O for nothing and I for one."""
     return "".join(sign for sign in text.upper() if sign in ALPHABET)

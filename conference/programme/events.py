@@ -24,6 +24,15 @@ class SessionCalledOff:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlacesChanged:
+    """Organisers gave a session that people may have booked another number of places."""
+
+    edition_id: int
+    code: str
+    places: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRunsAgain:
     """Calling a session off was taken back."""
 

@@ -3,13 +3,19 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
+from conference.editions.actions import touch_public
 from conference.history import actions as history
 from conference.kernel.database import db, delete_where
-from conference.kernel.errors import NotFound
+from conference.kernel.errors import Invalid, NotFound
 from conference.orders.events import AttendeeCancelled, TicketPassedOn
-from conference.programme.events import ScheduleReleased, SessionCalledOff, SessionRunsAgain
+from conference.programme.events import (
+    PlacesChanged,
+    ScheduleReleased,
+    SessionCalledOff,
+    SessionRunsAgain,
+)
 from conference.workshops import queries, rules
 from conference.workshops.models import Booking, PlaceReserve, Workshop
 from conference.workshops.queries import Holder, LockedWorkshop
@@ -83,6 +89,21 @@ def release_places(event: AttendeeCancelled) -> None:
         if booking.state == BookingState.CONFIRMED:
             _move(booking, BookingState.CANCELLED, attendee.cancelled_at)
             _record(history.SYSTEM, "place released", booking, attendee.edition_id)
+
+
+def change_capacity(event: PlacesChanged) -> None:
+    """Give a workshop another number of places, for all that are taken (reaction).
+
+    Raises: Invalid (more people have a place).
+    """
+    row = queries.workshops_for_update(event.edition_id, {event.code}).get(event.code)
+    if row is None:
+        return
+    booked = queries.confirmed_bookings(row.id)
+    if event.places < booked:
+        raise Invalid({"places": f"{booked} people have a place here: enter {booked} or more"})
+    db.session.execute(update(Workshop).where(Workshop.id == row.id).values(capacity=event.places))
+    touch_public(event.edition_id)
 
 
 def keep_places(event: SessionCalledOff) -> None:

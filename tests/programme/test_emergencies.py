@@ -17,7 +17,7 @@ from conference.people.models import Person, Speaker
 from conference.programme import queries
 from conference.programme.actions import emergencies
 from conference.programme.actions.desk import Desk
-from conference.programme.models import Session, Slot
+from conference.programme.models import Session, SessionSpeaker, Slot
 from conference.programme.rules.emergencies import NotPublic, TooLateToReturn
 from tests.factories.people import make_person
 from tests.factories.programme import (
@@ -224,6 +224,59 @@ def test_who_has_a_place_in_a_hidden_session_still_has_a_day(
     assert (page.status, "Run charts without tears" in page.text) == (200, False)
     assert attendee.get("/2024/sessions/RUN/booking").status == 404
     assert attendee.get("/2024/sessions/KIND").status == 200
+
+
+def account_of(code: str, email: str) -> None:
+    """Give a speaker an account."""
+    person_id = make_person(email)
+    with transaction():
+        db.session.scalars(select(Speaker).where(Speaker.code == code)).one().person_id = person_id
+
+
+def test_who_is_new_on_stage_is_told_once(browser: Browser, day: SmallDay) -> None:
+    account_of("WILK", "wilk@example.org")
+    page = browser.get(f"{SESSIONS}/OPEN")
+    assert page.submit("Save the session", speakers="Tomasz Wilk").status == 303
+    assert "Release and tell one person" in words(browser.get("/2024/manage/release"))
+    browser.get("/2024/manage/release").submit("Release and tell one person")
+    ((to, subject, letter),) = letters()
+    assert (to, subject) == ("wilk@example.org", "You are on stage in Make one thing happen")
+    told = " ".join(letter.split())
+    assert "When: 25 September 2024, 09:00, Main Hall You are on stage in it" in told
+    assert "Before" not in told
+    change(Session, day.sessions["OPEN"], title="Make two things happen")
+    release(day.edition_id, SUMMER)
+    assert letters() == []
+
+
+def test_a_new_session_is_told_to_who_is_on_stage_and_to_nobody_else(database: Flask) -> None:
+    day = make_small_day()
+    account_of("WILK", "wilk@example.org")
+    account_of("HIDDEN", "hidden@example.org")
+    holder(day, "booked@example.org", "RUN")
+    new = make_session(day.edition_id, "NEW", ("14:00", "15:00"), title="Fresh")
+    with transaction():
+        wilk = db.session.scalars(select(Speaker).where(Speaker.code == "WILK")).one()
+        db.session.add(SessionSpeaker(session_id=new, speaker_id=wilk.id))
+    release(day.edition_id, SUMMER)
+    assert [(to, subject) for to, subject, _ in letters()] == [
+        ("wilk@example.org", "You are on stage in Fresh")
+    ]
+
+
+def test_who_is_new_in_a_moved_session_gets_one_mail_of_both(database: Flask) -> None:
+    day = make_small_day()
+    account_of("HIDDEN", "hidden@example.org")
+    change(Slot, day.sessions["RUN"], starts_at=at("14:30"), ends_at=at("16:00"))
+    with transaction():
+        hidden = db.session.scalars(select(Speaker).where(Speaker.code == "HIDDEN")).one()
+        db.session.add(
+            SessionSpeaker(session_id=day.sessions["RUN"], speaker_id=hidden.id, position=1)
+        )
+    release(day.edition_id, SUMMER)
+    assert [(to, subject) for to, subject, _ in letters()] == [
+        ("hidden@example.org", "Run charts without tears has moved")
+    ]
 
 
 def test_nobody_is_told_that_a_hidden_session_moved(database: Flask) -> None:

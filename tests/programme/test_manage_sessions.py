@@ -11,6 +11,7 @@ from conference.programme import queries
 from conference.programme.models import Session
 from tests.factories.people import make_grant, make_person
 from tests.factories.programme import SmallDay, make_session, make_small_day, release
+from tests.factories.workshops import fill
 from tests.support.pages import Browser, Page
 from tests.support.statements import counted
 
@@ -170,9 +171,37 @@ def test_what_a_release_has_fixed_stays(browser: Browser, day: SmallDay) -> None
     page = browser.get(f"{SESSIONS}/RUN")
     refused = page.submit("Save the session", kind="break")
     assert "Call it off instead" in words(refused)
-    refused = page.submit("Save the session", places="5")
-    assert "The first release fixed 32 places" in words(refused)
+    refused = page.submit("Save the session", places="")
+    assert "People may have booked here" in words(refused)
     assert browser.get(f"{SESSIONS}/KIND").submit("Save the session", places="20").status == 303
+
+
+def test_another_number_of_places_counts_at_once_and_never_below_what_is_booked(
+    browser: Browser, day: SmallDay
+) -> None:
+    fill(day.edition_id, "RUN", 3)
+    page = browser.get(f"{SESSIONS}/RUN")
+    refused = page.submit("Save the session", places="2")
+    assert (refused.status, "3 people have a place here: enter 3 or more" in refused.text) == (
+        422,
+        True,
+    )
+    assert stored(day, "RUN")["places"] == 32
+    assert page.submit("Save the session", places="3").status == 303
+    assert "This workshop is full" in browser.other().get("/2024/sessions/RUN").text
+    assert browser.get(f"{SESSIONS}/RUN").submit("Save the session", places="4").status == 303
+    assert "3 of 4 places taken" in browser.other().get("/2024/sessions/RUN").text
+
+
+def test_a_form_sent_twice_makes_one_session(browser: Browser, day: SmallDay) -> None:
+    page = browser.get(NEW)
+    sent = [page.submit("Add the session", title="Small steps").location for _ in range(2)]
+    assert sent[0] == sent[1]
+    db.session.rollback()
+    assert db.session.query(Session).filter_by(title="Small steps").count() == 1
+    forged = page.submit("Add the session", title="Another", code="../x")
+    assert forged.status == 303
+    assert "../x" not in forged.location
 
 
 @pytest.mark.parametrize("number", ["9" * 400, "1e5", "٣"])

@@ -10,35 +10,47 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from conference.agendas.models import Star
 from conference.agendas.rules import Tie
+from conference.editions.queries import EditionFrame
 from conference.kernel.database import db
 from conference.orders.models import Attendee
 from conference.people.models import Person, Speaker
 from conference.programme import queries as programme
 from conference.programme.models import ReleaseStage, Session, SessionSpeaker
 from conference.programme.queries import EntryFacts
+from conference.programme.queries.releases import OnStage
 from conference.workshops.models import Booking, Workshop
 from conference.workshops.rules import BookingState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concern:
-    """One changed session as one person has it in their calendar, and what ties them to it."""
+    """One changed session as one person has it in their calendar, and what ties them to it.
+
+    ``is_new``: nothing of it has changed but that this person is on stage there.
+    """
 
     entry: EntryFacts
     uid: str
     sequence: int
     changed_at: datetime
     tie: Tie
+    is_new: bool = False
 
 
-def addresses(edition_id: int, session_ids: Collection[int]) -> Sequence[str]:
-    """Return the addresses of everybody whom these sessions concern, each once, in order."""
+def addresses(
+    edition_id: int, session_ids: Collection[int], newly: Collection[OnStage] = ()
+) -> Sequence[str]:
+    """Return the addresses of everybody whom these sessions concern, each once, in order.
+
+    ``newly`` is who stands on stage in others for the first time.
+    """
     found = {
         address.casefold(): address
         for statement in (
             _booked(edition_id, session_ids),
             _on_stage(session_ids),
             _starred(edition_id, session_ids),
+            _accounts({speaker_id for _, speaker_id in newly}),
         )
         for address in db.session.scalars(statement, {"edition_id": edition_id})
         if address
@@ -47,11 +59,19 @@ def addresses(edition_id: int, session_ids: Collection[int]) -> Sequence[str]:
 
 
 def concerns(
-    edition_id: int, slug: str, address: str, session_ids: Collection[int]
+    edition: EditionFrame,
+    address: str,
+    session_ids: Collection[int],
+    newly: Collection[OnStage] = (),
 ) -> tuple[Concern, ...]:
-    """Return which of these sessions concern an address now, by time, each once."""
-    entries = programme.entries_of_sessions(edition_id, session_ids)
+    """Return which of these sessions concern an address now, by time, each once.
+
+    Of the sessions in ``newly`` those in which this address is new on stage.
+    """
+    fresh = _own_stage(address, newly)
+    entries = programme.entries_of_sessions(edition.id, {*session_ids, *fresh})
     ids = [entry.session_id for entry in entries]
+    edition_id, slug = edition.id, edition.slug
     stage = _stage_rows(edition_id, address, ids)
     booked = {row.session_id: row for row in _booking_rows(edition_id, address, ids)}
     starred = _starred_ids(edition_id, address, ids)
@@ -59,7 +79,8 @@ def concerns(
     for entry in entries:
         booking = booked.get(entry.session_id)
         if entry.session_id in stage:
-            found.append(_on_stage_of(entry, slug, stage[entry.session_id]))
+            is_new = entry.session_id in fresh and entry.session_id not in session_ids
+            found.append(_on_stage_of(entry, slug, stage[entry.session_id], is_new=is_new))
         elif booking is not None:
             found.append(_place_in(entry, slug, booking))
         elif entry.session_id in starred:
@@ -67,13 +88,14 @@ def concerns(
     return tuple(found)
 
 
-def _on_stage_of(entry: EntryFacts, slug: str, speaker_id: int) -> Concern:
+def _on_stage_of(entry: EntryFacts, slug: str, speaker_id: int, *, is_new: bool) -> Concern:
     return Concern(
         entry=entry,
         uid=f"stage-{entry.session_id}-{speaker_id}@{slug}.conference",
         sequence=entry.sequence,
         changed_at=entry.changed_at,
         tie=Tie.STAGE,
+        is_new=is_new,
     )
 
 
@@ -123,6 +145,28 @@ def _on_stage(session_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
         .join(Speaker, Speaker.person_id == Person.id)
         .join(stage, stage.c.speaker_id == Speaker.id)
     )
+
+
+def _accounts(speaker_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Person.email)
+        .join(Speaker, Speaker.person_id == Person.id)
+        .where(Speaker.id.in_(speaker_ids))
+    )
+
+
+def _own_stage(address: str, newly: Collection[OnStage]) -> frozenset[int]:
+    """Return the sessions in which this address is one of those who are new on stage."""
+    ids = db.session.scalars(
+        select(Speaker.id)
+        .join(Person, Person.id == Speaker.person_id)
+        .where(
+            Speaker.id.in_({speaker_id for _, speaker_id in newly}),
+            _is_address(Person.email, address),
+        )
+    )
+    own = frozenset(ids)
+    return frozenset(session_id for session_id, speaker_id in newly if speaker_id in own)
 
 
 def _starred(edition_id: int, session_ids: Collection[int]) -> Select[*tuple[Any, ...]]:

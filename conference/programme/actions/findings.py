@@ -1,6 +1,6 @@
 """What is wrong with the draft and may stay so."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from conference.kernel.database import db
 from conference.programme.actions.desk import Desk
@@ -23,9 +23,12 @@ def accept(key: str, reason: str, desk: Desk) -> None:
 
 
 def reopen(key: str, desk: Desk) -> None:
-    """Let a finding ask again."""
-    db.session.execute(
-        delete(AcceptedFinding)
+    """Let a finding ask again; said twice, once."""
+    row = db.session.scalar(
+        select(AcceptedFinding)
         .where(AcceptedFinding.edition_id == desk.edition_id, AcceptedFinding.key == key)
-        .execution_options(synchronize_session=False)
+        .with_for_update()
     )
+    if row is not None:
+        desk.record("let a finding ask again", "finding", row.id, finding=key, reason=row.reason)
+        db.session.delete(row)

@@ -8,9 +8,11 @@ from sqlalchemy import delete, select
 from conference.kernel import codes
 from conference.kernel.database import db, delete_where
 from conference.kernel.errors import Invalid
+from conference.kernel.events import announce
 from conference.people.models import Speaker
 from conference.programme import queries
 from conference.programme.actions.desk import Desk
+from conference.programme.events import PlacesChanged
 from conference.programme.models import (
     ReleaseEntry,
     Session,
@@ -49,11 +51,17 @@ class SessionFacts:
     recording: RecordingChoice = RecordingChoice.UNDECIDED
 
 
-def create(facts: SessionFacts, desk: Desk) -> str:
-    """Store a new session without a time and return its code. Raises: Invalid (an unknown name)."""
+def create(facts: SessionFacts, desk: Desk, *, code: str = "") -> str:
+    """Store a new session without a time and return its code.
+
+    ``code`` comes with the form: what is sent twice is stored once. Raises: Invalid (a name stands
+    twice).
+    """
     desk.take_turn()
+    if code and queries.has_session(desk.edition_id, code):
+        return code
     stage = _stage(facts, desk)
-    row = Session(edition_id=desk.edition_id, code=codes.random_code())
+    row = Session(edition_id=desk.edition_id, code=code or codes.random_code())
     _write(row, facts)
     db.session.add(row)
     db.session.flush()
@@ -122,7 +130,10 @@ def _for_update(code: str, desk: Desk) -> Session:
 
 
 def _check_fixed(row: Session, facts: SessionFacts) -> None:
-    """Refuse what people with a place rely on. Raises: Invalid."""
+    """Refuse what people with a place rely on; another number of places counts at once.
+
+    Raises: Invalid.
+    """
     fixed = db.session.execute(
         select(ReleaseEntry.kind, ReleaseEntry.places)
         .where(ReleaseEntry.session_id == row.id)
@@ -134,10 +145,12 @@ def _check_fixed(row: Session, facts: SessionFacts) -> None:
     problems = {}
     if fixed.kind is SessionKind.SESSION and facts.kind is not SessionKind.SESSION:
         problems["kind"] = "This was public as a session. Call it off instead"
-    if fixed.places is not None and facts.places != fixed.places:
-        problems["places"] = f"The first release fixed {fixed.places} places: bookings count on it"
+    if fixed.places is not None and facts.places is None:
+        problems["places"] = "People may have booked here. Enter a number, or call it off"
     if problems:
         raise Invalid(problems)
+    if fixed.places is not None and facts.places is not None and facts.places != row.places:
+        announce(PlacesChanged(edition_id=row.edition_id, code=row.code, places=facts.places))
 
 
 def _write(row: Session, facts: SessionFacts) -> None:

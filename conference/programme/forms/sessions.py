@@ -6,6 +6,7 @@ from typing import Any
 from wtforms import (
     BooleanField,
     DateField,
+    HiddenField,
     SelectField,
     StringField,
     TextAreaField,
@@ -15,6 +16,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from conference.editions.queries import EditionFrame
+from conference.kernel.codes import is_code, random_code
 from conference.programme.actions.sessions import SessionFacts
 from conference.programme.rules.placing import LONGEST_MINUTES
 from conference.programme.rules.states import RecordingChoice, SessionKind, SessionLevel
@@ -42,8 +44,8 @@ def _choices(names: Mapping[Any, str]) -> list[SelectChoice]:
     return [SelectChoice(member.value, name) for member, name in names.items()]
 
 
-class SessionForm(EditForm):
-    """A session of the draft, new or changed."""
+class SessionForm(Form):
+    """What organisers say of a session."""
 
     title = StringField("Title", [InputRequired("Enter a title"), Length(max=TITLE_LENGTH)])
     kind = SelectField(
@@ -96,7 +98,7 @@ class SessionForm(EditForm):
             Optional(),
             NumberRange(1, MOST_PLACES, f"Enter a number from 1 to {MOST_PLACES}, or nothing"),
         ],
-        description="Empty: anybody can walk in. The first release fixes the number",
+        description="Empty: anybody can walk in. Once public, another number counts at once",
     )
     is_sensitive = BooleanField(
         "Sensitive: calendars and mails do not name it, and no page says how full it is"
@@ -152,6 +154,21 @@ class SessionForm(EditForm):
             level=SessionLevel(self.level.data),
             recording=RecordingChoice(self.recording.data),
         )
+
+
+class ChangeSessionForm(EditForm, SessionForm):
+    """A session that others may change too."""
+
+
+class NewSessionForm(SessionForm):
+    """A session that is not there yet; it brings its code, so that sent twice it is one."""
+
+    code = HiddenField(default=random_code)
+
+    def own_code(self) -> str:
+        """Return the code that came with the form; nothing where it is none of ours."""
+        sent = self.code.data or ""
+        return sent if is_code(sent) else ""
 
 
 class MaterialForm(Form):

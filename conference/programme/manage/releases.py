@@ -69,7 +69,9 @@ def _page(form: ReleaseForm) -> ResponseReturnValue:
         soft=[one for one in judged if one.is_open and not one.finding.is_hard],
         damage=answer("release_damage", edition.id, seen),
         told=_told(edition, seen),
-        silent=queries.silent_speakers(seen.concerning),
+        silent=queries.silent_speakers(
+            {*seen.concerning, *(session_id for session_id, _ in seen.newly_on_stage)}
+        ),
         rooms={room.id: room.name for room in draft.rooms},
         releases=queries.release_rows(edition.id),
     )
@@ -80,4 +82,5 @@ def _told(edition: EditionFrame, seen: NextRelease) -> int:
     """Return how many addresses get a mail: none while the programme is switched off."""
     if not edition.shows_programme:
         return 0
-    return len(answer("addresses_of_sessions", edition.id, seen.concerning))
+    about = (seen.concerning, seen.newly_on_stage)
+    return len(answer("addresses_of_sessions", edition.id, *about))

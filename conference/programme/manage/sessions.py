@@ -10,7 +10,7 @@ from conference.kernel.errors import Invalid, Refused
 from conference.kernel.permissions import Permission
 from conference.programme import queries
 from conference.programme.actions import sessions as actions
-from conference.programme.forms.sessions import SessionForm, shown
+from conference.programme.forms.sessions import ChangeSessionForm, NewSessionForm, shown
 from conference.programme.manage.blueprint import blueprint, desk
 from conference.programme.queries import DraftSession
 from conference.web import access
@@ -37,12 +37,12 @@ def sessions() -> str:
 @access.requires(Permission.EDIT_PROGRAMME)
 def create_session() -> ResponseReturnValue:
     """Write a new session; it has no time yet."""
-    form = SessionForm()
+    form = NewSessionForm()
     form.offer(newest_edition())
     if form.validate_on_submit():
         try:
             with transaction():
-                code = actions.create(form.facts(), desk())
+                code = actions.create(form.facts(), desk(), code=form.own_code())
         except Invalid as invalid:
             form.show_refusals(invalid.fields)
         else:
@@ -57,7 +57,7 @@ def create_session() -> ResponseReturnValue:
 def change_session(code: str) -> ResponseReturnValue:
     """Show and change the words of a session."""
     words = queries.session_words(this_edition().id, code)
-    form = SessionForm(data=shown(words))
+    form = ChangeSessionForm(data=shown(words))
     form.offer(newest_edition())
     if form.validate_on_submit():
         try:

@@ -60,6 +60,7 @@ from conference.programme.queries.releases import (
     NextRelease,
     ReleaseRow,
     moved_in,
+    newly_on_stage,
     next_release,
     release_rows,
     silent_speakers,
@@ -92,7 +93,7 @@ from conference.programme.queries.versions import (
     version_page,
     version_sides,
 )
-from conference.programme.queries.writing import session_for_update, session_words
+from conference.programme.queries.writing import has_session, session_for_update, session_words
 
 __all__ = [
     "Alternative",
@@ -164,6 +165,7 @@ __all__ = [
     "entry",
     "figures",
     "findings",
+    "has_session",
     "home_page",
     "materials",
     "moved_in",
@@ -171,6 +173,7 @@ __all__ = [
     "newest_made",
     "newest_release",
     "newest_release_id",
+    "newly_on_stage",
     "next_release",
     "printed",
     "public_entries",

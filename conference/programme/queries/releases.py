@@ -10,7 +10,13 @@ from sqlalchemy import or_, select
 from conference.history.models import Entry
 from conference.kernel.database import db
 from conference.people.models import Speaker
-from conference.programme.models import Release, ReleaseEntry, Session, SessionSpeaker
+from conference.programme.models import (
+    Release,
+    ReleaseEntry,
+    ReleaseStage,
+    Session,
+    SessionSpeaker,
+)
 from conference.programme.queries.entries import draft_entries, public_entries
 from conference.programme.rules.releases import (
     CONCERNING,
@@ -20,7 +26,7 @@ from conference.programme.rules.releases import (
     changes,
     next_entry,
 )
-from conference.programme.rules.states import EntryState
+from conference.programme.rules.states import EntryState, SessionKind
 from conference.programme.rules.versions import (
     SWITCHED_OFF,
     SWITCHED_ON,
@@ -31,6 +37,8 @@ from conference.programme.rules.versions import (
 )
 
 MARK_LENGTH = 16
+OnStage = tuple[int, int]
+"""A session and somebody on its stage, by their ids."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +57,17 @@ class NextRelease:
     def concerning(self) -> frozenset[int]:
         """The sessions whose people are told."""
         return frozenset(row.session_id for row in self.changes if row.kind in CONCERNING)
+
+    @property
+    def newly_on_stage(self) -> frozenset[OnStage]:
+        """Who would be on stage in a session that runs, and was not so before."""
+        return frozenset(
+            (change.session_id, speaker_id)
+            for change in self.changes
+            if change.after is not None and change.after.state is EntryState.CONFIRMED
+            for speaker_id, _ in change.after.stage
+            if change.before is None or speaker_id not in dict(change.before.stage)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +179,44 @@ def moved_in(release_id: int) -> dict[int, Before]:
         )
     )
     return {session_id: Before(state, starts_at) for session_id, state, starts_at in rows}
+
+
+def newly_on_stage(release_id: int) -> frozenset[OnStage]:
+    """Return who is on stage in this release and was not when the public saw one last.
+
+    Of sessions that run and are not hidden; of a release that the public does not see, nobody.
+    """
+    release = db.session.get_one(Release, release_id)
+    number_before = seen_before(release.number, unseen_times(release.edition_id))
+    if number_before is None:
+        return frozenset()
+    stage = select(ReleaseStage.session_id, ReleaseStage.speaker_id)
+    before = (
+        stage.join(Release, Release.id == ReleaseStage.release_id)
+        .where(Release.edition_id == release.edition_id, Release.number == number_before)
+        .subquery()
+    )
+    rows = db.session.execute(
+        stage.join(
+            ReleaseEntry,
+            (ReleaseEntry.release_id == ReleaseStage.release_id)
+            & (ReleaseEntry.session_id == ReleaseStage.session_id),
+        )
+        .join(Session, Session.id == ReleaseStage.session_id)
+        .outerjoin(
+            before,
+            (before.c.session_id == ReleaseStage.session_id)
+            & (before.c.speaker_id == ReleaseStage.speaker_id),
+        )
+        .where(
+            ReleaseStage.release_id == release_id,
+            ReleaseEntry.state == EntryState.CONFIRMED,
+            ReleaseEntry.kind == SessionKind.SESSION,
+            Session.hidden_at.is_(None),
+            before.c.session_id.is_(None),
+        )
+    )
+    return frozenset((session_id, speaker_id) for session_id, speaker_id in rows)
 
 
 def silent_speakers(session_ids: Collection[int]) -> int:

@@ -201,7 +201,7 @@ def restoration(edition_id: int, number: int) -> Restoration:
             if one.has_other_stand and one.session_id in stuck
         },
         cancelled_next=sum(_runs(public.get(key)) for key in lost),
-        kept=len(kept_places(version, fixed)),
+        kept=len(kept_places(version, draft, fixed)),
         mark=_mark(version, draft, stuck),
     )
 

@@ -28,6 +28,11 @@ def session_for_update(edition_id: int, code: str) -> Session:
     return row
 
 
+def has_session(edition_id: int, code: str) -> bool:
+    """Say whether the draft has a session of this code."""
+    return db.session.scalar(_by_code(edition_id, code)) is not None
+
+
 def session_words(edition_id: int, code: str) -> dict[str, Any]:
     """Return what the draft says of a session, in four statements. Raises: NotFound.
 

@@ -142,14 +142,19 @@ def taken(
     return tuple(sorted(known, key=_order))
 
 
-def kept_places(version: Mapping[int, PublicEntry], fixed: Mapping[int, Fixed]) -> frozenset[int]:
+def kept_places(
+    version: Mapping[int, PublicEntry],
+    draft: Mapping[int, DraftEntry],
+    fixed: Mapping[int, Fixed],
+) -> frozenset[int]:
     """Return the sessions that keep a number of places which the version has otherwise."""
     return frozenset(
         key
         for key, entry in version.items()
         if (known := fixed.get(key)) is not None
         and known.places is not None
-        and known.places != entry.words.places
+        and key in draft
+        and draft[key].words.places != entry.words.places
     )
 
 
@@ -172,7 +177,7 @@ def _words(words: Words, drafted: Words, fixed: Fixed | None) -> Words:
         words,
         code=drafted.code,
         kind=SessionKind.SESSION if fixed.is_session else words.kind,
-        places=words.places if fixed.places is None else fixed.places,
+        places=words.places if fixed.places is None else drafted.places,
     )
 
 

@@ -117,10 +117,12 @@ def test_what_a_release_has_fixed_stays() -> None:
     draft = replace(DRAFT, words=replace(WORDS, places=32))
     version = replace(VERSION, words=replace(WORDS, kind=SessionKind.BREAK, places=10))
     assert only(version, draft, fixed) == []
-    assert kept_places({7: version}, {7: fixed}) == {7}
-    assert kept_places({7: replace(version, words=draft.words)}, {7: fixed}) == frozenset()
+    assert kept_places({7: version}, {7: draft}, {7: fixed}) == {7}
+    assert (
+        kept_places({7: replace(version, words=draft.words)}, {7: draft}, {7: fixed}) == frozenset()
+    )
     free = Fixed(is_session=False, places=None)
-    assert kept_places({7: version}, {7: free}) == frozenset()
+    assert kept_places({7: version}, {7: draft}, {7: free}) == frozenset()
     assert only(version, draft, free)[0].after.words == version.words
 
 
