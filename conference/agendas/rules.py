@@ -34,6 +34,16 @@ class TooManyStars(Refused):
     message = f"You have starred {MOST_STARS} sessions. Take a star away first."
 
 
+def booking_uid(booking_id: int, slug: str) -> str:
+    """Return what calendars know somebody's place by, in the feed and in mails."""
+    return f"booking-{booking_id}@{slug}.conference"
+
+
+def session_uid(session_id: int, slug: str) -> str:
+    """Return what calendars know a session by that anybody may have saved."""
+    return f"session-{session_id}@{slug}.conference"
+
+
 class Tie(enum.StrEnum):
     """What ties somebody to a session; of several the first counts."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from conference.agendas.rules import calendar_title
+from conference.agendas.rules import calendar_title, session_uid
 from conference.documents.calendar import CalendarEntry, CalendarFacts
 from conference.editions.queries import EditionFrame
 from conference.programme import queries as programme
@@ -60,7 +60,7 @@ def _written(
     """
     room = public_room(entry.room_name, is_private=entry.is_room_private, speakers=speakers)
     return CalendarEntry(
-        uid=f"session-{entry.session_id}@{edition.slug}.conference",
+        uid=session_uid(entry.session_id, edition.slug),
         starts_at=entry.starts_at,
         ends_at=entry.ends_at,
         title=calendar_title(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
@@ -21,6 +21,7 @@ from conference.editions.models import (
     Track,
 )
 from conference.editions.rules import ContactKind, PageKind, PolicyKind, SetupTask
+from conference.kernel import clock
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.kernel.text import rendered
@@ -121,6 +122,20 @@ class EditionFrame:
     def venue(self) -> str:
         """Name and place in one line."""
         return f"{self.venue_name}, {self.venue_place}"
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """Its days, the first and the last included."""
+        count = (self.ends_on - self.starts_on).days + 1
+        return tuple(self.starts_on + timedelta(days=number) for number in range(count))
+
+    def hours(self, day: date) -> tuple[datetime, datetime]:
+        """Return from when until when the venue is open on a day: each is like the first."""
+        doors, closes = clock.local(self.doors_at).time(), clock.local(self.closes_at).time()
+        return (
+            datetime.combine(day, doors, clock.ZONE).astimezone(UTC),
+            datetime.combine(day, closes, clock.ZONE).astimezone(UTC),
+        )
 
     def is_over(self, now: datetime) -> bool:
         """Say whether the doors have closed for good: nothing is sold any more."""

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, func, select, unio
 from sqlalchemy.orm import InstrumentedAttribute
 
 from conference.agendas.models import Star
-from conference.agendas.rules import Tie
+from conference.agendas.rules import Tie, booking_uid, session_uid
 from conference.editions.queries import EditionFrame
 from conference.kernel.database import db
 from conference.orders.models import Attendee
@@ -103,7 +103,7 @@ def _place_in(entry: EntryFacts, slug: str, booking: Any) -> Concern:
     """Return a booked session under the identity that the private feed gives it."""
     return Concern(
         entry=entry,
-        uid=f"booking-{booking.id}@{slug}.conference",
+        uid=booking_uid(booking.id, slug),
         sequence=entry.sequence + booking.sequence,
         changed_at=max(entry.changed_at, booking.changed_at),
         tie=Tie.PLACE,
@@ -117,7 +117,7 @@ def _star_on(entry: EntryFacts, slug: str) -> Concern:
     """
     return Concern(
         entry=entry,
-        uid=f"session-{entry.session_id}@{slug}.conference",
+        uid=session_uid(entry.session_id, slug),
         sequence=entry.sequence,
         changed_at=entry.changed_at,
         tie=Tie.STAR,

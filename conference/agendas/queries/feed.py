@@ -176,7 +176,7 @@ def _booked(owner: Owner, entry: EntryFacts, booking: BookingFacts, room: str) -
     """
     return replace(
         _session(owner, entry, room, is_off=not booking.is_confirmed),
-        uid=f"booking-{booking.id}@{owner.slug}.conference",
+        uid=rules.booking_uid(booking.id, owner.slug),
         sequence=entry.sequence + booking.sequence,
         changed_at=max(entry.changed_at, booking.changed_at),
     )

@@ -58,7 +58,7 @@ class MoveForm(VersionForm):
     def offer(self, edition: EditionFrame, rooms: Iterable[DraftRoom]) -> None:
         """Offer the edition's days and rooms."""
         self.day.choices = [
-            SelectChoice(day.isoformat(), filters.long_date(day)) for day in days(edition)
+            SelectChoice(day.isoformat(), filters.long_date(day)) for day in edition.days
         ]
         self.room.choices = [
             *(SelectChoice(str(room.id), _room_label(room)) for room in rooms),
@@ -128,12 +128,6 @@ class AcceptForm(Form):
         "Reason",
         [InputRequired("Enter why it may stay"), Length(max=REASON_LENGTH)],
     )
-
-
-def days(edition: EditionFrame) -> list[date]:
-    """Return the edition's days."""
-    count = (edition.ends_on - edition.starts_on).days + 1
-    return [edition.starts_on + timedelta(days=number) for number in range(count)]
 
 
 def shown(row: DraftSession, edition: EditionFrame, minutes: int | None) -> dict[str, object]:

@@ -1,6 +1,5 @@
 """Organisers place sessions: the schedule of a day, and the move of one session."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -20,7 +19,6 @@ from conference.programme.forms.schedule import (
     ShiftForm,
     SwapForm,
     VersionForm,
-    days,
     shown,
 )
 from conference.programme.manage.blueprint import blueprint, desk
@@ -35,7 +33,7 @@ from conference.web.answers import answer
 def board() -> str:
     """Show one day of the draft, what has no place yet, and what is wrong."""
     edition = this_edition()
-    found = days(edition)
+    found = edition.days
     asked = request.args.get("day", "")
     day = next((day for day in found if day.isoformat() == asked), found[0])
     seen = queries.draft(edition.id)
@@ -184,18 +182,10 @@ def _place(code: str, form: MoveForm) -> Placement:
     to = form.placement
     with transaction():
         if form.is_next_free:
-            return schedule.place_next(
-                code, to, latest=_closing(to.starts_at), version=form.seen, desk=desk()
-            )
+            _, closes = this_edition().hours(clock.local(to.starts_at).date())
+            return schedule.place_next(code, to, latest=closes, version=form.seen, desk=desk())
         schedule.place(code, to, version=form.seen, desk=desk())
         return to
-
-
-def _closing(moment: datetime) -> datetime:
-    """Return when the venue closes on the day of a moment."""
-    closes = clock.local(this_edition().closes_at)
-    local = clock.local(moment)
-    return local.replace(hour=closes.hour, minute=closes.minute).astimezone(UTC)
 
 
 def _move_page(seen: Draft, row: DraftSession, form: MoveForm) -> ResponseReturnValue:
@@ -273,4 +263,5 @@ def _length(row: DraftSession) -> object:
 
 
 def _usual_minutes(row: DraftSession) -> int | None:
-    return next((kind.minutes for kind in this_edition().formats if kind.id == row.format_id), None)
+    kind = this_edition().formats_by_id.get(row.format_id or 0)
+    return kind.minutes if kind else None

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -178,23 +178,9 @@ def _board(edition: EditionFrame, seen: Draft, bookings: Bookings) -> Board:
         room_blocks=_room_blocks(edition.id),
         absences=_absences(edition.id),
         booked_together=bookings.together,
-        opens=_opens(edition),
+        opens=tuple(edition.hours(day) for day in edition.days),
         track_names={track.id: track.name for track in edition.tracks},
         zone=clock.ZONE,
-    )
-
-
-def _opens(edition: EditionFrame) -> tuple[tuple[datetime, datetime], ...]:
-    """Return from when until when the venue is open on each day: as on the first."""
-    doors, closes = clock.local(edition.doors_at).time(), clock.local(edition.closes_at).time()
-    count = (edition.ends_on - edition.starts_on).days + 1
-    found = [edition.starts_on + timedelta(days=number) for number in range(count)]
-    return tuple(
-        (
-            datetime.combine(day, doors, clock.ZONE).astimezone(UTC),
-            datetime.combine(day, closes, clock.ZONE).astimezone(UTC),
-        )
-        for day in found
     )
 
 

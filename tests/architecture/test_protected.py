@@ -1,0 +1,163 @@
+"""What must not be told is in no output: every address that anybody may open, and one's own day.
+
+One place decides (programme/rules/visibility.py, domain.md PR-29); this walk finds who does not ask
+it: pages, files, calendars, printed forms, feeds and mails.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from conference.kernel import clock
+from conference.kernel.database import transaction
+from conference.mail import flows
+from conference.mail.office import office
+from conference.mail.transport import MemoryCarrier
+from conference.orders.models import Attendee
+from conference.programme.actions import emergencies, materials
+from conference.programme.actions.desk import Desk
+from conference.programme.models import Slot
+from conference.web.access import label_of
+from tests.documents.paper_reader import read_paper
+from tests.factories.agendas import feed_address, make_key
+from tests.factories.orders import NOW
+from tests.factories.people import make_person
+from tests.factories.programme import SUMMER, SmallDay, at, change, make_small_day, release
+from tests.factories.workshops import Ticket, book, make_ticket
+from tests.support.pages import Browser
+
+CHOSEN = ("Verborgen", "Secret Trust", "Hidden Lane", "Private room")
+"""Somebody who is not listed, and a room that never leaves the system."""
+
+HIDDEN = ("Wilk", "Studio 1", "Kind and clear")
+"""A speaker, a room and a session that organisers hid in an emergency."""
+
+CODES = ("RUN", "CHART", "STALK", "KIND", "LEAD", "WILK", "HIDDEN", "a4", "card")
+OF_OTHERS = ("demo.", "assets.", "design.", "orders.", "safeguarding.leave")
+"""Public, but of nothing in the programme."""
+
+
+@pytest.fixture
+def day(app: Flask) -> SmallDay:
+    """Return a released day of which something is hidden now."""
+    day = make_small_day()
+    with transaction():
+        clock.set_moment(NOW)
+    desk = Desk(edition_id=day.edition_id, actor="person 1", now=SUMMER)
+    with transaction():
+        emergencies.hide_speaker("WILK", desk)
+        emergencies.hide_room(day.rooms["Studio 1"], desk)
+        emergencies.hide("KIND", desk)
+        materials.add_material(
+            "CHART", title="Slides", address="https://example.org/s", shown_from=None, desk=desk
+        )
+    change(Slot, day.sessions["CHART"], starts_at=at("10:00"), ends_at=at("10:40"))
+    release(day.edition_id, SUMMER)
+    return day
+
+
+def public_rules(app: Flask) -> Iterator[Rule]:
+    for rule in app.url_map.iter_rules():
+        label = label_of(app.view_functions[rule.endpoint])
+        is_public = label is not None and label.kind == "public"
+        if is_public and "GET" in (rule.methods or set()):
+            yield rule
+
+
+def addresses(app: Flask) -> Iterator[str]:
+    """Return every public address of the programme, its codes filled in."""
+    for rule in public_rules(app):
+        if rule.endpoint.startswith(OF_OTHERS) or rule.arguments - {"edition", "code"}:
+            continue
+        plain = rule.rule.replace("<edition>", "2024")
+        if "code" in rule.arguments:
+            yield from (plain.replace("<code>", code) for code in CODES)
+        else:
+            yield plain
+            yield from (f"{plain}?{query}" for query in ("view=grid", "q=wilk", "room=studio-1"))
+
+
+def said(browser: Browser, address: str) -> str:
+    """Return all that an answer says, headers too; of a PDF its words."""
+    answer = browser.client.get(address, follow_redirects=True)
+    data = answer.get_data()
+    if answer.mimetype == "application/pdf":
+        paper = read_paper(data)
+        return f"{paper.title} {paper.words} {' '.join(paper.alternatives)}"
+    return f"{answer.headers}\n{data.decode('utf-8', 'replace')}"
+
+
+def tells(text: str, secret: str) -> bool:
+    """Say whether a text holds a secret, also where it has lost its spaces."""
+    squeezed = "".join(text.split()).casefold()
+    return "".join(secret.split()).casefold() in squeezed
+
+
+def test_no_public_output_tells_what_is_kept_back(app: Flask, day: SmallDay) -> None:
+    asked = list(addresses(app))
+    leaks = [
+        (address, secret)
+        for address in asked
+        for text in (said(Browser(app), address),)
+        for secret in (*CHOSEN, *HIDDEN)
+        if tells(text.replace("q=wilk", "").replace("room=studio-1", ""), secret)
+        and not (secret == "Wilk" and 'value="wilk"' in text)
+    ]
+    assert leaks == []
+    assert len(asked) > 60
+
+
+def test_the_walk_sees_everything_before_it_is_hidden(app: Flask) -> None:
+    """Without this, the other test could pass on empty answers."""
+    make_small_day()
+    with transaction():
+        clock.set_moment(NOW)
+    seen = {
+        secret
+        for address in addresses(app)
+        for text in (said(Browser(app), address),)
+        for secret in HIDDEN
+        if tells(text, secret)
+    }
+    files = ("programme.json", "programme.xml", "programme.csv", "programme.ics", "programme.xcal")
+    papers = ("programme-a4.pdf", "programme-a5.pdf", "programme-large.pdf")
+    pages = ("programme", "programme?view=grid", "screen", "embed", "sessions/CHART")
+    for name in (*files, *papers, *pages):
+        assert tells(said(Browser(app), f"/2024/{name}"), "Studio 1"), name
+    assert seen == set(HIDDEN)
+
+
+def holder(day: SmallDay) -> Ticket:
+    ticket = make_ticket(day.edition_id, person_id=make_person("booked@example.org"))
+    change(Attendee, ticket.id, email="booked@example.org")
+    book(ticket, "RUN", now=SUMMER)
+    return ticket
+
+
+def test_ones_own_day_and_calendar_tell_nothing_that_was_hidden(app: Flask, day: SmallDay) -> None:
+    ticket = holder(day)
+    browser = Browser(app).hold("ticket", ticket.selector)
+    key = make_key(ticket, shows_rooms=True)
+    for address in (
+        f"/2024/my-day?ticket={ticket.code}",
+        f"/2024/tickets/{ticket.code}",
+        f"/2024/sessions/RUN/booking?ticket={ticket.code}",
+        feed_address(key),
+    ):
+        text = said(browser, address)
+        assert [secret for secret in (*CHOSEN, *HIDDEN) if tells(text, secret)] == [], address
+
+
+def test_mails_tell_nothing_that_was_hidden(app: Flask, day: SmallDay) -> None:
+    holder(day)
+    change(Slot, day.sessions["RUN"], starts_at=at("14:30"), ends_at=at("16:00"))
+    release(day.edition_id, SUMMER)
+    carrier = MemoryCarrier()
+    flows.deliver(office(), carrier, now=clock.now, real_now=clock.real_now)
+    assert carrier.carried
+    for mail in carrier.carried:
+        parts = [part.get_content() for part in mail.walk() if not part.is_multipart()]
+        text = "\n".join(part if isinstance(part, str) else part.decode() for part in parts)
+        assert [secret for secret in (*CHOSEN, *HIDDEN) if tells(text, secret)] == []
