@@ -55,7 +55,16 @@ class Page:
     @cached_property
     def tree(self) -> Element:
         """The parsed document."""
-        return html5lib.parse(self.html, treebuilder="lxml", namespaceHTMLElements=False)
+        return self.parsed[0]
+
+    @cached_property
+    def parsed(self) -> tuple[Element, list[str]]:
+        """The document and what is wrong with its HTML, read once: nothing here costs more."""
+        parser = html5lib.HTMLParser(
+            tree=html5lib.getTreeBuilder("lxml"), namespaceHTMLElements=False
+        )
+        tree = parser.parse(self.html)
+        return tree, [f"HTML: {code} at {place}" for place, code, _ in parser.errors]
 
     @cached_property
     def text(self) -> str:
@@ -201,9 +210,7 @@ def check(page: Page) -> None:
 
 
 def _valid(page: Page) -> list[str]:
-    parser = html5lib.HTMLParser()
-    parser.parse(page.html)
-    return [f"HTML: {code} at {place}" for place, code, _ in parser.errors]
+    return page.parsed[1]
 
 
 def _one_heading(page: Page) -> list[str]:
