@@ -35,6 +35,7 @@ from conference.people import mails as people_mails
 from conference.people import queries as people
 from conference.people.events import AddressProved
 from conference.programme import queries as programme
+from conference.programme.actions import releases as programme_releases
 from conference.programme.actions import rooms as programme_rooms
 from conference.programme.events import (
     PlacesChanged,
@@ -55,14 +56,22 @@ def _day_of_ticket(edition: EditionFrame, ticket: AttendeeFacts, now: datetime) 
 REACTIONS: Mapping[type[Any], tuple[Reaction, ...]] = {
     AddressProved: (order_actions.attach_attendees,),
     AttendeeCancelled: (workshops_actions.release_places,),
-    EditionCopied: (ticket_actions.copy_types, programme_rooms.copy_rooms),
+    EditionCopied: (
+        ticket_actions.copy_types,
+        programme_rooms.copy_rooms,
+        programme_releases.begin_unseen,
+    ),
     OrderPaid: (),
     TicketLinkRenewed: (agendas_actions.end_calendar,),
     TicketPassedOn: (workshops_actions.forget_bookings,),
     PlacesChanged: (workshops_actions.change_capacity,),
     SessionCalledOff: (workshops_actions.keep_places,),
     SessionRunsAgain: (workshops_actions.free_kept_places,),
-    ScheduleReleased: (workshops_actions.open_workshops, agendas_actions.tell_changes),
+    ScheduleReleased: (
+        workshops_actions.open_workshops,
+        workshops_actions.free_places_of_running,
+        agendas_actions.tell_changes,
+    ),
 }
 
 MAIL_BUILDERS: Mapping[str, Builder] = {

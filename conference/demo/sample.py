@@ -16,6 +16,7 @@ from conference.kernel.database import db, transaction
 from conference.kernel.errors import Refused
 from conference.orders.models import Attendee
 from conference.people.models import Person, RoleGrant, Speaker
+from conference.people.rules import Role
 from conference.programme.actions.releases import publish
 from conference.programme.models import Session
 from conference.workshops.models import Booking, Workshop
@@ -73,7 +74,7 @@ def _store_people(edition: Edition, now: datetime) -> None:
             RoleGrant(
                 person_id=person.id,
                 role=role,
-                edition_id=edition.id,
+                edition_id=None if role is Role.ORGANISER else edition.id,
                 granted_at=now,
                 granted_by=ACTOR,
             )

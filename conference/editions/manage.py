@@ -61,7 +61,7 @@ def setup() -> str:
     edition = this_edition()
     return render_template(
         "editions/manage/setup.html",
-        page=setup_page(edition),
+        page=setup_page(edition, now=clock.now()),
         edition=edition,
         may_copy=viewer().may(Permission.EDIT_EDITION, None),
     )

@@ -222,7 +222,9 @@ def edition_for_update(edition_id: int) -> Edition:
 
 def editions_for_update() -> frozenset[int]:
     """Lock all editions by id, and return which there are."""
-    return frozenset(db.session.scalars(select(Edition.id).order_by(Edition.id).with_for_update()))
+    return frozenset(
+        db.session.scalars(select(Edition.id).order_by(Edition.id).with_for_update(key_share=True))
+    )
 
 
 def policy(edition_id: int, kind: PolicyKind) -> PolicyPage:

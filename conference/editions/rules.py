@@ -20,6 +20,7 @@ CHECKED_FOR = timedelta(days=90)
 SELLER_TO_FILL = "To be filled in by the organisers"
 NAME_LENGTH = 120
 PLACE_LENGTH = 160
+YEARS = range(2000, 2100)
 
 
 class Kind(enum.StrEnum):
@@ -140,6 +141,8 @@ def hours_problems(hours: Hours) -> dict[str, str]:
     """Return what is wrong with an edition's days and times: one sentence for each field."""
     problems = {}
     is_one_day = hours.starts_on == hours.ends_on
+    if hours.starts_on.year not in YEARS:
+        problems["starts_on"] = "Enter a day of this century."
     if hours.ends_on < hours.starts_on:
         problems["ends_on"] = "The last day is before the first. Check both days."
     if hours.opens_at < hours.doors_at:
@@ -202,9 +205,11 @@ def moved(moment: datetime, shift: timedelta, zone: tzinfo) -> datetime:
 
 def problems_of_next(new: NextEdition) -> dict[str, str]:
     """Return what is wrong with the next edition: one sentence for each field."""
+    is_near = new.starts_on.year in YEARS
     found = {
         "slug": _slug_problem(new.slug),
         "name": _length_problem("name", new.name, NAME_LENGTH),
+        "starts_on": "" if is_near else "Enter a day of this century",
     }
     return {field: sentence for field, sentence in found.items() if sentence}
 

@@ -5,6 +5,7 @@ Higher packages answer for what is theirs; what no row can show, somebody calls 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from conference.editions import queries
 from conference.editions.queries import EditionFrame
@@ -43,9 +44,9 @@ class SetupPage:
         return sum(step.is_done for step in self.steps)
 
 
-def setup_page(edition: EditionFrame) -> SetupPage:
+def setup_page(edition: EditionFrame, *, now: datetime) -> SetupPage:
     """Return the set-up list; its statements do not grow with the rows."""
-    figures = _figures(edition)
+    figures = _figures(edition, clock.local(now).date())
     marked = queries.marked_tasks(edition.id)
     seen = _seen(edition, figures)
     return SetupPage(
@@ -57,8 +58,7 @@ def setup_page(edition: EditionFrame) -> SetupPage:
     )
 
 
-def _figures(edition: EditionFrame) -> dict[str, int]:
-    today = clock.local(clock.now()).date()
+def _figures(edition: EditionFrame, today: date) -> dict[str, int]:
     policies = queries.policies(edition.id).values()
     due = answer("services_due", today)
     return {

@@ -110,5 +110,5 @@ def _answer(copy: Copy, mimetype: str) -> Response:
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["Cache-Control"] = "public, no-cache"
     response.set_etag(copy.etag, weak=True)
-    doorstep.note_copy(response, body)
+    doorstep.note_copy(body)
     return response.make_conditional(request)  # type: ignore[return-value]

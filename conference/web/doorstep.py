@@ -11,19 +11,22 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from flask import Flask, Response, request
+from flask import Flask, request
 
 from conference.kernel import clock, logs
 from conference.kernel.database import public_changes
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
+Key = tuple[str, ...]
 Wsgi = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 CHECKED, COPIED = "conference.checked", "conference.copied"
 """Keys of the WSGI environment: when the edition was last looked up (ticks), and a copy's body."""
 
-KEPT = 300
+KEPT = 200
+"""How many answers of the last second one process keeps; addresses are free, memory is not."""
+
 OF_THE_BODY = frozenset({"content-length", "content-encoding", "content-type"})
 """Headers that an answer without a body leaves out (RFC 9110 section 15.4.5)."""
 
@@ -47,7 +50,7 @@ class Doorstep:
         """Stand before ``wsgi``; answers are good for ``seconds`` after the last look."""
         self._wsgi = wsgi
         self._seconds = seconds
-        self._kept: dict[tuple[str, str, str, bool], Answer] = {}
+        self._kept: dict[Key, Answer] = {}
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Hand out a kept answer, or ask inside and keep what may be kept."""
@@ -59,21 +62,25 @@ class Doorstep:
             return _hand_out(known, environ, start_response)
         return self._ask(key, environ, start_response)
 
-    def _ask(
-        self, key: tuple[str, str, str, bool], environ: Environ, start_response: StartResponse
-    ) -> Iterable[bytes]:
+    def _ask(self, key: Key, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         changes = public_changes()
 
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
             body: bytes | None = environ.get(COPIED)
             checked: float | None = environ.get(CHECKED)
-            if body is not None and checked is not None and status.startswith("200"):
-                if len(self._kept) >= KEPT:
-                    self._kept.clear()
-                self._kept[key] = _answer(headers, body, checked + self._seconds, changes)
+            if body is not None and checked is not None and _may_keep(status, headers):
+                self._keep(key, _answer(headers, body, checked + self._seconds, changes))
             return start_response(status, headers, *error)
 
         return self._wsgi(environ, start)
+
+    def _keep(self, key: Key, answer: Answer) -> None:
+        """Keep an answer, and let go of those whose time is over."""
+        now = clock.ticks()
+        kept = {known: one for known, one in tuple(self._kept.items()) if one.until > now}
+        if len(kept) < KEPT:
+            kept[key] = answer
+        self._kept = kept
 
 
 def install(app: Flask, seconds: float) -> None:
@@ -87,26 +94,28 @@ def note_check(ticks: float) -> None:
     request.environ[CHECKED] = ticks
 
 
-def note_copy(response: Response, body: bytes) -> None:
+def note_copy(body: bytes) -> None:
     """Say that this request is answered with a public copy, and its body as it is sent."""
-    if "Set-Cookie" not in response.headers:
-        request.environ[COPIED] = body
+    request.environ[COPIED] = body
 
 
-def _key(environ: Environ) -> tuple[str, str, str, bool] | None:
+def _may_keep(status: str, headers: list[tuple[str, str]]) -> bool:
+    """Say whether an answer is for everybody, as it leaves the house: cookies come last of all."""
+    named = {name.lower(): value for name, value in headers}
+    is_public = named.get("cache-control", "").startswith("public")
+    return status.startswith("200") and is_public and "set-cookie" not in named
+
+
+def _key(environ: Environ) -> Key | None:
     """Return what a copy depends on; nothing for a request that is no plain reading."""
     if environ["REQUEST_METHOD"] != "GET" or "HTTP_RANGE" in environ:
         return None
     accepts = environ.get("HTTP_ACCEPT_ENCODING", "")
-    is_plain = "gzip" in accepts and ";" not in accepts
-    if not is_plain and accepts:
+    is_packed = "gzip" in {part.strip() for part in accepts.split(",")} and ";" not in accepts
+    if accepts and not is_packed:
         return None  # somebody weighs encodings: let the library weigh them
-    return (
-        environ.get("SCRIPT_NAME", ""),
-        environ.get("PATH_INFO", ""),
-        environ.get("QUERY_STRING", ""),
-        is_plain,
-    )
+    names = ("HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING")
+    return (*(str(environ.get(name, "")) for name in names), str(is_packed))
 
 
 def _answer(headers: list[tuple[str, str]], body: bytes, until: float, changes: int) -> Answer:

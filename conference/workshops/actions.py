@@ -113,6 +113,7 @@ def keep_places(event: SessionCalledOff) -> None:
     off = workshops.get(event.code)
     if off is None:
         return
+    delete_where(PlaceReserve, PlaceReserve.from_workshop_id == off.id)  # of an earlier time
     booked = queries.confirmed_bookings(off.id)
     for workshop in (found for found in workshops.values() if found is not off):
         free = workshop.capacity - queries.taken_places(workshop, event.at)
@@ -126,6 +127,12 @@ def keep_places(event: SessionCalledOff) -> None:
                     until=event.at + rules.KEPT_FOR,
                 )
             )
+
+
+def free_places_of_running(event: ScheduleReleased) -> None:
+    """Keep nothing any more for those whose session runs again with a release (reaction)."""
+    running = queries.running_workshop_ids(event.release_id)
+    delete_where(PlaceReserve, PlaceReserve.from_workshop_id.in_(running))
 
 
 def free_kept_places(event: SessionRunsAgain) -> None:

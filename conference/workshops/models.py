@@ -12,8 +12,8 @@ from conference.workshops.rules import BookingState
 class Workshop(Base):
     """The places of a released session.
 
-    Fixed at its first release: a later change of room does not change them in silence
-    (workflows.md rule 34).
+    Set at its first release; organisers change them, and a later change of room does not do it
+    in silence (workflows.md rule 34).
     """
 
     __tablename__ = "workshops"

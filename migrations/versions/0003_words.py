@@ -1,6 +1,7 @@
 """The programme's further words: language, level, recording, materials, stars, reserves, hiding
 
-Only adds. Old processes go on while it runs: what they write gets the defaults.
+Only adds: what old processes write gets the defaults. Whoever reads waits a moment (PostgreSQL
+locks each table while it gets its columns); the tables are small.
 """
 
 import sqlalchemy as sa

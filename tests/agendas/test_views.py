@@ -9,7 +9,10 @@ from conference.kernel import clock
 from conference.kernel.database import transaction
 from conference.orders import actions as orders
 from conference.orders.queries import order_by_id_for_update
+from conference.programme.actions import releases
+from conference.programme.actions.desk import Desk
 from conference.programme.models import Session, Slot
+from conference.workshops.models import Booking
 from tests.factories.agendas import feed_address, keys
 from tests.factories.people import make_person
 from tests.factories.programme import (
@@ -24,7 +27,7 @@ from tests.factories.programme import (
     make_speaker,
     release,
 )
-from tests.factories.workshops import Ticket, book, booked, fill, make_ticket
+from tests.factories.workshops import Ticket, book, booked, booking_row, fill, make_ticket
 from tests.support.pages import Browser, Page
 from tests.support.statements import counted
 
@@ -198,6 +201,27 @@ def test_changes_since_booking_are_told(holder: Browser, ticket: Ticket, day: Sm
     change(Slot, day.sessions["RUN"], starts_at=at("14:00"), ends_at=at("15:30"))
     release(day.edition_id, SUMMER + timedelta(hours=1))
     assert "has moved from 11:00 to 14:00 , and to Main Hall" in holder.get(MY_DAY).alerts[0]
+
+
+def test_a_time_that_was_never_public_is_told_to_nobody(
+    holder: Browser, ticket: Ticket, day: SmallDay
+) -> None:
+    """The place changed hands while the programme was off: what was planned then is not told."""
+    book(ticket, "RUN")
+    desk = Desk(edition_id=day.edition_id, actor="person 1", now=SUMMER)
+    with transaction():
+        releases.switch(desk, is_on=False)
+    change(Slot, day.sessions["RUN"], starts_at=at("15:00"), ends_at=at("16:30"))
+    release(day.edition_id, SUMMER)
+    booking = booking_row(ticket, day.sessions["RUN"])
+    change(Booking, booking.id, changed_at=SUMMER + timedelta(minutes=1))
+    change(Slot, day.sessions["RUN"], starts_at=at("14:00"), ends_at=at("15:30"))
+    release(day.edition_id, SUMMER + timedelta(minutes=2))
+    with transaction():
+        releases.switch(desk, is_on=True)
+    assert holder.get(MY_DAY).alerts == [
+        f"One change since you booked “ {RUN} ” has moved from 11:00 to 14:00 .",
+    ]
 
 
 def test_a_move_to_another_day_names_the_day(

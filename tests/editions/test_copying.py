@@ -14,11 +14,22 @@ from conference.kernel.database import Base, db, transaction
 from conference.kernel.errors import Invalid, NotFound
 from conference.people.models import Person, Speaker
 from conference.people.rules import Role
+from conference.programme.actions.desk import Desk
+from conference.programme.actions.releases import switch
 from conference.programme.models import Room, RoomBlock, Session
 from conference.tickets.models import Quota, QuotaMember, TicketType
+from conference.workshops.models import Workshop
 from tests.factories.editions import make_shop
 from tests.factories.people import make_grant, make_person
-from tests.factories.programme import at, change, frame, make_edition, make_small_day
+from tests.factories.programme import (
+    at,
+    change,
+    frame,
+    make_edition,
+    make_session,
+    make_small_day,
+    release,
+)
 from tests.factories.tickets import change_type, make_quota, make_type
 from tests.support.pages import Browser
 from tests.support.races import at_once
@@ -204,6 +215,40 @@ def test_an_organiser_makes_the_next_edition_and_puts_it_in_front(organiser: Bro
     assert (again.status, "Another edition has this address" in again.text) == (422, True)
     assert there.submit("Show it there").status == 303
     assert queries.current_slug() == "2025"
+
+
+def test_a_copy_is_released_in_the_dark_and_opens_when_it_is_switched_on(
+    database: Flask,
+) -> None:
+    day = make_small_day()
+    made = copy(day.edition_id)
+    make_session(made, "RUN", ("11:00", "12:30"), title="Run charts", places=5)
+    release(made)
+    assert db.session.query(Workshop).filter_by(edition_id=made).count() == 0
+    with transaction():
+        assert switch(Desk(edition_id=made, actor="person 1", now=NOW), is_on=True)
+    (workshop,) = db.session.query(Workshop).filter_by(edition_id=made)
+    assert workshop.capacity == 5
+
+
+def test_places_changed_in_the_dark_are_those_that_open(database: Flask) -> None:
+    day = make_small_day()
+    made = copy(day.edition_id)
+    session_id = make_session(made, "RUN", ("11:00", "12:30"), title="Run charts", places=5)
+    release(made)
+    change(Session, session_id, places=10)
+    with transaction():
+        switch(Desk(edition_id=made, actor="person 1", now=NOW), is_on=True)
+    (workshop,) = db.session.query(Workshop).filter_by(edition_id=made)
+    assert workshop.capacity == 10
+
+
+@pytest.mark.parametrize("year", [1, 1999, 2100, 9999])
+def test_a_day_of_another_century_is_refused(database: Flask, year: int) -> None:
+    this = make_edition()
+    with pytest.raises(Invalid) as refusal:
+        copy(this.id, NextEdition(slug="2025", name="Next", starts_on=date(year, 1, 1)))
+    assert set(refusal.value.fields) == {"starts_on"}
 
 
 def test_who_organises_one_edition_only_makes_no_other(browser: Browser) -> None:

@@ -1,5 +1,6 @@
 """The public changelog and its feed: what changed, in what everybody may know."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,8 +13,9 @@ from conference.people.models import Speaker
 from conference.programme import queries
 from conference.programme.actions import emergencies, releases
 from conference.programme.actions.desk import Desk
+from conference.programme.actions.rooms import change_room
 from conference.programme.models import Room, Session, SessionSpeaker, Slot
-from conference.programme.queries import ChangelogRelease, PublicStand
+from conference.programme.queries import ChangelogRelease, PublicStand, rooms
 from conference.programme.queries.changelog import MOST_RELEASES
 from conference.programme.rules.releases import ChangeKind
 from tests.factories.programme import (
@@ -27,7 +29,7 @@ from tests.factories.programme import (
     make_small_day,
     remove,
 )
-from tests.support.pages import Browser, Page
+from tests.support.pages import Browser
 from tests.support.statements import counted
 
 CHANGES = "/2024/programme/changes"
@@ -61,10 +63,6 @@ def newest(day: SmallDay) -> ChangelogRelease:
 
 def lines(found: ChangelogRelease) -> list[tuple[str, str]]:
     return [(line.kind.value, line.title) for line in found.lines]
-
-
-def words(page: Page) -> str:
-    return " ".join(page.text.split())
 
 
 def feed(browser: Browser, address: str = FEED) -> Any:
@@ -189,7 +187,7 @@ def test_only_the_room_changed_and_it_cannot_be_told(app: Flask) -> None:
     move(day, "STALK", "09:55", "10:35", "Studio 1")
     release(day)
     page = Browser(app).get(CHANGES)
-    assert "When it will not stop : in another room" in words(page)
+    assert "When it will not stop : in another room" in page.text
 
 
 def test_other_people_on_stage_count_as_other_words(database: Flask) -> None:
@@ -236,7 +234,7 @@ def test_the_page_says_it_in_words(app: Flask) -> None:
         "After the call",
         "Version 1",
     ]
-    told = words(page)
+    told = page.text
     assert "15 July 2024, 10:00 Two changes Moved Kind and clear : was 11:00 to 11:40" in told
     assert "Main Hall; now 14:00 to 14:40 , Studio 3" in told
     assert "What tired teams can still do , planned for 11:50 to 12:30" in told
@@ -252,7 +250,7 @@ def test_a_conference_of_several_days_names_the_day(app: Flask) -> None:
     change(Edition, day.edition_id, ends_on=day.edition.ends_on + timedelta(days=1))
     move(day, "KIND", "14:00", "14:40")
     release(day)
-    assert "now Wednesday 25 September 2024 , 14:00 to 14:40" in words(Browser(app).get(CHANGES))
+    assert "now Wednesday 25 September 2024 , 14:00 to 14:40" in Browser(app).get(CHANGES).text
 
 
 def test_a_copy_answers_again_until_something_public_changes(app: Flask) -> None:
@@ -362,3 +360,18 @@ def test_a_long_history_costs_the_same_statements_and_is_cut(database: Flask) ->
     assert [few for few, _, _ in counts] == [8, 7]
     assert [rest for _, *rest in counts] == [[2, False], [MOST_RELEASES, True]]
     assert {line.kind for row in found.releases for line in row.lines} == {ChangeKind.MOVED}
+
+
+def test_a_room_that_becomes_private_is_named_nowhere_in_the_past(browser: Browser) -> None:
+    day = make_small_day()
+    move(day, "CHART", "09:55", "10:35", "Studio 3")
+    release(day, 1)
+    move(day, "STALK", "09:50", "10:30", "Main Hall")
+    move(day, "CHART", "09:55", "10:35", "Main Hall")
+    release(day, 2)
+    assert "Studio 3" in browser.get(CHANGES).text
+    with transaction():
+        facts = rooms.room_page(day.edition_id, day.rooms["Studio 3"]).facts
+        change_room(day.rooms["Studio 3"], replace(facts, is_private=True), desk=desk(day, 3))
+    assert "Studio 3" not in browser.get(CHANGES).text
+    assert "Studio 3" not in browser.get(FEED).html

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from conference.agendas.models import Star
 from conference.kernel import clock
 from conference.kernel.database import db, transaction
 from conference.mail import flows
@@ -15,7 +16,7 @@ from conference.mail.transport import MemoryCarrier
 from conference.orders.models import Attendee
 from conference.people.models import Person, Speaker
 from conference.programme import queries
-from conference.programme.actions import emergencies
+from conference.programme.actions import emergencies, releases
 from conference.programme.actions.desk import Desk
 from conference.programme.models import Session, SessionSpeaker, Slot
 from conference.programme.rules.emergencies import NotPublic, TooLateToReturn
@@ -30,7 +31,7 @@ from tests.factories.programme import (
     release,
 )
 from tests.factories.workshops import book, cancel, make_ticket
-from tests.support.pages import Browser, Page
+from tests.support.pages import Browser
 
 SESSIONS = "/2024/manage/sessions"
 CHANGED = "agendas.programme_changed"
@@ -40,10 +41,6 @@ NOTE = "The session will not run"
 def desk(day: SmallDay, minutes: int = 0) -> Desk:
     now = SUMMER + timedelta(minutes=minutes)
     return Desk(edition_id=day.edition_id, actor="person 1", now=now)
-
-
-def words(page: Page) -> str:
-    return " ".join(page.text.split())
 
 
 def holder(day: SmallDay, email: str, code: str) -> None:
@@ -124,10 +121,10 @@ def test_whom_it_hits_is_told_once_with_what_else_has_places(
         db.session.flush()
         wilk.person_id = person.id
     page = browser.get(f"{SESSIONS}/RUN/emergency")
-    assert "1 of 32" in words(page)
-    assert "2 people, on stage, with a place or with a star" in words(page)
+    assert "1 of 32" in page.text
+    assert "2 people, on stage, with a place or with a star" in page.text
     done = page.submit("Call it off now").follow()
-    assert "everybody concerned is told" in words(done)
+    assert "everybody concerned is told" in done.text
     found = letters()
     assert [(to, subject) for to, subject, _ in found] == [
         ("booked@example.org", "Run charts without tears will not run"),
@@ -142,6 +139,37 @@ def test_whom_it_hits_is_told_once_with_what_else_has_places(
     assert {subject for _, subject, _ in letters()} == {"Run charts without tears runs after all"}
 
 
+def test_while_the_programme_is_off_nobody_is_told_and_no_places_are_kept(
+    browser: Browser, day: SmallDay
+) -> None:
+    make_session(day.edition_id, "ELSE", ("14:30", "15:00"), title="Else", places=20)
+    release(day.edition_id)
+    holder(day, "booked@example.org", "RUN")
+    address = f"{SESSIONS}/RUN/emergency"
+    before = browser.get(address)
+    assert "1 person, on stage, with a place or with a star" in before.text
+    letters()
+    with transaction():
+        releases.switch(desk(day), is_on=False)
+    page = browser.get(address)
+    assert "Told by mail Nobody until the programme is switched on" in page.text
+    assert [
+        claim
+        for claim in ("public at once", "gets a mail", "Keep places", "Else", "1 person")
+        if claim in page.text
+    ] == []
+    assert before.submit("Call it off now", alternatives=["ELSE"]).status == 422
+    done = page.submit("Call it off now").follow()
+    assert "It is called off. Nobody sees it until the programme is switched on." in done.text
+    assert "pages, calendars and files show it" not in done.text
+    back = done.submit("Take that back").follow()
+    assert "It runs after all. Nobody sees it until the programme is switched on." in back.text
+    hidden = back.submit("Hide it now").follow()
+    shown = hidden.submit("Show it again").follow()
+    assert "It is not hidden any more. Nobody sees it until the programme is switched" in shown.text
+    assert letters() == []
+
+
 def test_places_are_kept_where_the_organiser_says_and_the_mail_tells(
     browser: Browser, day: SmallDay
 ) -> None:
@@ -150,8 +178,8 @@ def test_places_are_kept_where_the_organiser_says_and_the_mail_tells(
     release(day.edition_id)
     holder(day, "booked@example.org", "RUN")
     page = browser.get(f"{SESSIONS}/RUN/emergency")
-    assert "Else, 14:30, 20 free places" in words(page)
-    assert "Ask a safeguarding lead" not in words(page)
+    assert "Else, 14:30, 20 free places" in page.text
+    assert "Ask a safeguarding lead" not in page.text
     forged = page.submit("Call it off now", alternatives=["NOWHERE"])
     assert (forged.status, "Choose sessions from the list" in forged.text) == (422, True)
     assert page.submit("Call it off now", alternatives=["LATER"]).status == 303
@@ -237,7 +265,7 @@ def test_who_is_new_on_stage_is_told_once(browser: Browser, day: SmallDay) -> No
     account_of("WILK", "wilk@example.org")
     page = browser.get(f"{SESSIONS}/OPEN")
     assert page.submit("Save the session", speakers="Tomasz Wilk").status == 303
-    assert "Release and tell one person" in words(browser.get("/2024/manage/release"))
+    assert "Release and tell one person" in browser.get("/2024/manage/release").text
     browser.get("/2024/manage/release").submit("Release and tell one person")
     ((to, subject, letter),) = letters()
     assert (to, subject) == ("wilk@example.org", "You are on stage in Make one thing happen")
@@ -277,6 +305,23 @@ def test_who_is_new_in_a_moved_session_gets_one_mail_of_both(database: Flask) ->
     assert [(to, subject) for to, subject, _ in letters()] == [
         ("hidden@example.org", "Run charts without tears has moved")
     ]
+
+
+def test_who_left_the_stage_before_the_mail_went_out_is_told_nothing_of_it(
+    database: Flask,
+) -> None:
+    day = make_small_day()
+    account_of("WILK", "wilk@example.org")
+    with transaction():
+        wilk = db.session.scalars(select(Speaker).where(Speaker.code == "WILK")).one()
+        kind = day.sessions["KIND"]
+        db.session.add(SessionSpeaker(session_id=kind, speaker_id=wilk.id))
+        db.session.add(Star(person_id=wilk.person_id, session_id=kind, starred_at=SUMMER))
+    release(day.edition_id, SUMMER)
+    with transaction():
+        db.session.query(SessionSpeaker).filter_by(session_id=day.sessions["KIND"]).delete()
+    release(day.edition_id, SUMMER)
+    assert letters() == []
 
 
 def test_nobody_is_told_that_a_hidden_session_moved(database: Flask) -> None:

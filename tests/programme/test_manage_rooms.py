@@ -16,7 +16,7 @@ from conference.programme.actions.desk import Desk
 from conference.programme.models import Room, RoomBlock, Session, Slot
 from conference.programme.queries import rooms as queries
 from conference.programme.queries.rooms import RoomFacts
-from conference.programme.rules.writing import RoomInUse
+from conference.programme.rules.writing import MOST_ROOMS, RoomInUse
 from tests.factories.people import make_grant, make_person
 from tests.factories.programme import (
     SUMMER,
@@ -253,6 +253,17 @@ def test_two_who_add_the_same_name_at_once_make_one_room(database: Flask) -> Non
     ]
     assert refused == [{"name": "Another room has this name"}] * 3
     assert names(edition) == ["Studio 1"]
+
+
+def test_there_is_an_end_to_rooms(organiser: Browser, edition: EditionFrame) -> None:
+    with transaction():
+        db.session.add_all(
+            Room(edition_id=edition.id, name=f"Room {number}", position=number)
+            for number in range(MOST_ROOMS)
+        )
+    page = add(organiser, name="One more")
+    assert (page.status, page.errors) == (422, ["There can be 200 rooms. Delete one first."])
+    assert len(names(edition)) == MOST_ROOMS
 
 
 def test_a_room_is_changed(organiser: Browser, edition: EditionFrame) -> None:

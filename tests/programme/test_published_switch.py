@@ -36,7 +36,7 @@ from tests.factories.programme import (
     release,
 )
 from tests.factories.workshops import book, make_ticket
-from tests.support.pages import Browser, Page
+from tests.support.pages import Browser
 from tests.support.races import at_once
 
 RELEASE = "/2024/manage/release"
@@ -61,10 +61,6 @@ def day(browser: Browser) -> SmallDay:
     make_grant(person_id)
     browser.sign_in(person_id)
     return day
-
-
-def words(page: Page) -> str:
-    return " ".join(page.text.split())
 
 
 def switch(day: SmallDay, *, is_on: bool, minutes: int = 0) -> bool:
@@ -266,25 +262,25 @@ def test_the_switch_says_who_will_see_what(browser: Browser, day: SmallDay) -> N
     hold(day, "booked@example.org", "RUN")
     page = browser.get(RELEASE).follow("switch the programme off")
     assert (page.h1, page.address) == ("Switch the programme off?", SWITCH)
-    assert "Nobody outside the team sees the programme any more" in words(page)
+    assert "Nobody outside the team sees the programme any more" in page.text
     assert frame("2024").shows_programme is True
     after = page.submit("Switch it off").follow()
-    assert "Nobody outside the team sees the programme. Release as you like" in words(after)
+    assert "Nobody outside the team sees the programme. Release as you like" in after.text
     assert frame("2024").shows_programme is False
     move(day, "RUN", "14:30", "16:00")
     change(Session, day.sessions["KIND"], title="Only reworded")
     page = browser.get(RELEASE)
-    assert "The programme is switched off" in words(page)
-    assert "0 people on stage, with a place or with a star" in words(page)
+    assert "The programme is switched off" in page.text
+    assert "0 people on stage, with a place or with a star" in page.text
     assert page.all("//main//form//button/text()") == ["Release"]
     done = page.submit("Release").follow()
-    assert "Release 2 is made. Nobody sees it until the programme is switched on." in words(done)
+    assert "Release 2 is made. Nobody sees it until the programme is switched on." in done.text
     page = browser.get(RELEASE).follow("switch the programme on")
     assert page.h1 == "Switch the programme on?"
-    assert "as version 2 has it, with 7 sessions" in words(page)
-    assert "1 session was moved, called off or brought back" in words(page)
+    assert "as version 2 has it, with 7 sessions" in page.text
+    assert "1 session was moved, called off or brought back" in page.text
     assert told() == []
-    assert "Everybody sees the programme" in words(page.submit("Switch it on").follow())
+    assert "Everybody sees the programme" in page.submit("Switch it on").follow().text
     assert told() == ["booked@example.org"]
     assert "14:30" in browser.other().get("/2024/sessions/RUN").text
 

@@ -1,6 +1,6 @@
 """Screens in the foyer and at doors: now and next, what was called off, and what moved."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -8,6 +8,8 @@ from flask import Flask
 from conference.kernel import clock
 from conference.kernel.database import transaction
 from conference.programme import queries
+from conference.programme.actions import releases
+from conference.programme.actions.desk import Desk
 from conference.programme.models import Session, Slot
 from conference.programme.queries import Notice, ScreenPage
 from tests.factories.programme import (
@@ -39,6 +41,14 @@ def rooms(page: ScreenPage) -> list[tuple[str, list[str], list[str]]]:
         (room.name, [row.code for row in room.running], [row.code for row in room.following])
         for room in page.rooms
     ]
+
+
+def switch(day: SmallDay, moment: str | datetime, *, is_on: bool) -> None:
+    """Turn the published switch at a moment, or at a time of the day."""
+    now = at(moment) if isinstance(moment, str) else moment
+    with transaction():
+        desk = Desk(edition_id=day.edition_id, actor="person 1", now=now)
+        releases.switch(desk, is_on=is_on)
 
 
 def told(notice: Notice) -> tuple[str, bool, str, str]:
@@ -158,6 +168,37 @@ def test_two_moves_of_a_day_are_one(database: Flask) -> None:
     assert seen(day, "09:40").notices == ()
 
 
+def test_what_was_planned_while_the_programme_was_off_is_no_old_place(database: Flask) -> None:
+    """Made at 09:05, replaced at 09:10, seen by nobody outside the team."""
+    day = make_small_day()
+    switch(day, "09:00", is_on=False)
+    for moment, starts, ends in (("09:05", "15:00", "15:40"), ("09:10", "10:05", "10:45")):
+        change(Slot, day.sessions["CHART"], starts_at=at(starts), ends_at=at(ends))
+        release(day.edition_id, at(moment))
+    new = make_session(day.edition_id, "LATE", ("15:00", "15:40"), day.rooms["Main Hall"])
+    release(day.edition_id, at("09:12"))
+    change(Slot, new, starts_at=at("16:00"), ends_at=at("16:40"))
+    release(day.edition_id, at("09:14"))
+    switch(day, "09:15", is_on=True)
+    assert [told(one) for one in seen(day, "09:20").notices] == [
+        ("CHART", False, "25 09:55", ""),
+    ]
+
+
+def test_nor_where_that_was_over_a_day_ago(database: Flask) -> None:
+    day = make_small_day()
+    before = MORNING - timedelta(days=2)
+    switch(day, before, is_on=False)
+    change(Slot, day.sessions["CHART"], starts_at=at("15:00"), ends_at=at("15:40"))
+    release(day.edition_id, before + timedelta(minutes=1))
+    change(Slot, day.sessions["CHART"], starts_at=at("10:05"), ends_at=at("10:45"))
+    release(day.edition_id, MORNING)
+    switch(day, MORNING, is_on=True)
+    assert [told(one) for one in seen(day, "09:00").notices] == [
+        ("CHART", False, "25 09:55", ""),
+    ]
+
+
 def test_a_room_that_is_not_told_is_not_told_as_the_old_one_either(database: Flask) -> None:
     day = make_small_day()
     change(Slot, day.sessions["LEAD"], room_id=day.rooms["Studio 1"])
@@ -226,5 +267,5 @@ def test_the_statements_of_a_screen(browser: Browser) -> None:
     browser.get("/2024/")
     with counted() as many:
         browser.get("/2024/screen?x=2")
-    assert (len(few), len(many)) == (4, 5)  # one more asks how it stood before the move
+    assert (len(few), len(many)) == (4, 6)  # two more ask how the public saw it before the move
     assert frame("2024").id == day.edition_id

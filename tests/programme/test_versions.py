@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from conference.editions.models import Edition
 from conference.history.models import Entry
 from conference.kernel.database import db, transaction
 from conference.kernel.errors import NotFound, Refused
@@ -28,6 +29,7 @@ from conference.programme.rules.versions import (
 )
 from tests.factories.people import make_grant, make_person
 from tests.factories.programme import (
+    DAY,
     SUMMER,
     SmallDay,
     at,
@@ -38,7 +40,7 @@ from tests.factories.programme import (
     release,
     remove,
 )
-from tests.support.pages import Browser, Page
+from tests.support.pages import Browser
 from tests.support.races import at_once
 from tests.support.statements import counted
 
@@ -54,10 +56,6 @@ def day(browser: Browser) -> SmallDay:
     make_grant(person_id)
     browser.sign_in(person_id)
     return day
-
-
-def words(page: Page) -> str:
-    return " ".join(page.text.split())
 
 
 def desk(day: SmallDay, number: int = 1) -> Desk:
@@ -217,6 +215,68 @@ def test_the_moves_are_one_step_that_is_taken_back_and_done_again(database: Flas
         schedule.redo(desk(day))
     assert {code: row[1] for code, row in draft_of(day).items()} == taken_places
     assert db.session.query(DraftStep).count() == 1
+
+
+def test_calling_off_is_taken_back_with_the_move(database: Flask) -> None:
+    """Nothing that Undo makes is a draft that never was."""
+    day = make_small_day()
+    move(day, "KIND", "13:55", "14:35")
+    change(Session, day.sessions["KIND"], is_cancelled=True)
+    change(Session, day.sessions["TIRED"], is_cancelled=True)
+    change(Slot, day.sessions["TIRED"], is_locked=True)
+    before = draft_of(day)
+    assert take(day, 1) == 2
+    after = draft_of(day)
+    assert (after["KIND"][3], after["TIRED"][3]) == (False, False)
+    with transaction():
+        schedule.undo(desk(day))
+    assert draft_of(day) == before
+    with transaction():
+        schedule.redo(desk(day))
+    assert draft_of(day) == after
+    assert db.session.get_one(Slot, day.sessions["TIRED"]).is_locked
+    change(Session, day.sessions["TIRED"], is_cancelled=True)
+    with pytest.raises(Overtaken), transaction():
+        schedule.undo(desk(day))
+    assert stood(day, "KIND") == after["KIND"][1]
+
+
+def test_only_calling_off_is_a_step_too(database: Flask) -> None:
+    day = make_small_day()
+    change(Session, day.sessions["KIND"], is_cancelled=True)
+    before = draft_of(day)
+    take(day, 1)
+    assert not draft_of(day)["KIND"][3]
+    with transaction():
+        schedule.undo(desk(day))
+    assert draft_of(day) == before
+
+
+def test_what_is_outside_the_days_of_the_edition_comes_without_a_time(
+    browser: Browser, day: SmallDay
+) -> None:
+    """The edition was moved by a week after the release, and one session placed anew."""
+    later = timedelta(days=7)
+    change(Edition, day.edition_id, starts_on=DAY + later, ends_on=DAY + later)
+    change(Slot, day.sessions["KIND"], starts_at=at("11:00") + later, ends_at=at("11:40") + later)
+    change(Session, day.sessions["KIND"], title="Kinder")
+    page = browser.get(f"{VERSIONS}/1/draft")
+    assert "9 sessions are on a day outside the edition" in page.text
+    assert "Releasing that cancels 7 sessions" in page.text
+    page.submit("Take version 1 into the draft")
+    found = draft_of(day)
+    assert {code: row[1] for code, row in found.items()} == dict.fromkeys(day.sessions)
+    assert found["KIND"][0].title == "Kind and clear"
+
+
+def test_a_page_from_before_the_edition_was_moved_is_looked_at_again(database: Flask) -> None:
+    day = make_small_day()
+    move(day, "KIND", "14:00", "14:40")
+    wish = TakeWish(number=1, mark=queries.restoration(day.edition_id, 1).mark, moves_locked=False)
+    later = DAY + timedelta(days=7)
+    change(Edition, day.edition_id, starts_on=later, ends_on=later)
+    with pytest.raises(DraftOvertaken), transaction():
+        versions.take(wish, desk(day))
 
 
 def test_only_words_make_no_step(database: Flask) -> None:
@@ -429,7 +489,7 @@ def test_the_list_opens_each_version(browser: Browser, day: SmallDay) -> None:
     ]
     page = page.follow("After the call")
     assert (page.address, page.h1) == (f"{VERSIONS}/2", "Version 2, After the call")
-    assert "by Oona Reyes. One is off" in words(page)
+    assert "by Oona Reyes. One is off" in page.text
     cells = {
         "".join(row.xpath("./th")[0].itertext()).strip(): [
             " ".join("".join(cell.itertext()).split()) for cell in row.xpath("./td")
@@ -451,12 +511,12 @@ def test_two_versions_are_chosen_and_compared(browser: Browser, day: SmallDay) -
     change(Session, day.sessions["CHART"], title="Another chart")
     page = browser.get(VERSIONS).submit("Show the differences")
     assert page.h1 == "Compare versions"
-    assert "From Version 2 to The draft as it is now." in words(page)
+    assert "From Version 2 to The draft as it is now." in page.text
     assert page.all("//main//h2/text()") == ["Other words or people: 1"]
     page = page.submit("Show the differences", from_="1", to="2")
     assert page.all("//main//h2/text()") == ["Moved: 1"]
-    assert "25 September, 11:00 to 11:40, Main Hall" in words(page)
-    assert "They say the same" in words(page.submit("Show the differences", from_="2", to="2"))
+    assert "25 September, 11:00 to 11:40, Main Hall" in page.text
+    assert "They say the same" in page.submit("Show the differences", from_="2", to="2").text
     assert browser.get(f"{COMPARE}?from=9&to=1").status == 404
 
 
@@ -477,19 +537,20 @@ def test_the_page_says_what_will_change_before_it_does(browser: Browser, day: Sm
         "Lose their time": "1",
         "Other words": "2",
     }
-    assert "Releasing that cancels 1 session" in words(page)
-    assert "1 session is locked to another time or room: Kind and clear." in words(page)
+    assert "Releasing that cancels 1 session" in page.text
+    assert "1 session is locked to another time or room: Kind and clear." in page.text
     refused = page.submit("Take version 1 into the draft")
     assert refused.status == 422
-    assert "Locked to another time or room: “Kind and clear”." in words(refused)
+    assert "Locked to another time or room: “Kind and clear”." in refused.text
     assert stood(day, "NEW") is not None
     done = refused.submit("Take version 1 into the draft", moves_locked="y")
     assert done.location == "/2024/manage/schedule"
-    assert "Version 1 is in the draft: 6 sessions changed. Nothing is public until you" in words(
-        done.follow()
+    assert (
+        "Version 1 is in the draft: 6 sessions changed. Nothing is public until you"
+        in done.follow().text
     )
     again = browser.get(f"{VERSIONS}/1/draft")
-    assert "There is nothing to take" in words(again)
+    assert "There is nothing to take" in again.text
     assert again.all("//main//form") == []
     assert page.submit("Take version 1 into the draft").status == 422
 

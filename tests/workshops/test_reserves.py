@@ -11,11 +11,27 @@ from flask import Flask
 from conference.kernel.database import db, transaction
 from conference.programme.actions import emergencies
 from conference.programme.actions.desk import Desk
+from conference.programme.models import Session
 from conference.workshops import queries
-from conference.workshops.models import PlaceReserve
+from conference.workshops.models import PlaceReserve, Workshop
 from conference.workshops.rules import KEPT_FOR, Places, WorkshopFull, reserved_places
-from tests.factories.programme import SUMMER, SmallDay, make_session, make_small_day, release
-from tests.factories.workshops import Ticket, book, booked, cancel, fill, make_ticket
+from tests.factories.programme import (
+    SUMMER,
+    SmallDay,
+    change,
+    make_session,
+    make_small_day,
+    release,
+)
+from tests.factories.workshops import (
+    PAID_AT,
+    Ticket,
+    book,
+    booked,
+    cancel,
+    fill,
+    make_ticket,
+)
 from tests.support.races import at_once
 
 SOON = SUMMER + timedelta(minutes=10)
@@ -118,6 +134,42 @@ def test_taken_back_nothing_is_kept(day: SmallDay) -> None:
     assert booked(one) == {day.sessions["RUN"]}
     call_off(day, "ELSE", now=SOON)
     assert seen(day) == Places(taken=2, capacity=3)
+
+
+def test_called_off_again_after_an_ordinary_return(day: SmallDay) -> None:
+    """It came back with a release, not with the press that takes a calling off back."""
+    two_in_run(day)
+    call_off(day, "ELSE")
+    change(Session, day.sessions["RUN"], is_cancelled=False)
+    release(day.edition_id, SOON)
+    assert seen(day) == Places(taken=0, capacity=3)
+    call_off(day, "ELSE", now=SOON)
+    assert seen(day) == Places(taken=2, capacity=3)
+
+
+def test_a_place_from_before_uses_up_nothing_that_is_kept(day: SmallDay) -> None:
+    one, two = two_in_run(day)
+    late = make_session(day.edition_id, "LATE", ("15:30", "16:30"), title="Late", places=3)
+    release(day.edition_id)
+    book(one, "LATE", now=PAID_AT)
+    call_off(day, "LATE")
+    db.session.rollback()
+    assert queries.open_places(day.edition_id, SOON)[late] == Places(taken=3, capacity=3)
+    book(two, "LATE", now=SOON)
+    assert queries.open_places(day.edition_id, SOON)[late] == Places(taken=3, capacity=3)
+
+
+def test_more_who_come_than_were_kept_for_take_no_more_than_theirs(day: SmallDay) -> None:
+    tickets = fill(day.edition_id, "RUN", 3)
+    for _ in range(2):
+        book(make_ticket(day.edition_id), "ELSE", now=PAID_AT)
+    call_off(day, "ELSE")
+    assert seen(day) == Places(taken=3, capacity=3)
+    with transaction():
+        db.session.query(Workshop).filter_by(session_id=_else(day)).update({"capacity": 6})
+    for ticket in tickets:
+        book(ticket, "ELSE", now=SOON)
+    assert seen(day) == Places(taken=5, capacity=6)
 
 
 def test_nothing_is_kept_where_nothing_was_chosen_or_booked(day: SmallDay) -> None:

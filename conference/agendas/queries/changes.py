@@ -10,7 +10,8 @@ from sqlalchemy import Row, select
 from conference.kernel import clock
 from conference.kernel.database import db
 from conference.programme.models import Release, ReleaseEntry, Room
-from conference.programme.queries import EntryFacts
+from conference.programme.queries import EntryFacts, unseen_times
+from conference.programme.rules.versions import was_seen
 from conference.workshops.queries import BookingFacts, Outlook
 
 Before = Row[*tuple[Any, ...]]
@@ -68,8 +69,12 @@ def changes(seen: Outlook) -> tuple[Change, ...]:
 
 
 def _before(edition_id: int, bookings: Iterable[BookingFacts]) -> Mapping[int, Before]:
-    """Return the entry that each of these attendees saw when they booked, by session id."""
+    """Return the entry that each of these attendees saw when they booked, by session id.
+
+    A release that was made and replaced while the programme was switched off, nobody saw.
+    """
     booked_at = {booking.session_id: booking.changed_at for booking in bookings}
+    times = unseen_times(edition_id)
     rows = db.session.execute(
         select(
             ReleaseEntry.session_id,
@@ -80,6 +85,7 @@ def _before(edition_id: int, bookings: Iterable[BookingFacts]) -> Mapping[int, B
             Room.name.label("room"),
             Room.is_kept_back().label("is_private"),
             Release.released_at,
+            Release.number,
         )
         .join(Release, Release.id == ReleaseEntry.release_id)
         .outerjoin(Room, Room.id == ReleaseEntry.room_id)
@@ -90,7 +96,11 @@ def _before(edition_id: int, bookings: Iterable[BookingFacts]) -> Mapping[int, B
         )
         .order_by(Release.number)
     )
-    return {row.session_id: row for row in rows if row.released_at <= booked_at[row.session_id]}
+    return {
+        row.session_id: row
+        for row in rows
+        if row.released_at <= booked_at[row.session_id] and was_seen(row.number, times)
+    }
 
 
 def _is_other(entry: EntryFacts, before: Before) -> bool:

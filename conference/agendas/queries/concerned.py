@@ -78,9 +78,11 @@ def concerns(
     found = []
     for entry in entries:
         booking = booked.get(entry.session_id)
+        is_new = entry.session_id not in session_ids
         if entry.session_id in stage:
-            is_new = entry.session_id in fresh and entry.session_id not in session_ids
             found.append(_on_stage_of(entry, slug, stage[entry.session_id], is_new=is_new))
+        elif is_new:
+            continue  # new on stage when the mail was queued, and off it again
         elif booking is not None:
             found.append(_place_in(entry, slug, booking))
         elif entry.session_id in starred:

@@ -106,10 +106,7 @@ class Entry:
             ends_at += timedelta(days=1)  # a clock alone: after midnight
         if ends_at < starts_at:
             self.faults.append("it ends before it begins.")
-        minutes, rest = divmod(ends_at - starts_at, timedelta(minutes=1))
-        if rest:
-            self.faults.append("its length is no whole number of minutes.")
-        return minutes
+        return (ends_at - starts_at) // timedelta(minutes=1)
 
     def _length(self) -> int | None:
         value = self.raw.get("duration")
@@ -128,10 +125,14 @@ class Entry:
         if not told:
             return None
         try:
-            return _moment(told, day, self.zone)
+            moment = _moment(told, day, self.zone)
         except (ValueError, OverflowError):
             self.faults.append(f"its {name} “{_short(told)}” is no moment that we can read.")
             return None
+        if moment.second or moment.microsecond:
+            self.faults.append(f"its {name} “{_short(told)}” is no whole minute.")
+            return None
+        return moment
 
     def _text(self, name: str) -> str:
         value = self.raw.get(name)

@@ -48,6 +48,7 @@ class _Tree:
         self.parser.StartDoctypeDeclHandler = self._refuse
         self.root: Node | None = None
         self._open: list[Node] = []
+        self._said: list[list[str]] = []
         self._count = 0
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -60,12 +61,13 @@ class _Tree:
         else:
             self.root = node
         self._open.append(node)
+        self._said.append([])
 
     def _end(self, _tag: str) -> None:
-        self._open.pop()
+        self._open.pop().text = "".join(self._said.pop())
 
     def _words(self, words: str) -> None:
-        self._open[-1].text += words
+        self._said[-1].append(words)
 
     def _refuse(self, *_: object) -> None:
         raise Unfit("it has a document type (DOCTYPE): files with one are not read.")

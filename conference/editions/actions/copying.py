@@ -45,7 +45,11 @@ def copy_edition(from_id: int, new: NextEdition, *, actor: str, now: datetime) -
     _copy_texts(source, edition, actor=actor, now=now)
     announce(
         EditionCopied(
-            from_id=from_id, to_id=edition.id, was=source.starts_on, starts_on=new.starts_on
+            from_id=from_id,
+            to_id=edition.id,
+            was=source.starts_on,
+            starts_on=new.starts_on,
+            at=now,
         )
     )
     history.record(

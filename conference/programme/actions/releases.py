@@ -9,6 +9,7 @@ from sqlalchemy import insert
 
 from conference.editions import actions as editions
 from conference.editions import queries as edition_queries
+from conference.editions.events import EditionCopied
 from conference.history import actions as history
 from conference.kernel.database import db
 from conference.kernel.events import announce
@@ -120,6 +121,18 @@ def switch(desk: Desk, *, is_on: bool) -> bool:
     if release_id is not None and is_unseen(number, times):
         announce(ScheduleReleased(edition_id=desk.edition_id, release_id=release_id, at=desk.now))
     return True
+
+
+def begin_unseen(event: EditionCopied) -> None:
+    """Note that nobody sees the programme of an edition that was just made (reaction)."""
+    history.record(
+        history.SYSTEM,
+        SWITCHED_OFF,
+        on=("edition", event.to_id),
+        at=event.at,
+        edition_id=event.to_id,
+        release=0,
+    )
 
 
 def _store(release_id: int, entries: Sequence[PublicEntry]) -> None:

@@ -20,7 +20,7 @@ from conference.programme.models import Room, RoomBlock
 from conference.programme.queries import rooms as queries
 from conference.programme.queries.rooms import BlockFacts, RoomFacts
 from conference.programme.rules.timing import problems_of_span
-from conference.programme.rules.writing import RoomInUse
+from conference.programme.rules.writing import MOST_ROOMS, RoomInUse, RoomsFull
 
 TAKEN = "Another room has this name"
 SHOWN = frozenset({"name", "note", "is_private"})
@@ -28,14 +28,20 @@ SHOWN = frozenset({"name", "note", "is_private"})
 
 
 def add_room(facts: RoomFacts, *, desk: Desk) -> int:
-    """Add a room after the last one and return its id. Raises: Invalid (the name is taken)."""
+    """Add a room after the last one and return its id.
+
+    Raises: Invalid (the name is taken), RoomsFull.
+    """
     desk.take_turn()
+    rooms = queries.rooms_for_update(desk.edition_id)
+    if len(rooms) >= MOST_ROOMS:
+        raise RoomsFull
+    check_name(facts.name, rooms, TAKEN, but=None)
     row = Room(
         edition_id=desk.edition_id,
-        position=queries.next_position(desk.edition_id),
+        position=max((room.position for room in rooms), default=0) + 1,
         **{name: getattr(facts, name) for name in RoomFacts.__slots__},
     )
-    _check_name(facts.name, desk, but=None)
     with one_of_a_name(TAKEN):
         db.session.add(row)
     desk.record("room added", "room", row.id)
@@ -56,7 +62,7 @@ def change_room(room_id: int, facts: RoomFacts, *, desk: Desk) -> None:
     }
     if not changed:
         return
-    _check_name(facts.name, desk, but=row.id)
+    check_name(facts.name, queries.rooms_for_update(desk.edition_id), TAKEN, but=row.id)
     with one_of_a_name(TAKEN):
         for name, value in changed.items():
             setattr(row, name, value)
@@ -128,11 +134,6 @@ def unblock_room(room_id: int, block_id: int, *, desk: Desk) -> None:
         raise NotFound("This time is not on the list any more.")
     db.session.delete(block)
     desk.record("room unblocked", "room", row.id, **_written(block.starts_at, block.ends_at))
-
-
-def _check_name(name: str, desk: Desk, *, but: int | None) -> None:
-    """Refuse a name that looks like another room's. Raises: Invalid."""
-    check_name(name, queries.rooms_for_update(desk.edition_id), TAKEN, but=but)
 
 
 def _move(room_id: int, by: int, desk: Desk) -> None:

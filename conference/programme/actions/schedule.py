@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -26,6 +27,8 @@ from conference.programme.rules.releases import Placement
 
 Stand = Placement | None
 """Where a session stands; nothing: nowhere."""
+CalledOff = Mapping[int, bool]
+"""Sessions, by id, of which a step says whether they are called off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,21 +162,22 @@ def shift(codes: Collection[str], minutes: int, *, desk: Desk) -> int:
     return len(rows)
 
 
-def rearrange(what: str, after: Mapping[int, Stand], *, desk: Desk) -> None:
-    """Let sessions, by id, stand elsewhere or nowhere, as one step; their locks are opened.
+def rearrange(what: str, after: Mapping[int, Stand], called_off: CalledOff, *, desk: Desk) -> None:
+    """Let sessions, by id, stand elsewhere or nowhere, as one step; locks in the way are opened.
 
-    Whoever calls has taken the turn and seen the draft as it is. Raises: NotFound (a session or a
-    room is not of this edition), OtherDay.
+    Some of them are ``called_off``, or run again, in the same step. Whoever calls has taken the
+    turn and seen the draft as it is. Raises: NotFound (a session or a room is not of this
+    edition), OtherDay.
     """
     rows = _locked(Session.id.in_(after), desk)
     rooms = {stand.room_id for stand in after.values() if stand is not None}
     if len(rows) != len(after) or not _are_rooms(rooms, desk):
         raise NotFound("A session or a room of this is not there any more.")
-    for found in rows.values():
-        if found.slot is not None and found.slot.is_locked:
+    for key, found in rows.items():
+        if found.slot is not None and found.slot.is_locked and found.stand != after[key]:
             found.slot.is_locked = False
             desk.record("unlocked", "session", found.row.id)
-    _step(what, after, rows, desk)
+    _step(what, after, rows, desk, called_off)
 
 
 def set_locked(code: str, *, is_locked: bool, version: int, desk: Desk) -> None:
@@ -221,21 +225,28 @@ def _go(step: DraftStep, was: Mapping[str, Any], to: Mapping[str, Any], desk: De
         db.session.delete(step)
         db.session.flush()
         return False
-    if any(found.stand != _read(was[str(key)]) for key, found in rows.items()):
+    if any(found.stand != _read(was[str(key)]) for key, found in rows.items()) or any(
+        rows[key].row.is_cancelled != is_off for key, is_off in _read_off(was).items()
+    ):
         raise Overtaken(
-            f"“{step.what}” cannot be taken back or done again: somebody has moved it since."
+            f"“{step.what}” cannot be taken back or done again: somebody has changed it since."
         )
-    _store(after, rows)
-    for key in rows:
-        desk.record("moved in the schedule", "session", key)
+    _store(after, _read_off(to), rows, desk)
     return True
 
 
-def _step(what: str, after: Mapping[int, Stand], rows: Mapping[int, Locked], desk: Desk) -> None:
+def _step(
+    what: str,
+    after: Mapping[int, Stand],
+    rows: Mapping[int, Locked],
+    desk: Desk,
+    called_off: CalledOff = MappingProxyType({}),
+) -> None:
     before = {key: rows[key].stand for key in after}
-    if before == after:
+    was_off = {key: rows[key].row.is_cancelled for key in called_off}
+    if (before, was_off) == (after, called_off):
         return
-    _store(after, rows)
+    _store(after, called_off, rows, desk)
     db.session.execute(
         delete(DraftStep).where(
             DraftStep.edition_id == desk.edition_id,
@@ -249,31 +260,40 @@ def _step(what: str, after: Mapping[int, Stand], rows: Mapping[int, Locked], des
             at=desk.now,
             actor=desk.actor,
             what=what[:300],
-            before=_written(before),
-            after=_written(after),
+            before=_written(before, was_off),
+            after=_written(after, called_off),
         )
     )
-    for key in after:
-        desk.record("moved in the schedule", "session", key)
 
 
-def _store(after: Mapping[int, Stand], rows: Mapping[int, Locked]) -> None:
+def _store(
+    after: Mapping[int, Stand], called_off: CalledOff, rows: Mapping[int, Locked], desk: Desk
+) -> None:
     for key, stand in after.items():
         found = rows[key]
-        if found.slot is not None and found.slot.is_locked:
-            raise SlotLocked(
-                f"“{found.row.title}” is locked to its time and room. Unlock it on its page first."
-            )
-        if stand is not None:
-            check_day(stand.starts_at, stand.ends_at, clock.ZONE)
         found.row.version += 1
-        if stand is None and found.slot is not None:
-            db.session.delete(found.slot)
-        elif stand is not None:
-            slot = found.slot or Slot(session_id=key)
-            slot.starts_at, slot.ends_at = stand.starts_at, stand.ends_at
-            slot.room_id = stand.room_id
-            db.session.add(slot)
+        if key in called_off:
+            found.row.is_cancelled = called_off[key]
+            desk.record("session changed", "session", key)
+        if found.stand != stand:
+            _store_slot(found, stand)
+            desk.record("moved in the schedule", "session", key)
+
+
+def _store_slot(found: Locked, stand: Stand) -> None:
+    """Let a session stand elsewhere. Raises: SlotLocked, OtherDay."""
+    if found.slot is not None and found.slot.is_locked:
+        raise SlotLocked(
+            f"“{found.row.title}” is locked to its time and room. Unlock it on its page first."
+        )
+    if stand is not None:
+        check_day(stand.starts_at, stand.ends_at, clock.ZONE)
+        slot = found.slot or Slot(session_id=found.row.id)
+        slot.starts_at, slot.ends_at = stand.starts_at, stand.ends_at
+        slot.room_id = stand.room_id
+        db.session.add(slot)
+    elif found.slot is not None:
+        db.session.delete(found.slot)
 
 
 def _one(code: str, version: int, desk: Desk) -> Locked:
@@ -347,16 +367,25 @@ def _at(stand: Placement, length: timedelta) -> Placement:
     )
 
 
-def _written(stands: Mapping[int, Stand]) -> dict[str, Any]:
-    return {
+def _written(stands: Mapping[int, Stand], called_off: CalledOff) -> dict[str, Any]:
+    """Write a side of a step; of a session that it calls off, or back, that is said beside."""
+    found: dict[str, Any] = {
         str(key): [stand.starts_at.isoformat(), stand.ends_at.isoformat(), stand.room_id]
         if stand
         else None
         for key, stand in stands.items()
     }
+    for key, is_off in called_off.items():
+        found[str(key)] = {"stand": found[str(key)], "is_cancelled": is_off}
+    return found
 
 
-def _read(stand: Any) -> Stand:
+def _read_off(side: Mapping[str, Any]) -> dict[int, bool]:
+    return {int(key): one["is_cancelled"] for key, one in side.items() if isinstance(one, dict)}
+
+
+def _read(told: Any) -> Stand:
+    stand = told["stand"] if isinstance(told, dict) else told
     if stand is None:
         return None
     starts_at, ends_at, room_id = stand

@@ -31,7 +31,7 @@ class TakeWish:
 def take(wish: TakeWish, desk: Desk) -> int:
     """Write a version into the draft and return how many sessions are otherwise than before.
 
-    Times and rooms are one step, which can be taken back; words, people on stage and calling off
+    Times, rooms and calling off are one step, which can be taken back; words and people on stage
     are in the history. Runs inside ``transaction()``. Raises: NotFound, DraftOvertaken,
     NothingToTake, LockedInTheWay.
     """
@@ -43,26 +43,27 @@ def take(wish: TakeWish, desk: Desk) -> int:
         raise NothingToTake
     if seen.locked and not wish.moves_locked:
         raise LockedInTheWay(seen.locked.values())
-    stands = {one.session_id: one.after.placement for one in seen.taken if one.has_other_stand}
-    if stands:
-        schedule.rearrange(f"took version {wish.number} into the draft", stands, desk=desk)
-    _write([one for one in seen.taken if _is_rewritten(one)], desk)
+    rearranged = [one for one in seen.taken if one.has_other_stand or one.is_otherwise_off]
+    if rearranged:
+        schedule.rearrange(
+            f"took version {wish.number} into the draft",
+            {one.session_id: one.after.placement for one in rearranged},
+            {one.session_id: one.after.is_cancelled for one in rearranged if one.is_otherwise_off},
+            desk=desk,
+        )
+    _write([one for one in seen.taken if one.words], desk)
     desk.record(
         f"took version {wish.number} of the programme into the draft",
         "edition",
         desk.edition_id,
         sessions=len(seen.taken),
-        moved=len(stands),
+        moved=sum(one.has_other_stand for one in seen.taken),
     )
     return len(seen.taken)
 
 
-def _is_rewritten(one: Taken) -> bool:
-    return bool(one.words) or one.before.is_cancelled != one.after.is_cancelled
-
-
 def _write(rewritten: Iterable[Taken], desk: Desk) -> None:
-    """Write words, calling off and stage, with the locks that changing a session takes."""
+    """Write words and stage, with the locks that changing a session takes."""
     changes = {one.session_id: one for one in rewritten}
     rows = db.session.scalars(
         select(Session).where(Session.id.in_(changes)).order_by(Session.id).with_for_update()
@@ -71,7 +72,6 @@ def _write(rewritten: Iterable[Taken], desk: Desk) -> None:
         after = changes[row.id].after
         for name in Words.__slots__:
             setattr(row, name, getattr(after.words, name))
-        row.is_cancelled = after.is_cancelled
         row.version += 1
         desk.record("session changed", "session", row.id)
     _put_on_stage([one for one in changes.values() if one.before.stage != one.after.stage])

@@ -1,10 +1,13 @@
 """Organisers call a session off or hide it at once."""
 
+from datetime import datetime
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from conference.editions.address import this_edition
+from conference.editions.address import newest_edition
+from conference.editions.queries import EditionFrame
 from conference.kernel.database import transaction
 from conference.kernel.errors import Refused
 from conference.kernel.permissions import Permission
@@ -12,7 +15,9 @@ from conference.programme import queries
 from conference.programme.actions import emergencies as actions
 from conference.programme.forms.emergencies import EmergencyForm
 from conference.programme.manage.blueprint import blueprint, desk
+from conference.programme.queries.alternatives import Alternative
 from conference.programme.rules.emergencies import may_return
+from conference.programme.rules.releases import PublicEntry
 from conference.programme.rules.states import EntryState
 from conference.web import access
 from conference.web.answers import answer
@@ -22,12 +27,11 @@ from conference.web.answers import answer
 @access.requires(Permission.EDIT_PROGRAMME)
 def emergency(code: str) -> ResponseReturnValue:
     """Show whom it hits that a session is called off at once, and call it off."""
-    edition = this_edition()
+    edition = newest_edition()
     words, now = queries.session_words(edition.id, code), desk().now
     public = words["public"]
-    places = answer("open_places", edition.id, now)
     form = EmergencyForm()
-    form.offer(queries.alternatives(edition.id, public, places, now=now) if public else ())
+    form.offer(_alternatives(edition, public, now))
     if form.validate_on_submit():
         try:
             with transaction():
@@ -40,12 +44,15 @@ def emergency(code: str) -> ResponseReturnValue:
         except Refused as refusal:
             form.form_errors.append(str(refusal))
         else:
-            flash("It is called off everywhere, and everybody concerned is told.", "success")
+            _tell(
+                "It is called off everywhere, and everybody concerned is told.", "It is called off."
+            )
             return redirect(url_for(".emergency", code=code), 303)
     is_off = public is not None and public.state is EntryState.CANCELLED
     page = render_template(
         "programme/manage/emergency.html",
         form=form,
+        is_shown=edition.shows_programme,
         words=words,
         is_off=is_off,
         may_return=is_off and may_return(public.changed_at, now=now),
@@ -53,6 +60,16 @@ def emergency(code: str) -> ResponseReturnValue:
         booked=answer("session_bookings", edition.id).places.get(words["id"]),
     )
     return page, 422 if form.errors else 200
+
+
+def _alternatives(
+    edition: EditionFrame, public: PublicEntry | None, now: datetime
+) -> tuple[Alternative, ...]:
+    """Return where places can be kept: nowhere while nobody is told of them."""
+    if public is None or not edition.shows_programme:
+        return ()
+    places = answer("open_places", edition.id, now)
+    return queries.alternatives(edition.id, public, places, now=now)
 
 
 @blueprint.post("/sessions/<code>/emergency/return")
@@ -65,7 +82,7 @@ def bring_back_now(code: str) -> Response:
     except Refused as refusal:
         flash(str(refusal), "warning")
     else:
-        flash("It runs after all, and everybody concerned is told.", "success")
+        _tell("It runs after all, and everybody concerned is told.", "It runs after all.")
     return redirect(url_for(".emergency", code=code), 303)
 
 
@@ -85,5 +102,13 @@ def show_again(code: str) -> Response:
     """Let a hidden session be seen again."""
     with transaction():
         actions.show(code, desk())
-    flash("It is seen again, as the newest release has it.", "success")
+    _tell("It is seen again, as the newest release has it.", "It is not hidden any more.")
     return redirect(url_for(".emergency", code=code), 303)
+
+
+def _tell(shown: str, unshown: str) -> None:
+    """Say what was done; while the programme is switched off, nobody sees it and is told."""
+    if newest_edition().shows_programme:
+        flash(shown, "success")
+    else:
+        flash(f"{unshown} Nobody sees it until the programme is switched on.", "success")

@@ -14,7 +14,7 @@ from conference.programme.forms.rooms import BlockRoomForm, ChangeRoomForm, Room
 from conference.programme.manage.blueprint import blueprint, desk
 from conference.programme.queries import rooms as queries
 from conference.programme.queries.rooms import RoomPage
-from conference.programme.rules.writing import RoomInUse
+from conference.programme.rules.writing import RoomInUse, RoomsFull
 from conference.web import access
 
 
@@ -29,6 +29,8 @@ def rooms() -> ResponseReturnValue:
                 actions.add_room(form.facts(), desk=desk())
         except Invalid as invalid:
             form.show_refusals(invalid.fields)
+        except RoomsFull as refusal:
+            form.form_errors.append(str(refusal))
         else:
             flash(f"{form.name.data} is added, as the last room.", "success")
             return redirect(url_for(".rooms"), 303)

@@ -85,20 +85,8 @@ def restore(number: int) -> ResponseReturnValue:
                 "success",
             )
             return redirect(url_for(".board"), 303)
-    edition_id = this_edition().id
-    page = queries.restoration(edition_id, number)
-    rooms = queries.room_names(edition_id)
-    body = render_template(
-        "programme/manage/restore.html",
-        form=form,
-        page=page,
-        stands={
-            (one.session_id, side): queries.stand_words(stand, rooms)
-            for one in page.taken
-            for side, stand in (("before", one.before.placement), ("after", one.after.placement))
-            if stand is not None
-        },
-    )
+    page = queries.restoration(this_edition().id, number)
+    body = render_template("programme/manage/restore.html", form=form, page=page)
     return body, 422 if form.errors else 200
 
 

@@ -8,8 +8,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
-from conference.programme.models import ReleaseEntry, Room, RoomBlock, Slot
-from conference.programme.queries.entries import newest_release_id
+from conference.programme.models import Release, ReleaseEntry, Room, RoomBlock, Slot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,12 +113,6 @@ def rooms_for_update(edition_id: int) -> Sequence[Room]:
     ).all()
 
 
-def next_position(edition_id: int) -> int:
-    """Return the place after the last room."""
-    last = db.session.scalar(select(func.max(Room.position)).where(Room.edition_id == edition_id))
-    return (last or 0) + 1
-
-
 def room_use(room_id: int) -> RoomUse:
     """Return what holds a room."""
     in_draft = select(func.count(Slot.session_id)).where(Slot.room_id == room_id)
@@ -130,13 +123,11 @@ def room_use(room_id: int) -> RoomUse:
 
 
 def released_room_ids(edition_id: int) -> frozenset[int]:
-    """Return the rooms of the release that the public reads."""
+    """Return the rooms of all releases: what has changed since is told in public too."""
     rows = db.session.scalars(
         select(ReleaseEntry.room_id)
-        .where(
-            ReleaseEntry.release_id == newest_release_id(edition_id),
-            ReleaseEntry.room_id.is_not(None),
-        )
+        .join(Release, Release.id == ReleaseEntry.release_id)
+        .where(Release.edition_id == edition_id, ReleaseEntry.room_id.is_not(None))
         .distinct()
     )
     return frozenset(room_id for room_id in rows if room_id is not None)

@@ -12,9 +12,11 @@ from conference.kernel.database import db
 from conference.kernel.text import slug
 from conference.programme.models import Release, ReleaseEntry
 from conference.programme.queries.entries import EntryFacts, entries
+from conference.programme.queries.releases import unseen_times
 from conference.programme.queries.rows import SessionRow, Showing, session_rows
 from conference.programme.queries.stage import speakers_of
 from conference.programme.rules.running import now_and_next
+from conference.programme.rules.versions import was_seen
 
 NEWS = timedelta(hours=24)
 """How long a move is news: who looked at the programme a day ago may come to the old place."""
@@ -170,22 +172,29 @@ def _moved(
 
 
 def _stood(edition_id: int, session_ids: Collection[int], since: datetime) -> Mapping[int, _Stood]:
-    """Return how these sessions stood at ``since``; a newer one, as it was first released."""
+    """Return how the public saw these sessions at ``since``; a newer one, as it saw it first.
+
+    A release that was made and replaced while the programme was switched off tells nothing.
+    """
     if not session_ids:
         return {}
+    times = unseen_times(edition_id)
     rows = db.session.execute(
         select(
             ReleaseEntry.session_id,
             ReleaseEntry.starts_at,
             ReleaseEntry.room_id,
             Release.released_at,
+            Release.number,
         )
         .join(Release, Release.id == ReleaseEntry.release_id)
         .where(Release.edition_id == edition_id, ReleaseEntry.session_id.in_(session_ids))
         .order_by(Release.number)
     )
     found: dict[int, _Stood] = {}
-    for session_id, starts_at, room_id, released_at in rows:
+    for session_id, starts_at, room_id, released_at, number in rows:
+        if not was_seen(number, times):
+            continue
         if session_id not in found or released_at <= since:
             found[session_id] = _Stood(starts_at, room_id)
     return found

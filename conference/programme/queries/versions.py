@@ -8,6 +8,7 @@ from itertools import groupby
 
 from sqlalchemy import func, select
 
+from conference.editions.models import Edition
 from conference.kernel import clock
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
@@ -33,10 +34,10 @@ from conference.programme.rules.states import EntryState, SessionKind, StageRole
 from conference.programme.rules.versions import (
     Fixed,
     Taken,
-    TakenKind,
     changed_words,
     is_unseen,
     kept_places,
+    outside_of,
     taken,
 )
 
@@ -98,13 +99,17 @@ class Restoration:
     """What taking a version into the draft would do.
 
     ``locked`` are the sessions, by id, whose lock stands in the way; ``kept`` how many keep the
-    places that a release has fixed. The same draft and version have the same ``mark``.
+    places that a release has fixed; ``outside`` those that the version has on no day of the
+    edition. ``stands`` says, by session and side (before, after), when and where one is. The same
+    draft and version have the same ``mark``.
     """
 
     row: ReleaseRow
     version: Mapping[int, PublicEntry]
     taken: tuple[Taken, ...]
     locked: Mapping[int, str]
+    stands: Mapping[tuple[int, str], str]
+    outside: frozenset[int]
     cancelled_next: int
     kept: int
     mark: str
@@ -180,17 +185,18 @@ def comparison(edition_id: int, one: str, two: str, now: datetime) -> Comparison
 
 
 def restoration(edition_id: int, number: int) -> Restoration:
-    """Return what taking a version into the draft would do, in eight statements.
+    """Return what taking a version into the draft would do, in ten statements.
 
     Raises: NotFound (there is no such version).
     """
     row = _row(release_rows(edition_id), number)
     version, draft = entries_of_release(edition_id, number), draft_entries(edition_id)
     fixed = fixed_by_releases(edition_id)
-    found = taken(version, draft, fixed)
+    outside = outside_of(version, _days(edition_id), clock.ZONE) & draft.keys()
+    found = taken(version, draft, fixed, outside)
     stuck = _locked(edition_id)
     public = entries_of_release(edition_id, release_number(edition_id))
-    lost = {one.session_id for one in found if one.kind is TakenKind.UNPLACED}
+    lost = [one.session_id for one in found if one.loses_time]
     return Restoration(
         row=row,
         version=version,
@@ -200,9 +206,11 @@ def restoration(edition_id: int, number: int) -> Restoration:
             for one in found
             if one.has_other_stand and one.session_id in stuck
         },
+        stands=_stands(found, room_names(edition_id)),
+        outside=outside,
         cancelled_next=sum(_runs(public.get(key)) for key in lost),
         kept=len(kept_places(version, draft, fixed)),
-        mark=_mark(version, draft, stuck),
+        mark=_mark(version, draft, stuck, outside),
     )
 
 
@@ -325,6 +333,22 @@ def _locked(edition_id: int) -> frozenset[int]:
     return frozenset(rows)
 
 
+def _days(edition_id: int) -> tuple[date, date]:
+    row = db.session.execute(
+        select(Edition.starts_on, Edition.ends_on).where(Edition.id == edition_id)
+    ).one()
+    return row.starts_on, row.ends_on
+
+
+def _stands(found: Iterable[Taken], rooms: Mapping[int, str]) -> dict[tuple[int, str], str]:
+    return {
+        (one.session_id, side): stand_words(stand, rooms)
+        for one in found
+        for side, stand in (("before", one.before.placement), ("after", one.after.placement))
+        if stand is not None
+    }
+
+
 def _runs(entry: PublicEntry | None) -> bool:
     return (
         entry is not None
@@ -338,7 +362,11 @@ def _day(entry: PublicEntry) -> date:
 
 
 def _mark(
-    version: Mapping[int, PublicEntry], draft: Mapping[int, DraftEntry], stuck: Collection[int]
+    version: Mapping[int, PublicEntry],
+    draft: Mapping[int, DraftEntry],
+    stuck: Collection[int],
+    outside: Collection[int],
 ) -> str:
-    said = (sorted(version), [draft[key] for key in sorted(draft)], sorted(stuck))
+    drafted = [draft[key] for key in sorted(draft)]
+    said = (sorted(version), drafted, sorted(stuck), sorted(outside))
     return sha256(repr(said).encode()).hexdigest()[:MARK_LENGTH]

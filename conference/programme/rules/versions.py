@@ -3,6 +3,7 @@
 import enum
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, tzinfo
 
 from conference.kernel.errors import Refused
 from conference.programme.rules.releases import (
@@ -117,6 +118,16 @@ class Taken:
         return self.before.placement != self.after.placement
 
     @property
+    def is_otherwise_off(self) -> bool:
+        """Whether it is called off, or runs again."""
+        return self.before.is_cancelled != self.after.is_cancelled
+
+    @property
+    def loses_time(self) -> bool:
+        """Whether it stands nowhere after that."""
+        return self.before.placement is not None and self.after.placement is None
+
+    @property
     def words(self) -> tuple[str, ...]:
         """The names of what it says otherwise."""
         return changed_words(
@@ -128,18 +139,35 @@ def taken(
     version: Mapping[int, PublicEntry],
     draft: Mapping[int, DraftEntry],
     fixed: Mapping[int, Fixed],
+    outside: Collection[int] = frozenset(),
 ) -> tuple[Taken, ...]:
     """Return what taking a version into the draft changes, by the time of the version.
 
     A session that the version has is as it was there, but for what a release has fixed since; one
     that it has not keeps its words and loses its time. A session that was called off there is
-    called off in the draft, at the time it was planned for.
+    called off in the draft, at the time it was planned for. Those ``outside`` the edition's days
+    lose their time.
     """
-    found = (
-        _taken(row, _as_it_was(version.get(key), row, fixed.get(key))) for key, row in draft.items()
-    )
+    found = []
+    for key, row in draft.items():
+        after = _as_it_was(version.get(key), row, fixed.get(key))
+        found.append(_taken(row, replace(after, placement=None) if key in outside else after))
     known = [one for one in found if one is not None]
     return tuple(sorted(known, key=_order))
+
+
+def outside_of(
+    version: Mapping[int, PublicEntry], days: tuple[date, date], zone: tzinfo
+) -> frozenset[int]:
+    """Return the sessions that a version has on none of the edition's days, first to last.
+
+    The days of an edition can be moved after a release.
+    """
+    return frozenset(
+        key
+        for key, entry in version.items()
+        if not days[0] <= entry.placement.starts_at.astimezone(zone).date() <= days[1]
+    )
 
 
 def kept_places(
@@ -248,6 +276,11 @@ def seen_before(number: int, times: Iterable[Unseen]) -> int | None:
         if time.after < number == time.until:
             return time.after
     return number - 1
+
+
+def was_seen(number: int, times: Iterable[Unseen]) -> bool:
+    """Say whether the public ever saw this release."""
+    return seen_before(number, times) is not None
 
 
 def seen(numbers: Collection[int], times: tuple[Unseen, ...]) -> Iterator[tuple[int, int]]:

@@ -20,6 +20,9 @@ MOST_MATERIALS = 20
 MOST_THREADS = 24
 """Tracks, or formats, of one edition: the letters would run out soon after."""
 
+MOST_ROOMS = 200
+"""Rooms of one edition: no programme fills more, and a file of strangers may name any number."""
+
 LANGUAGES: Mapping[str, str] = {
     "ar": "Arabic",
     "bfi": "British Sign Language",
@@ -89,6 +92,13 @@ class ThreadsFull(Refused):
 
     code = "threads_full"
     message = f"There can be {MOST_THREADS}. Delete one first."
+
+
+class RoomsFull(Refused):
+    """There are as many as an edition can have."""
+
+    code = "rooms_full"
+    message = f"There can be {MOST_ROOMS} rooms. Delete one first."
 
 
 class SessionInUse(Refused):

@@ -6,7 +6,6 @@ from flask import Response, render_template, request
 
 from conference.editions.address import current_edition, this_edition
 from conference.editions.queries import EditionFrame
-from conference.kernel import clock
 from conference.kernel.errors import NotFound
 from conference.programme import queries
 from conference.programme.rules.bookings import PlacesById
@@ -54,7 +53,7 @@ def session(code: str) -> Response:
     """Show a session. Raises: NotFound."""
 
     def read(edition: EditionFrame, now: datetime) -> queries.SessionPage:
-        return queries.session_page(edition, code, _places(edition), now=now)
+        return queries.session_page(edition, code, _places(edition, now), now=now)
 
     return copied_page("programme/session.html", this_edition(), read, structured=session_event)
 
@@ -76,7 +75,7 @@ def speaker(code: str) -> Response:
     """Show a speaker. Raises: NotFound (also for somebody who is not listed)."""
 
     def read(edition: EditionFrame, now: datetime) -> queries.SpeakerPage:
-        return queries.speaker_page(edition, code, _places(edition), now=now)
+        return queries.speaker_page(edition, code, _places(edition, now), now=now)
 
     return copied_page("programme/speaker.html", this_edition(), read)
 
@@ -109,9 +108,9 @@ def _schedule(edition: EditionFrame, now: datetime) -> queries.SchedulePage:
         ),
         is_grid=request.args.get("view") == GRID,
     )
-    return queries.schedule(edition, question, _places(edition), now=now)
+    return queries.schedule(edition, question, _places(edition, now), now=now)
 
 
-def _places(edition: EditionFrame) -> PlacesById:
-    found: PlacesById = answer("open_places", edition.id, clock.now())
+def _places(edition: EditionFrame, now: datetime) -> PlacesById:
+    found: PlacesById = answer("open_places", edition.id, now)
     return found

@@ -132,9 +132,16 @@ def talks_of(edition_id: int, person_id: int | None) -> frozenset[int]:
 
 
 def unopened(release_id: int) -> tuple[tuple[int, int], ...]:
-    """Return (session id, places) of released sessions with places that are no workshop yet."""
+    """Return (session id, places) of released sessions with places that are no workshop yet.
+
+    The places are those of the draft: what was released while nobody saw it may be changed since.
+    """
     rows = db.session.execute(
-        select(ReleaseEntry.session_id, ReleaseEntry.places)
+        select(
+            ReleaseEntry.session_id,
+            func.coalesce(Session.places, ReleaseEntry.places).label("places"),
+        )
+        .join(Session, Session.id == ReleaseEntry.session_id)
         .outerjoin(Workshop, Workshop.session_id == ReleaseEntry.session_id)
         .where(
             ReleaseEntry.release_id == release_id,
@@ -146,6 +153,16 @@ def unopened(release_id: int) -> tuple[tuple[int, int], ...]:
         .order_by(ReleaseEntry.session_id)
     )
     return tuple((row.session_id, row.places) for row in rows)
+
+
+def running_workshop_ids(release_id: int) -> frozenset[int]:
+    """Return the workshops whose sessions run in a release."""
+    rows = db.session.scalars(
+        select(Workshop.id)
+        .join(ReleaseEntry, ReleaseEntry.session_id == Workshop.session_id)
+        .where(ReleaseEntry.release_id == release_id, ReleaseEntry.state == EntryState.CONFIRMED)
+    )
+    return frozenset(rows)
 
 
 @cache

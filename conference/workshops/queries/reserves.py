@@ -18,7 +18,8 @@ def kept(workshop_id: ColumnElement[int] | Any) -> ScalarSelect[int]:
     """Return, in SQL, how many places are kept from ``:attendee_id`` at ``:now``.
 
     Of each reserve, what those it is for have not booked since it was made; whoever it is for
-    (they still hold the booking that came to nothing) may use it.
+    (they still hold the booking that came to nothing) may use it. Who gives that booking up
+    leaves their share to the others: half an hour is short, and nobody is refused for nothing.
     """
     one, lost, own = aliased(Booking), aliased(Booking), aliased(Booking)
     used = (

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from time import process_time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from conference.documents.imports import (
     read,
 )
 from conference.documents.imports.entries import MOST_SESSIONS
+from conference.documents.imports.nodes import tree
 from tests.documents.imports.files import (
     FILES,
     OWN_CSV,
@@ -62,6 +64,16 @@ def told(data: bytes | str | dict[str, Any] | list[Any]) -> ImportedProgramme:
 def complaints(data: bytes | str | dict[str, Any] | list[Any]) -> list[tuple[str, str]]:
     """Return what is said of a file that cannot be read as a whole."""
     return [(found.place, found.what) for found in told(data).complaints]
+
+
+def test_words_in_many_pieces_take_no_longer_than_their_length() -> None:
+    """Some tenths of a second of work; many seconds if each piece copies what came before."""
+    pieces = 100_000
+    data = b"<s>" + (b"a" * 100 + b"<b/>") * pieces + b"</s>"
+    before = process_time()
+    root = tree(data)
+    assert process_time() - before < 4
+    assert root.text == "a" * 100 * pieces
 
 
 def test_schedule_json() -> None:
@@ -236,6 +248,14 @@ def test_our_own_files_mark_what_was_cancelled() -> None:
             ["“The chart”: its start “9999-12-31T23:59:00-12:00” is no moment that we can read."],
         ),
         (
+            {"date": "2024-09-25T10:00:30.5+01:00"},
+            ["“The chart”: its start “2024-09-25T10:00:30.5+01:00” is no whole minute."],
+        ),
+        (
+            {"date": "2024-09-25T10:00:00.000001"},
+            ["“The chart”: its start “2024-09-25T10:00:00.000001” is no whole minute."],
+        ),
+        (
             {"duration": "forty"},
             ["“The chart”: its duration cannot be read: write it as HH:MM."],
         ),
@@ -246,7 +266,7 @@ def test_our_own_files_mark_what_was_cancelled() -> None:
         ({"end": "2024-09-25T09:00:00+01:00"}, ["“The chart”: it ends before it begins."]),
         (
             {"end": "2024-09-25T10:00:30+01:00"},
-            ["“The chart”: its length is no whole number of minutes."],
+            ["“The chart”: its end “2024-09-25T10:00:30+01:00” is no whole minute."],
         ),
         (
             {"do_not_record": "perhaps"},

@@ -33,7 +33,7 @@ from conference.programme.rules.visibility import (
     ROOM_ON_BOOKING,
     ROOM_ON_THE_DAY,
 )
-from conference.programme.rules.writing import is_unrecorded
+from conference.programme.rules.writing import MOST_ROOMS, is_unrecorded
 
 NINE = datetime(2024, 9, 25, 8, tzinfo=UTC)
 GUID = "8079583e-8321-506c-95af-fd2903a5f075"
@@ -301,6 +301,17 @@ def test_there_is_an_end_to_tracks() -> None:
         1,
         ["“The chart”: there can be 24 tracks, and “methods” would be one more."],
     )
+
+
+def test_there_is_an_end_to_rooms() -> None:
+    """A room list beyond it is one complaint, whatever its length."""
+    rooms = tuple(f"Room {number}" for number in range(MOST_ROOMS + 50))
+    found = planned(session(room="Room 3"), session(code="B", guid=None, room="Attic"), rooms=rooms)
+    assert (len(found.rooms), len(found.sessions)) == (MOST_ROOMS - 1, 1)
+    assert said(found) == [
+        "there can be 200, and the file has more.",
+        "“The chart”: there can be 200 rooms, and “Attic” would be one more.",
+    ]
 
 
 def test_the_same_again_changes_nothing() -> None:

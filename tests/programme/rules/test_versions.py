@@ -1,7 +1,8 @@
 """What an old version does to the draft, and which release the public saw before another."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -23,6 +24,7 @@ from conference.programme.rules.versions import (
     changed_words,
     is_unseen,
     kept_places,
+    outside_of,
     seen,
     seen_before,
     taken,
@@ -109,6 +111,18 @@ def test_what_changes_is_told_by_time_and_unplaced_sessions_where_they_were() ->
         (7, TakenKind.BACK),
         (5, TakenKind.UNPLACED),
     ]
+
+
+def test_what_is_outside_the_days_of_the_edition_loses_its_time() -> None:
+    """Days are those at the venue: half past midnight there is still the day before in UTC."""
+    zone = ZoneInfo("Europe/London")
+    night = datetime(2024, 9, 24, 23, 30, tzinfo=UTC)
+    version = {7: replace(VERSION, placement=replace(MORNING, starts_at=night))}
+    days = [date(2024, 9, day) for day in (24, 25, 26)]
+    assert [outside_of(version, (day, day), zone) for day in days] == [{7}, frozenset(), {7}]
+    assert taken(version, {7: DRAFT}, {}, {7}) == (
+        Taken(kind=TakenKind.UNPLACED, before=DRAFT, after=replace(DRAFT, placement=None)),
+    )
 
 
 def test_what_a_release_has_fixed_stays() -> None:

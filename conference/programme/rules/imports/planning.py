@@ -27,7 +27,7 @@ from conference.programme.rules.imports.people import Cast, Somebody, is_nobody
 from conference.programme.rules.imports.words import language, level, looks, recording, texts
 from conference.programme.rules.states import SessionKind, SessionLevel
 from conference.programme.rules.visibility import ROOM_ON_BOOKING, ROOM_ON_THE_DAY
-from conference.programme.rules.writing import MOST_THREADS
+from conference.programme.rules.writing import MOST_ROOMS, MOST_THREADS
 
 UNTOLD_ROOMS = frozenset({looks(ROOM_ON_BOOKING), looks(ROOM_ON_THE_DAY)})
 
@@ -157,12 +157,13 @@ class _Planner:
 
     def _full(self, facts: Slotted) -> list[str]:
         return [
-            f"there can be {MOST_THREADS} {what}, and “{name}” would be one more."
-            for what, names, name in (
-                ("tracks", self.tracks, facts.track),
-                ("formats", self.formats, facts.format),
+            f"there can be {most} {what}, and “{name}” would be one more."
+            for what, most, names, name in (
+                ("tracks", MOST_THREADS, self.tracks, facts.track),
+                ("formats", MOST_THREADS, self.formats, facts.format),
+                ("rooms", MOST_ROOMS, self.rooms, facts.room),
             )
-            if name and looks(name) not in names and len(names) >= MOST_THREADS
+            if name and looks(name) not in names and len(names) >= most
         ]
 
     def _stage(self, session: ImportedSession) -> tuple[tuple[Somebody, ...], list[str]]:
@@ -190,6 +191,8 @@ class _Planner:
             return
         if len(name) > ROOM_LENGTH:
             self._complain("rooms", [f"“{name[:40]}…” is longer than {ROOM_LENGTH} signs."])
+        elif looks(name) not in self.rooms and len(self.rooms) >= MOST_ROOMS:
+            self._complain("rooms", [f"there can be {MOST_ROOMS}, and the file has more."])
         else:
             self.rooms.setdefault(looks(name), name)
 
