@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
 from markupsafe import escape
 from werkzeug.datastructures import MultiDict
@@ -70,6 +71,9 @@ class Wording:
         return SENTENCES.get(many, one if count == 1 else many)
 
 
+SHOWN = 300
+"""Signs of what somebody else saved meanwhile, beside one's own."""
+
 MARK = 8
 """Signs of a mark: enough to tell two values apart, too few to tell what they were."""
 
@@ -88,9 +92,14 @@ class Form(FlaskForm):
             return Wording()
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
-            """Clean every text before any field sees it: blanks are no answer, also for dates."""
+            """Clean every text before any field sees it: blanks are no answer, also for dates.
+
+            What is no form, JSON for one, is an empty form: no page of ours sends it.
+            """
             untyped: Any = super()
-            sent = untyped.wrap_formdata(form, formdata)
+            is_asked = formdata is not None and not isinstance(formdata, MultiDict)
+            is_foreign = is_asked and request.is_json
+            sent = MultiDict() if is_foreign else untyped.wrap_formdata(form, formdata)
             if sent is None:
                 return None
             long = {name for name, field in form._fields.items() if _has_lines(field)}
@@ -132,9 +141,10 @@ class Form(FlaskForm):
 class EditForm(Form):
     """A form over what others edit too: it overwrites nothing that its reader has not seen.
 
-    The page carries a mark of each value as it was shown. Where one differs from what is stored
-    by now, nothing is saved, what was typed stays, and the next press counts as seen; what is
-    stored already as it was typed is no conflict: of a double press the second changes nothing.
+    The page carries a mark of each value as it was shown. What others have changed meanwhile and
+    this reader left alone stays theirs. Where both changed the same, nothing is saved, what was
+    typed stays with theirs beside it, and the next press counts as seen; what is stored already as
+    it was typed is no conflict: of a double press the second changes nothing.
     Two presses within the same instant are not told apart here: the later one stands, and the
     history shows both.
     """
@@ -155,11 +165,17 @@ class EditForm(Form):
         if sent == list(marks.values()):
             return is_right
         before = dict(zip(marks, sent, strict=False))
-        changed = [
-            self[name].label.text
-            for name, mark in marks.items()
-            if mark not in (before.get(name), _mark(self[name].data))
-        ]
+        changed = []
+        for name, mark in marks.items():
+            field, mine = self[name], _mark(self[name].data)
+            if mark in (before.get(name), mine):
+                continue
+            if mine == before.get(name) and not field.errors:
+                field.data = field.object_data  # theirs: this reader left it as it was
+                continue
+            changed.append(field.label.text)
+            if isinstance(field.object_data, str):
+                field.errors = (*field.errors, f"Saved meanwhile: “{field.object_data[:SHOWN]}”")
         if not changed:
             return is_right
         self.form_errors.append(

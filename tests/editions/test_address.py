@@ -108,9 +108,10 @@ def test_who_edits_sees_what_another_process_has_just_saved(database: Flask) -> 
     elsewhere = update(Edition).where(Edition.id == day.edition_id)
     with db.engine.begin() as connection:
         connection.execute(elsewhere.values(venue_name="The Slate, east door", frame_version=9))
-    refused = page.submit("Save details", strapline="By practitioners")
+    refused = page.submit("Save details", venue_name="The Slate, west door")
     assert refused.status == 422
     assert "Somebody saved this while you had it open: Venue" in refused.text
+    assert "Saved meanwhile: “The Slate, east door”" in refused.text
 
 
 @pytest.mark.parametrize("base", ["", "/behind/a/proxy"])

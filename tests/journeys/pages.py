@@ -245,6 +245,7 @@ NO_PAGES = frozenset(
         "programme.tracks_css",
         "programme_manage.door_cards",
         "programme_manage.block_room",  # the room's page, with what is wrong
+        "programme_manage.note_absence",  # the speaker's page, with what is wrong
         "safeguarding.leave",
         "web.health",
         "web.readiness",

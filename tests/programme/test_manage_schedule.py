@@ -342,7 +342,7 @@ def test_no_free_time_is_told(browser: Browser, day: SmallDay) -> None:
 
 def test_a_run_moves_from_its_page(browser: Browser, day: SmallDay) -> None:
     done = browser.get(f"{BOARD}/KIND").submit("Move them all", by="10")
-    assert "and what follows it in its room moved by 10 minutes" in done.follow().text
+    assert "and what follows it in its room are 10 minutes later" in done.follow().text
     assert (stand(day, "KIND")[0], stand(day, "TIRED")[0]) == (at("11:10"), at("12:00"))
     assert stand(day, "OPEN")[0] == at("09:00")
     for wrong in ("", "many", "100000"):
@@ -378,3 +378,26 @@ def stand_id(day: SmallDay, code: str) -> int:
     """Return the id of a session of the draft."""
     db.session.rollback()
     return queries.draft(day.edition_id).session(code).id
+
+
+def test_a_button_takes_back_the_step_that_it_names_and_no_other(
+    browser: Browser, day: SmallDay
+) -> None:
+    for start in ("14:00", "14:30"):
+        page = browser.get("/2024/manage/schedule/KIND")
+        assert page.submit("Place it", start=start).status == 303
+    one, two = (browser.get("/2024/manage/schedule") for _ in range(2))
+    assert one.submit("Undo:").status == 303
+    assert stand(day, "KIND")[0] == at("14:00")
+    again = two.submit("Undo:").follow()
+    assert "That was pressed already, here or in another window" in again.text
+    assert stand(day, "KIND")[0] == at("14:00")
+    assert again.submit("Undo:").status == 303
+    assert stand(day, "KIND")[0] == at("11:00")
+    forged = browser.get("/2024/manage/schedule").submit("Redo:", step="x").follow()
+    assert "That was pressed already" in forged.text
+
+
+def test_a_shift_by_nothing_is_refused(browser: Browser, day: SmallDay) -> None:
+    page = browser.get("/2024/manage/schedule/KIND").submit("Move them", by="0").follow()
+    assert "Enter by how many minutes" in page.text

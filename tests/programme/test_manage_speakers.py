@@ -85,6 +85,17 @@ def test_the_same_absence_twice_is_told(browser: Browser, day: SmallDay) -> None
     assert "on the list already" in again.text
 
 
+def test_a_name_is_corrected_at_once(browser: Browser, day: SmallDay) -> None:
+    done = browser.get(WILK).submit(
+        "Save the speaker", name="Tomasz  Wilczek", organisation="Trust"
+    )
+    assert done.status == 303
+    assert "Tomasz Wilczek" in browser.other().get("/2024/sessions/CHART").text
+    refused = browser.get(WILK).submit("Save the speaker", name="nadia verborgen")
+    assert (refused.status, "Another speaker has this name" in refused.text) == (422, True)
+    assert browser.get(WILK).submit("Save the speaker", name="").status == 422
+
+
 def test_a_hidden_name_is_nowhere_until_it_is_shown_again(browser: Browser, day: SmallDay) -> None:
     stranger = browser.other()
     for address in (*NAMING, *FILES, "/2024/speakers", "/2024/speakers/WILK"):

@@ -56,6 +56,21 @@ def test_a_track_is_added_with_colours_that_nobody_mistakes(
     assert ".track--p{--track-colour:#097a37}" in styles
 
 
+def test_colours_that_are_typed_count_before_a_named_pair(browser: Browser, day: SmallDay) -> None:
+    done = browser.get(TRACKS).submit(
+        "Add the track",
+        name="People",
+        short_name="People",
+        letter="P",
+        colours="ink",
+        colour="#7a0000",
+        dark_colour="#ffcccc",
+    )
+    assert done.status == 303
+    row = db.session.query(Track).filter_by(letter="P").one()
+    assert (row.colour, row.dark_colour) == ("#7a0000", "#ffcccc")
+
+
 @pytest.mark.parametrize(
     ("entered", "told"),
     [

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import pytest
 from flask import Flask
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
@@ -72,13 +73,33 @@ def test_what_was_changed_meanwhile_is_not_overwritten_unseen(app: Flask) -> Non
     with app.test_request_context():
         shown = KindForm(None, data=stored, meta={"csrf": False}).seen.data
     sent = {"name": "Standard, with lunch", "price": "149", "seen": shown}
-    refused = saved(app, stored | {"price": 150}, sent)
-    assert [error[:54] for error in refused.form_errors] == [
-        "Somebody saved this while you had it open: Price. Noth"
+    theirs = stored | {"name": "Standard, with wine"}
+    refused = saved(app, theirs, sent)
+    assert [error[:53] for error in refused.form_errors] == [
+        "Somebody saved this while you had it open: Name. Noth"
     ]
     assert (refused.name.data, refused.price.data) == ("Standard, with lunch", 149)
-    assert saved(app, stored | {"price": 150}, sent | {"seen": refused.seen.data}).errors == {}
+    assert refused.name.errors == ("Saved meanwhile: “Standard, with wine”",)
+    assert saved(app, theirs, sent | {"seen": refused.seen.data}).errors == {}
     assert saved(app, stored, sent).errors == {}
+
+
+def test_what_others_changed_and_one_left_alone_stays_theirs(app: Flask) -> None:
+    stored = {"name": "Standard", "price": 149}
+    with app.test_request_context():
+        shown = KindForm(None, data=stored, meta={"csrf": False}).seen.data
+    sent = {"name": "Standard, with lunch", "price": "149", "seen": shown}
+    merged = saved(app, stored | {"price": 150}, sent)
+    assert merged.errors == {}
+    assert (merged.name.data, merged.price.data) == ("Standard, with lunch", 150)
+
+
+@pytest.mark.parametrize("body", ["[1]", '"abc"', "5", '{"name": {"a": 1}}', "null", "{"])
+def test_what_is_no_form_is_an_empty_one(app: Flask, body: str) -> None:
+    with app.test_request_context("/", method="POST", data=body, content_type="application/json"):
+        form = KindForm(meta={"csrf": False})
+        form.validate_on_submit()
+        assert set(form.answers.values()) <= {None, "", False}
 
 
 def test_a_second_press_is_told_no_story(app: Flask) -> None:

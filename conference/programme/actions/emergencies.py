@@ -40,14 +40,15 @@ def cancel_now(
 
 
 def bring_back_now(code: str, desk: Desk) -> int:
-    """Take a calling off back within 15 minutes; the places are still held.
+    """Take a calling off back within 15 minutes; the places are still held. Twice is once.
 
     Raises: NotFound, NotPublic, TooLateToReturn.
     """
     row = _locked(code, desk)
     entry = _public(row, desk)
-    is_off = entry.state is EntryState.CANCELLED
-    if not is_off or not may_return(entry.changed_at, now=desk.now):
+    if entry.state is EntryState.CONFIRMED:
+        return queries.release_number(desk.edition_id)
+    if not may_return(entry.changed_at, now=desk.now):
         raise TooLateToReturn
     row.is_cancelled = False
     announce(SessionRunsAgain(edition_id=desk.edition_id, code=code))

@@ -190,30 +190,39 @@ def set_locked(code: str, *, is_locked: bool, version: int, desk: Desk) -> None:
     desk.record("locked" if is_locked else "unlocked", "session", found.row.id)
 
 
-def undo(desk: Desk) -> str:
+def undo(desk: Desk, step_id: int | None = None) -> str:
     """Take back the newest step of one's own and return what it was.
 
-    Raises: NothingToUndo, Overtaken (a session of it was moved since), SlotLocked.
+    ``step_id`` is the one that the page named: no other is taken back. Raises: NothingToUndo,
+    Overtaken (it was taken back already, or a session of it was moved since), SlotLocked.
     """
     desk.take_turn()
     while step := _newest_step(desk, is_undone=False):
+        _check_step(step, step_id)
         if _go(step, step.after, step.before, desk):
             step.is_undone = True
             return step.what
     raise NothingToUndo
 
 
-def redo(desk: Desk) -> str:
-    """Do again what was taken back last and return what it was.
+def redo(desk: Desk, step_id: int | None = None) -> str:
+    """Do again what was taken back last and return what it was; ``step_id`` as in ``undo``.
 
     Raises: NothingToRedo, Overtaken, SlotLocked.
     """
     desk.take_turn()
     while step := _newest_step(desk, is_undone=True):
+        _check_step(step, step_id)
         if _go(step, step.before, step.after, desk):
             step.is_undone = False
             return step.what
     raise NothingToRedo
+
+
+def _check_step(step: DraftStep, step_id: int | None) -> None:
+    """Refuse a press on a step that is not the next one any more. Raises: Overtaken."""
+    if step_id is not None and step.id != step_id:
+        raise Overtaken("That was pressed already, here or in another window. Nothing was changed.")
 
 
 def _go(step: DraftStep, was: Mapping[str, Any], to: Mapping[str, Any], desk: Desk) -> bool:

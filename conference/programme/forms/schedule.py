@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from wtforms import HiddenField, SelectField, StringField, TimeField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NoneOf, NumberRange
 
 from conference.editions.queries import EditionFrame
 from conference.kernel import clock
@@ -92,7 +92,7 @@ class ShiftForm(VersionForm):
 
     by = WholeNumberField(
         "Minutes later, or earlier with a minus",
-        [InputRequired(), NumberRange(-LONGEST_MINUTES, LONGEST_MINUTES)],
+        [InputRequired(), NumberRange(-LONGEST_MINUTES, LONGEST_MINUTES), NoneOf([0])],
         is_signed=True,
     )
 

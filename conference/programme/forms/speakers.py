@@ -1,8 +1,10 @@
 """The shape of what organisers say of speakers."""
 
-from wtforms.validators import InputRequired
+from wtforms import StringField
+from wtforms.validators import InputRequired, Length, Optional
 
-from conference.web.forms import Form
+from conference.programme.rules.writing import NAME_LENGTH
+from conference.web.forms import EditForm, Form
 from conference.web.moments import UkMomentField
 
 
@@ -17,3 +19,10 @@ class AbsenceForm(Form):
         description="UK time. There again from then on.",
         validators=[InputRequired("Enter when it ends")],
     )
+
+
+class SpeakerForm(EditForm):
+    """How a speaker is called; what else they show is their own to say."""
+
+    name = StringField("Name", [InputRequired("Enter a name"), Length(max=NAME_LENGTH)])
+    organisation = StringField("Organisation", [Optional(), Length(max=NAME_LENGTH)])

@@ -58,9 +58,10 @@ class TrackForm(Form):
     )
 
     def facts(self) -> TrackFacts:
-        """Return what was filled in; a named pair stands for both colours."""
+        """Return what was filled in; colours that are typed count before a named pair."""
         own = [(field.data or "").strip().lower() for field in (self.colour, self.dark_colour)]
-        _, colour, dark_colour = PAIRS.get(self.colours.data, ("", *own))
+        chosen = OWN if any(own) else self.colours.data  # what somebody typed is what they mean
+        _, colour, dark_colour = PAIRS.get(chosen, ("", *own))
         return TrackFacts(
             name=" ".join(self.name.data.split()),
             short_name=" ".join(self.short_name.data.split()),

@@ -14,6 +14,7 @@ from conference.kernel.permissions import Permission
 from conference.programme import queries
 from conference.programme.actions import findings, schedule
 from conference.programme.forms.schedule import (
+    VERSION,
     AcceptForm,
     MoveForm,
     ShiftForm,
@@ -82,10 +83,11 @@ def shift(code: str) -> ResponseReturnValue:
         flash("Enter by how many minutes, like 10 or -10.", "warning")
         return redirect(url_for(".move", code=code), 303)
     by = form.by.data
+    way = "later" if by > 0 else "earlier"
     return _pressed(
         code,
         lambda: schedule.shift_from(code, by, version=form.seen, desk=desk()),
-        f"and what follows it in its room moved by {by} minutes",
+        f"and what follows it in its room are {abs(by)} minutes {way}",
     )
 
 
@@ -137,14 +139,14 @@ def swap(code: str) -> ResponseReturnValue:
 @access.requires(Permission.EDIT_PROGRAMME)
 def undo() -> Response:
     """Take back one's own newest step."""
-    return _step(lambda: schedule.undo(desk()), "Taken back")
+    return _step(lambda: schedule.undo(desk(), _named_step()), "Taken back")
 
 
 @blueprint.post("/schedule/redo")
 @access.requires(Permission.EDIT_PROGRAMME)
 def redo() -> Response:
     """Do again what was taken back last."""
-    return _step(lambda: schedule.redo(desk()), "Done again")
+    return _step(lambda: schedule.redo(desk(), _named_step()), "Done again")
 
 
 @blueprint.post("/schedule/findings")
@@ -236,6 +238,14 @@ def _pressed(code: str, work: Any, done: str) -> Response:
     return redirect(url_for(".move", code=code), 303)
 
 
+def _named_step() -> int | None:
+    """Return the step that the pressed button named; -1, which is none, for nonsense."""
+    sent = request.form.get("step", "")
+    if not sent:
+        return None
+    return int(sent) if VERSION.fullmatch(sent) else -1
+
+
 def _step(work: Any, done: str) -> Response:
     try:
         with transaction():
@@ -254,7 +264,10 @@ def _back() -> Response:
 
 def _told(refusal: Exception, code: str) -> str:
     """Say what a refusal says, and where the session stands now."""
-    return f"{refusal} The page shows {code} as it is now."
+    row = queries.draft(this_edition().id).session(code)
+    if row.starts_at is None:
+        return f"{refusal} {row.title} has no time now."
+    return f"{refusal} {row.title} stands at {filters.moment_text(row.starts_at)} now."
 
 
 def _length(row: DraftSession) -> object:

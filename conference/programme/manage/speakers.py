@@ -8,11 +8,12 @@ from conference.editions.address import this_edition
 from conference.kernel.database import transaction
 from conference.kernel.errors import Invalid
 from conference.kernel.permissions import Permission
-from conference.programme.actions import absences as actions
-from conference.programme.actions import emergencies
-from conference.programme.forms.speakers import AbsenceForm
+from conference.programme.actions import absences, emergencies
+from conference.programme.actions import speakers as actions
+from conference.programme.forms.speakers import AbsenceForm, SpeakerForm
 from conference.programme.manage.blueprint import blueprint, desk
 from conference.programme.queries import backstage as queries
+from conference.programme.queries.backstage import BackstagePage
 from conference.web import access
 
 
@@ -27,23 +28,48 @@ def speakers() -> str:
 @blueprint.route("/speakers/<code>", methods=["GET", "POST"])
 @access.requires(Permission.EDIT_PROGRAMME)
 def speaker(code: str) -> ResponseReturnValue:
-    """Show a speaker, and say when they cannot be there."""
-    edition = this_edition()
-    page = queries.backstage_page(edition.id, code)
-    form = AbsenceForm(starts_at=edition.opens_at)
+    """Show a speaker, and correct the name."""
+    page = queries.backstage_page(this_edition().id, code)
+    form = SpeakerForm(data={"name": page.row.name, "organisation": page.organisation})
     if form.validate_on_submit():
         try:
             with transaction():
-                actions.add_absence(
-                    code, starts_at=form.starts_at.data, ends_at=form.ends_at.data, desk=desk()
+                actions.change_speaker(
+                    code,
+                    name=" ".join(form.name.data.split()),
+                    organisation=form.organisation.data or "",
+                    desk=desk(),
                 )
         except Invalid as invalid:
             form.show_refusals(invalid.fields)
         else:
+            flash("Saved. Every page says it now, as far as this person shows it.", "success")
+            return redirect(url_for(".speaker", code=code), 303)
+    return _page(page, form, AbsenceForm(formdata=None, starts_at=this_edition().opens_at))
+
+
+@blueprint.route("/speakers/<code>/absences", methods=["GET", "POST"])
+@access.requires(Permission.EDIT_PROGRAMME)
+def note_absence(code: str) -> ResponseReturnValue:
+    """Say when a speaker cannot be there; what is wrong is told on the speaker's page."""
+    page = queries.backstage_page(this_edition().id, code)
+    absence = AbsenceForm(starts_at=this_edition().opens_at)
+    if absence.validate_on_submit():
+        try:
+            with transaction():
+                absences.add_absence(
+                    code,
+                    starts_at=absence.starts_at.data,
+                    ends_at=absence.ends_at.data,
+                    desk=desk(),
+                )
+        except Invalid as invalid:
+            absence.show_refusals(invalid.fields)
+        else:
             flash("Noted. The schedule says where it is in the way.", "success")
             return redirect(url_for(".speaker", code=code), 303)
-    answer = render_template("programme/manage/speaker.html", page=page, form=form)
-    return answer, 422 if form.errors else 200
+    stored = {"name": page.row.name, "organisation": page.organisation}
+    return _page(page, SpeakerForm(formdata=None, data=stored), absence)
 
 
 @blueprint.post("/speakers/<code>/absences/<int:absence_id>/removal")
@@ -51,7 +77,7 @@ def speaker(code: str) -> ResponseReturnValue:
 def remove_absence(code: str, absence_id: int) -> Response:
     """Take an absence away."""
     with transaction():
-        actions.remove_absence(code, absence_id, desk=desk())
+        absences.remove_absence(code, absence_id, desk=desk())
     flash("Removed.", "success")
     return redirect(url_for(".speaker", code=code), 303)
 
@@ -74,3 +100,8 @@ def show_speaker(code: str) -> Response:
         emergencies.show_speaker(code, desk())
     flash("Seen again, as far as this person chose to be.", "success")
     return redirect(url_for(".speaker", code=code), 303)
+
+
+def _page(page: BackstagePage, form: SpeakerForm, absence: AbsenceForm) -> ResponseReturnValue:
+    answer = render_template("programme/manage/speaker.html", page=page, form=form, absence=absence)
+    return answer, 422 if form.errors or absence.errors else 200

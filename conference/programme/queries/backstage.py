@@ -38,6 +38,7 @@ class BackstagePage:
     """A speaker with absences by time."""
 
     row: BackstageRow
+    organisation: str
     absences: tuple[AbsenceRow, ...]
 
 
@@ -57,6 +58,7 @@ def backstage_page(edition_id: int, code: str) -> BackstagePage:
         raise NotFound("There is no such speaker.")
     return BackstagePage(
         row=_row(speaker, _titles(edition_id).get(speaker.id, ())),
+        organisation=speaker.organisation,
         absences=tuple(
             AbsenceRow(id=row.id, starts_at=row.starts_at, ends_at=row.ends_at)
             for row in absences_of(speaker.id)
@@ -70,6 +72,16 @@ def speaker_for_update(edition_id: int, code: str) -> Speaker:
     if found is None:
         raise NotFound("There is no such speaker.")
     return found
+
+
+def speaker_names(edition_id: int) -> Sequence[tuple[int, str]]:
+    """Return the ids and names of the edition's speakers."""
+    return [
+        (row.id, row.name)
+        for row in db.session.execute(
+            select(Speaker.id, Speaker.name).where(Speaker.edition_id == edition_id)
+        )
+    ]
 
 
 def absences_of(speaker_id: int) -> Sequence[SpeakerAbsence]:

@@ -18,6 +18,14 @@ NO_ROOM = "No room yet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepRow:
+    """A step of one's own that can be taken back or done again."""
+
+    id: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BoardCell:
     """What stands in one room from one time on; empty where it is free."""
 
@@ -46,8 +54,8 @@ class BoardPage:
     unplaced: tuple[DraftSession, ...]
     findings: tuple[Judged, ...]
     troubled: Mapping[int, tuple[Judged, ...]]
-    undo: str
-    redo: str
+    undo: StepRow | None
+    redo: StepRow | None
 
     @property
     def hard(self) -> tuple[Judged, ...]:
@@ -153,14 +161,14 @@ def _block(row: DraftSession, seen: Draft) -> Block | None:
     return Block(key=row.id, starts_at=row.starts_at, ends_at=row.ends_at, column=column)
 
 
-def _steps(edition_id: int, actor: str) -> tuple[str, str]:
+def _steps(edition_id: int, actor: str) -> tuple[StepRow | None, StepRow | None]:
     """Return what one's own next redo and undo would be; nothing: there is none."""
     rows = db.session.execute(
-        select(DraftStep.is_undone, DraftStep.what)
+        select(DraftStep.is_undone, DraftStep.id, DraftStep.what)
         .where(DraftStep.edition_id == edition_id, DraftStep.actor == actor)
         .order_by(DraftStep.id.desc())
         .limit(100)
     ).all()
-    undone = [what for is_undone, what in rows if is_undone]
-    done = [what for is_undone, what in rows if not is_undone]
-    return (undone[-1] if undone else "", done[0] if done else "")
+    undone = [StepRow(id=row.id, what=row.what) for row in rows if row.is_undone]
+    done = [StepRow(id=row.id, what=row.what) for row in rows if not row.is_undone]
+    return (undone[-1] if undone else None, done[0] if done else None)
