@@ -131,6 +131,7 @@ def _alternatives(
     return [
         {
             "title": entry.title,
+            "starts_at": entry.starts_at,
             "until": kept.get(entry.session_id),
             "link": request.link(f"/{edition.slug}/sessions/{entry.code}/booking"),
         }

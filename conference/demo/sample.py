@@ -53,7 +53,6 @@ def _load(now: datetime) -> None:
     types = store_ticket_types(edition)
     _store_people(edition, now)
     store_programme(edition)
-    _link_speakers(edition)
     db.session.flush()
     publish(
         edition_id=edition.id,
@@ -61,6 +60,7 @@ def _load(now: datetime) -> None:
         note="First release",
         now=datetime(2024, 6, 28, 12, tzinfo=clock.ZONE),
     )
+    _link_speakers(edition)  # after the release: mails of weeks ago would only be in the way
     attendees = store_orders(edition, types, until=now)
     _store_bookings(edition, attendees, now)
 

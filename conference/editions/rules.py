@@ -207,11 +207,19 @@ def problems_of_next(new: NextEdition) -> dict[str, str]:
     """Return what is wrong with the next edition: one sentence for each field."""
     is_near = new.starts_on.year in YEARS
     found = {
-        "slug": _slug_problem(new.slug),
+        "slug": _slug_problem(new.slug) or _year_problem(new),
         "name": _length_problem("name", new.name, NAME_LENGTH),
         "starts_on": "" if is_near else "Enter a day of this century",
     }
     return {field: sentence for field, sentence in found.items() if sentence}
+
+
+def _year_problem(new: NextEdition) -> str:
+    """Return what is odd about an address that begins with another year than the edition has."""
+    year = f"{new.starts_on.year:04}"
+    if not SLUG.fullmatch(new.slug) or new.slug.startswith(year):
+        return ""
+    return f"The address begins with another year than the first day, which is in {year}"
 
 
 class EditionRefused(Refused):

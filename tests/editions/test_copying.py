@@ -164,7 +164,12 @@ def test_staffed_numbers_are_asked_for_anew(database: Flask) -> None:
 
 @pytest.mark.parametrize(
     ("slug", "name", "field"),
-    [("next", "Next", "slug"), ("2025", " ", "name"), ("2025", "x" * 121, "name")],
+    [
+        ("next", "Next", "slug"),
+        ("2026", "Next", "slug"),
+        ("2025", " ", "name"),
+        ("2025", "x" * 121, "name"),
+    ],
 )
 def test_a_wrong_answer_makes_no_edition(database: Flask, slug: str, name: str, field: str) -> None:
     this = make_edition()
@@ -246,8 +251,9 @@ def test_places_changed_in_the_dark_are_those_that_open(database: Flask) -> None
 @pytest.mark.parametrize("year", [1, 1999, 2100, 9999])
 def test_a_day_of_another_century_is_refused(database: Flask, year: int) -> None:
     this = make_edition()
+    new = NextEdition(slug=f"{year:04}", name="Next", starts_on=date(year, 1, 1))
     with pytest.raises(Invalid) as refusal:
-        copy(this.id, NextEdition(slug="2025", name="Next", starts_on=date(year, 1, 1)))
+        copy(this.id, new)
     assert set(refusal.value.fields) == {"starts_on"}
 
 

@@ -185,7 +185,8 @@ def test_places_are_kept_where_the_organiser_says_and_the_mail_tells(
     assert page.submit("Call it off now", alternatives=["LATER"]).status == 303
     ((_, _, letter),) = letters()
     told = " ".join(letter.split())
-    assert "Later Places are kept for you and the others until 10:30" in told
+    assert "Later, 25 September 2024, 14:30 Places are kept for you and the others" in told
+    assert "until 10:30" in told
     assert "Else" not in told
     stranger = browser.other().get("/2024/sessions/LATER").text
     assert "This session is full" in stranger

@@ -94,7 +94,7 @@ def test_a_release_shows_what_is_different_and_tells_it(browser: Browser, day: S
         for row in page.all("//section[@aria-labelledby='changes']//tbody/tr")
     }
     assert rows == {
-        "Another chart": "Reworded",
+        "Another chart (was called “The chart that changed my mind”)": "Reworded",
         "Kind and clear": "Moved",
         "What tired teams can still do": "Cancelled",
         "New one": "New",
@@ -190,3 +190,11 @@ def test_who_loses_a_place_is_counted(browser: Browser, day: SmallDay) -> None:
     assert figures(page)["Lose their place"] == "2"
     assert "Nobody who has a place is worse off" not in page.text
     assert "1 person on stage in what changes has given no address" in page.text
+
+
+def test_a_session_that_moved_and_was_renamed_says_both(browser: Browser, day: SmallDay) -> None:
+    change(Session, day.sessions["KIND"], title="Kinder and clearer")
+    change(Slot, day.sessions["KIND"], starts_at=at("11:05"), ends_at=at("11:45"))
+    text = browser.get("/2024/manage/release").text
+    assert "Kinder and clearer (was called “Kind and clear”)" in text
+    assert "Moved Reworded" in text

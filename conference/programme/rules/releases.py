@@ -170,6 +170,21 @@ class Change:
             raise ValueError("a change of nothing")
         return found
 
+    @property
+    def was_called(self) -> str:
+        """The title that it had before; empty where it has the same one now."""
+        if self.before is None or self.after is None:
+            return ""
+        was, now = self.before.words.title, self.after.words.title
+        return was if was != now else ""
+
+    @property
+    def says_more(self) -> bool:
+        """Whether it also has other words or people, beside what its kind says."""
+        if self.before is None or self.after is None or self.kind is ChangeKind.REWORDED:
+            return False
+        return (self.before.words, self.before.stage) != (self.after.words, self.after.stage)
+
 
 def changes(
     previous: Mapping[int, PublicEntry], entries: Iterable[PublicEntry]
