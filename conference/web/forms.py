@@ -165,22 +165,25 @@ class EditForm(Form):
         if sent == list(marks.values()):
             return is_right
         before = dict(zip(marks, sent, strict=False))
-        changed = []
-        for name, mark in marks.items():
-            field, mine = self[name], _mark(self[name].data)
-            if mark in (before.get(name), mine):
-                continue
-            if mine == before.get(name) and not field.errors:
-                field.data = field.object_data  # theirs: this reader left it as it was
-                continue
-            changed.append(field.label.text)
-            if isinstance(field.object_data, str):
-                field.errors = (*field.errors, f"Saved meanwhile: “{field.object_data[:SHOWN]}”")
+        mine = {name: _mark(self[name].data) for name in marks}
+        theirs = [
+            name for name, mark in marks.items() if mark not in (before.get(name), mine[name])
+        ]
+        alone = [name for name in theirs if mine[name] == before.get(name)]
+        for name in alone:
+            _take_stored(self[name])
+        if alone:
+            is_right = super().validate(extra_validators)  # theirs and mine together
+        changed = [self[name] for name in theirs if name not in alone]
         if not changed:
             return is_right
+        for field in changed:
+            if isinstance(field.object_data, str):
+                field.errors = (*field.errors, f"Saved meanwhile: “{field.object_data[:SHOWN]}”")
+        names = ", ".join(field.label.text for field in changed)
         self.form_errors.append(
-            f"Somebody saved this while you had it open: {', '.join(changed)}. Nothing of yours is "
-            "saved yet and it still stands below. Compare, then save again to replace theirs"
+            f"Somebody saved this while you had it open: {names}. Nothing of yours is saved yet "
+            "and it still stands below. Compare, then save again to replace theirs"
         )
         return False
 
@@ -191,6 +194,13 @@ class EditForm(Form):
             for name, field in self._fields.items()
             if name not in PLUMBING
         }
+
+
+def _take_stored(field: Field) -> None:
+    """Let a field hold, show and be judged by what is stored, as if it had been sent so."""
+    field.data, field.raw_data = field.object_data, None
+    if hasattr(field, "_value"):
+        field.raw_data = [field._value()]  # noqa: SLF001 (what the library's widgets write)
 
 
 def _mark(value: object) -> str:

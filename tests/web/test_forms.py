@@ -7,11 +7,21 @@ import pytest
 from flask import Flask
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, FieldList, FormField, IntegerField, StringField, TextAreaField
+from wtforms import (
+    DateField,
+    FieldList,
+    FormField,
+    IntegerField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import html_params
 
 from conference.web.forms import LONG, SHORT, EditForm, Form, attributes
+
+SPAN: dict[str, Any] = {"first": date(2024, 9, 1), "last": date(2024, 9, 9), "name": ""}
 
 
 class PartForm(Form):
@@ -92,6 +102,43 @@ def test_what_others_changed_and_one_left_alone_stays_theirs(app: Flask) -> None
     merged = saved(app, stored | {"price": 150}, sent)
     assert merged.errors == {}
     assert (merged.name.data, merged.price.data) == ("Standard, with lunch", 150)
+
+
+class SpanForm(EditForm):
+    """Two days, one after the other."""
+
+    first = DateField("First", [InputRequired("Enter it")])
+    last = DateField("Last", [InputRequired("Enter it")])
+    name = StringField("Name", [Length(max=5)])
+
+    def validate_last(self, field: DateField) -> None:
+        """Refuse an end before the beginning."""
+        if field.data < self.first.data:
+            raise ValidationError("Before the first")
+
+
+def spanned(app: Flask, stored: dict[str, Any], **sent: str) -> SpanForm:
+    """Return the form as it was sent over what is stored by now; it saw 1 to 9 September."""
+    with app.test_request_context():
+        shown = SpanForm(None, data=SPAN, meta={"csrf": False}).seen.data
+    with app.test_request_context(method="POST", data={}):
+        values = {"first": "2024-09-01", "last": "2024-09-09", "seen": str(shown)}
+        form = SpanForm(MultiDict(values | sent), data=stored, meta={"csrf": False})
+        form.validate()
+        return form
+
+
+def test_what_stays_theirs_is_also_shown_so_where_something_else_is_wrong(app: Flask) -> None:
+    """Else the next press would send the old day as if it had been chosen."""
+    form = spanned(app, SPAN | {"first": date(2024, 9, 5)}, name="too long")
+    assert list(form.errors) == ["name"]
+    assert 'value="2024-09-05"' in form.first()
+
+
+def test_theirs_and_mine_are_judged_together(app: Flask) -> None:
+    form = spanned(app, SPAN | {"first": date(2024, 9, 8)}, last="2024-09-07")
+    assert form.errors == {"last": ["Before the first"]}
+    assert spanned(app, SPAN | {"first": date(2024, 9, 2)}, last="2024-09-07").errors == {}
 
 
 @pytest.mark.parametrize("body", ["[1]", '"abc"', "5", '{"name": {"a": 1}}', "null", "{"])
