@@ -55,6 +55,7 @@ PAGES = (
     *(
         "tickets.manage",
         "programme.manage",
+        "agendas.manage",
         "orders.manage",
         "payments.manage",
         "mail.manage",

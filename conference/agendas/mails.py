@@ -53,6 +53,38 @@ def programme_changed(request: MailRequest) -> Draft:
     found = queries.concerns(edition, request.address, list(moved), newly)
     if not found:
         raise NotFound  # nothing of it is theirs any more
+    return _draft(
+        edition,
+        found,
+        moved,
+        alternatives=_alternatives(request, edition, found),
+        programme_link=request.link(f"/{edition.slug}/programme"),
+    )
+
+
+def to_be_told(
+    edition: EditionFrame, speaker_id: int, release_id: int, *, programme_link: str
+) -> Draft | None:
+    """Write what a release tells somebody of being on stage, and of nothing else of theirs.
+
+    Nothing if it changes nothing for them.
+    """
+    moved = programme.moved_in(release_id)
+    newly = programme.newly_on_stage(release_id)
+    found = queries.stage_concerns(edition, speaker_id, list(moved), newly)
+    if not found:
+        return None
+    return _draft(edition, found, moved, alternatives=[], programme_link=programme_link)
+
+
+def _draft(
+    edition: EditionFrame,
+    found: tuple[Concern, ...],
+    moved: Mapping[int, Before],
+    *,
+    alternatives: list[dict[str, Any]],
+    programme_link: str,
+) -> Draft:
     rooms = _rooms(edition, found)
     return Draft(
         subject=_subject(found, moved),
@@ -72,8 +104,8 @@ def programme_changed(request: MailRequest) -> Draft:
                 }
                 for one in found
             ],
-            "alternatives": _alternatives(request, edition, found),
-            "programme_link": request.link(f"/{edition.slug}/programme"),
+            "alternatives": alternatives,
+            "programme_link": programme_link,
         },
         attachments=(
             Attachment(

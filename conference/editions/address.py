@@ -1,6 +1,6 @@
 """Which edition an address names: every address of a year begins with its slug."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -20,6 +20,11 @@ REMEMBERED = 4_096
 DEPENDING = frozenset({"_external", "_scheme"})
 """What makes an address depend on the host that this request names."""
 
+Way = Callable[..., str]
+"""From the values of a link to the address where it leads instead."""
+
+AS_THEY_ARE: Mapping[str, Way] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -34,6 +39,7 @@ __all__ = [
     "current_edition",
     "edition_blueprint",
     "install",
+    "lead",
     "newest_edition",
     "this_edition",
     "use",
@@ -79,6 +85,14 @@ def use(edition: EditionFrame | None) -> None:
     g.edition_id = edition.id if edition else None
 
 
+def lead(ways: Mapping[str, Way]) -> None:
+    """Let links to these endpoints lead elsewhere in this request's page: a preview's stay inside.
+
+    ``ways`` add to those that were given before.
+    """
+    g.ways = {**g.get("ways", AS_THEY_ARE), **ways}
+
+
 def _take_slug(_: str | None, values: dict[str, Any] | None) -> None:
     if request.endpoint is None or values is None or SLUG not in values:
         return
@@ -106,6 +120,9 @@ def _remembering() -> Callable[..., str]:
     def address(endpoint: str, **values: Any) -> str:
         if not has_request_context() or not DEPENDING.isdisjoint(values):
             return url_for(endpoint, **values)
+        ways: Mapping[str, Way] = g.get("ways", AS_THEY_ARE)
+        if endpoint in ways:
+            return ways[endpoint](**values)
         edition: EditionFrame | None = g.get("edition")
         slug = edition.slug if edition else None
         base = request.blueprint if endpoint.startswith(".") else None

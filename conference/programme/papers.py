@@ -1,6 +1,7 @@
 """What the programme puts on paper: the facts of its printed forms and of the cards at doors."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from conference.documents.printed import (
     BreakLine,
@@ -32,6 +33,9 @@ from conference.web import filters
 SAMPLE = "Sample programme"
 """Stands on each sheet until organisers replace the sample data (domain.md DD-01)."""
 
+DRAFT, DRAFT_OF_SAMPLE = "Draft: not released", "Draft. Sample programme"
+"""Stand on each sheet of a preview."""
+
 
 def programme_facts(programme: PrintedProgramme, edition: EditionFrame) -> ProgrammeFacts:
     """Return what the printed programme says, in whatever form."""
@@ -48,6 +52,20 @@ def programme_facts(programme: PrintedProgramme, edition: EditionFrame) -> Progr
         days=tuple(_day(day, edition) for day in programme.days),
         help=tuple((contact.label, contact.number) for contact in edition.contacts),
         conduct_text=_conduct(edition),
+    )
+
+
+def draft_facts(programme: PrintedProgramme, edition: EditionFrame) -> ProgrammeFacts:
+    """Return the same of a release that is only rehearsed: each sheet says that it is a draft."""
+    facts = programme_facts(programme, edition)
+    made_at = filters.moment_text(programme.release.released_at)
+    return replace(
+        facts,
+        sheet=replace(
+            facts.sheet,
+            release_text=f"Draft of {made_at}",
+            stamp_text=DRAFT_OF_SAMPLE if edition.is_sample else DRAFT,
+        ),
     )
 
 

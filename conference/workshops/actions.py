@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, insert, update
 
 from conference.editions.actions import touch_public
 from conference.history import actions as history
@@ -24,10 +24,12 @@ from conference.workshops.rules import BookingState
 
 def open_workshops(event: ScheduleReleased) -> None:
     """Fix the places of sessions that a release shows for the first time (reaction)."""
-    db.session.add_all(
-        Workshop(edition_id=event.edition_id, session_id=session_id, capacity=places)
+    rows = [
+        {"edition_id": event.edition_id, "session_id": session_id, "capacity": places}
         for session_id, places in queries.unopened(event.release_id)
-    )
+    ]
+    if rows:
+        db.session.execute(insert(Workshop), rows)
 
 
 def book(

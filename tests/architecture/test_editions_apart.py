@@ -37,10 +37,11 @@ ANSWERED = {200, 303, 308, 400, 403, 404, 405, 409, 410, 422}
 OF_THE_INSTALLATION = ("safeguarding_manage.",)
 """Support services serve every year."""
 
-SHARED_CODES = ("RUN", "STD", "WILK", "HIDDEN", "versions/")
-"""Sessions, ticket types, speakers and releases may be called by the same word in two years."""
+SHARED_CODES = ("RUN", "STD", "WILK", "HIDDEN", "versions/", "programme-")
+"""Sessions, ticket types, speakers, releases, forms may be called by the same word in two years."""
 
 WORDS: dict[str, Sequence[object]] = {
+    "form": ["a4", "a5", "large"],
     "number": [1, 2],
     "state": ["done"],
     "task": list(SetupTask),

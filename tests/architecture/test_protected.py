@@ -23,7 +23,7 @@ from conference.web.access import label_of
 from tests.documents.paper_reader import read_paper
 from tests.factories.agendas import feed_address, make_key
 from tests.factories.orders import NOW
-from tests.factories.people import make_person
+from tests.factories.people import make_grant, make_person
 from tests.factories.programme import SUMMER, SmallDay, at, change, make_small_day, release
 from tests.factories.workshops import Ticket, book, make_ticket
 from tests.support.pages import Browser
@@ -127,6 +127,31 @@ def test_the_walk_sees_everything_before_it_is_hidden(app: Flask) -> None:
     for name in (*files, *papers, *pages):
         assert tells(said(Browser(app), f"/2024/{name}"), "Studio 1"), name
     assert seen == set(HIDDEN)
+
+
+PREVIEWS = (
+    *("preview", "preview?view=grid", "preview/speakers", "preview/print"),
+    *(f"preview/sessions/{code}" for code in CODES),
+    *(f"preview/speakers/{code}" for code in CODES),
+    *(f"preview/programme-{form}.pdf" for form in ("a4", "a5", "large")),
+    *("preview/delegate", "preview/delegate?code=RUN", "preview/speaker"),
+    *("preview/speaker?speaker=HIDDEN", "preview/speaker?speaker=WILK"),
+)
+
+
+def test_no_preview_tells_what_is_kept_back(app: Flask, day: SmallDay) -> None:
+    """Organisers look as the public does: what they know from other pages is not shown here."""
+    person_id = make_person("oona@example.org")
+    make_grant(person_id)
+    browser = Browser(app).sign_in(person_id)
+    leaks = [
+        (address, secret)
+        for address in PREVIEWS
+        for text in (said(browser, f"/2024/manage/{address}"),)
+        for secret in (*CHOSEN, *HIDDEN)
+        if tells(text.replace('value="WILK"', "").replace("speaker=WILK", ""), secret)
+    ]
+    assert leaks == []
 
 
 def holder(day: SmallDay) -> Ticket:

@@ -80,7 +80,7 @@ def concerns(
         booking = booked.get(entry.session_id)
         is_new = entry.session_id not in session_ids
         if entry.session_id in stage:
-            found.append(_on_stage_of(entry, slug, stage[entry.session_id], is_new=is_new))
+            found.append(on_stage_of(entry, slug, stage[entry.session_id], is_new=is_new))
         elif is_new:
             continue  # new on stage when the mail was queued, and off it again
         elif booking is not None:
@@ -90,7 +90,8 @@ def concerns(
     return tuple(found)
 
 
-def _on_stage_of(entry: EntryFacts, slug: str, speaker_id: int, *, is_new: bool) -> Concern:
+def on_stage_of(entry: EntryFacts, slug: str, speaker_id: int, *, is_new: bool) -> Concern:
+    """Return a session to somebody who is on stage there."""
     return Concern(
         entry=entry,
         uid=f"stage-{entry.session_id}-{speaker_id}@{slug}.conference",

@@ -115,7 +115,12 @@ def my_day(
     edition: EditionFrame, attendee: AttendeeFacts, *, now: datetime, person_id: int | None = None
 ) -> MyDayPage:
     """Return the day of one ticket at ``now``, with the stars of whoever is signed in."""
-    seen = workshops.outlook(edition, attendee, now=now)
+    return day_of(workshops.outlook(edition, attendee, now=now), person_id)
+
+
+def day_of(seen: Outlook, person_id: int | None = None) -> MyDayPage:
+    """Return the day of whoever sees the programme so, with the stars of a person."""
+    now = seen.now
     options = workshops.choices(seen)
     items = rules.with_gaps(_items(seen), _options(seen, options))
     rows = _rows(seen, items, options)

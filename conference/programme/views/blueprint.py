@@ -32,12 +32,18 @@ def copied_page(
     now = clock.now()
 
     def render() -> str:
-        page = read(edition, now)
-        return render_template(
-            template, page=page, edition=edition, now=now, public_copy=True, **values
-        )
+        return rendered(template, read(edition, now), edition, now=now, **values)
 
     return copy_response(_version(edition, now, step_minutes), render)
+
+
+def rendered(
+    template: str, page: Any, edition: EditionFrame, *, now: datetime, **values: Any
+) -> str:
+    """Return a public page as everybody reads it: nothing of a viewer is inside."""
+    return render_template(
+        template, page=page, edition=edition, now=now, public_copy=True, **values
+    )
 
 
 def _version(edition: EditionFrame, now: datetime, step_minutes: int) -> Hashable:

@@ -1,6 +1,7 @@
 """Home, programme, sessions and speakers, all served as copies."""
 
 from datetime import datetime
+from functools import partial
 
 from flask import Response, render_template, request
 
@@ -44,40 +45,33 @@ def home() -> Response:
 @access.public
 def index() -> Response:
     """Show the programme as a list or a grid, filtered as the address asks."""
-    return copied_page("programme/index.html", this_edition(), _schedule)
+    return copied_page("programme/index.html", this_edition(), read_schedule)
 
 
 @blueprint.get(f"/<{SLUG}>/sessions/<code>")
 @access.public
 def session(code: str) -> Response:
     """Show a session. Raises: NotFound."""
-
-    def read(edition: EditionFrame, now: datetime) -> queries.SessionPage:
-        return queries.session_page(edition, code, _places(edition, now), now=now)
-
-    return copied_page("programme/session.html", this_edition(), read, structured=session_event)
+    return copied_page(
+        "programme/session.html",
+        this_edition(),
+        partial(read_session, code),
+        structured=session_event,
+    )
 
 
 @blueprint.get(f"/<{SLUG}>/speakers")
 @access.public
 def speakers() -> Response:
     """Show everybody who may be listed."""
-
-    def read(edition: EditionFrame, now: datetime) -> queries.SpeakersPage:
-        return queries.speakers_page(edition, now=now)
-
-    return copied_page("programme/speakers.html", this_edition(), read)
+    return copied_page("programme/speakers.html", this_edition(), read_speakers)
 
 
 @blueprint.get(f"/<{SLUG}>/speakers/<code>")
 @access.public
 def speaker(code: str) -> Response:
     """Show a speaker. Raises: NotFound (also for somebody who is not listed)."""
-
-    def read(edition: EditionFrame, now: datetime) -> queries.SpeakerPage:
-        return queries.speaker_page(edition, code, _places(edition, now), now=now)
-
-    return copied_page("programme/speaker.html", this_edition(), read)
+    return copied_page("programme/speaker.html", this_edition(), partial(read_speaker, code))
 
 
 @blueprint.get(f"/<{SLUG}>/tracks.css")
@@ -93,11 +87,8 @@ def tracks_css() -> Response:
     return response
 
 
-def _home(edition: EditionFrame, now: datetime) -> queries.HomePage:
-    return queries.home_page(edition, answer("offers", edition, now), now=now)
-
-
-def _schedule(edition: EditionFrame, now: datetime) -> queries.SchedulePage:
+def read_schedule(edition: EditionFrame, now: datetime) -> queries.SchedulePage:
+    """Return the programme as this request's address asks for it."""
     question = queries.Question(
         asked=Asked(
             tracks=tuple(request.args.getlist("track")),
@@ -109,6 +100,25 @@ def _schedule(edition: EditionFrame, now: datetime) -> queries.SchedulePage:
         is_grid=request.args.get("view") == GRID,
     )
     return queries.schedule(edition, question, _places(edition, now), now=now)
+
+
+def read_session(code: str, edition: EditionFrame, now: datetime) -> queries.SessionPage:
+    """Return the page of a session. Raises: NotFound."""
+    return queries.session_page(edition, code, _places(edition, now), now=now)
+
+
+def read_speakers(edition: EditionFrame, now: datetime) -> queries.SpeakersPage:
+    """Return everybody who may be listed."""
+    return queries.speakers_page(edition, now=now)
+
+
+def read_speaker(code: str, edition: EditionFrame, now: datetime) -> queries.SpeakerPage:
+    """Return the page of a speaker. Raises: NotFound (also for somebody who is not listed)."""
+    return queries.speaker_page(edition, code, _places(edition, now), now=now)
+
+
+def _home(edition: EditionFrame, now: datetime) -> queries.HomePage:
+    return queries.home_page(edition, answer("offers", edition, now), now=now)
 
 
 def _places(edition: EditionFrame, now: datetime) -> PlacesById:

@@ -32,6 +32,7 @@ from conference.workshops.queries.places import (
     places_of,
 )
 from conference.workshops.queries.reserves import reserves_for
+from conference.workshops.queries.sample import sample_outlook
 
 __all__ = [
     "BookingFacts",
@@ -57,6 +58,7 @@ __all__ = [
     "places_of",
     "reserves_for",
     "running_workshop_ids",
+    "sample_outlook",
     "session_bookings",
     "taken_places",
     "talks_of",
