@@ -254,6 +254,7 @@ NO_PAGES = frozenset(
         "programme.offline_worker",
         "programme.tracks_css",
         "programme_manage.door_cards",
+        "programme_manage.accept",  # the schedule's page, with what is wrong
         "programme_manage.preview_paper",
         "programme_manage.block_room",  # the room's page, with what is wrong
         "programme_manage.note_absence",  # the speaker's page, with what is wrong

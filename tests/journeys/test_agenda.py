@@ -148,6 +148,21 @@ def test_a_session_is_carried_to_another_room_and_the_step_taken_back(visitors: 
     organiser.press(button(page, "Take it out of the schedule"))
 
 
+def test_going_back_to_a_form_that_was_sent_makes_no_second_session(visitors: Visitors) -> None:
+    organiser = Mouse(visitors(**DESK))
+    page = organiser.page
+    sign_in_as(page, ORGANISER)
+    title = "Back and again"
+    write_a_session(organiser, title)
+    page.go_back()
+    expect(page.get_by_text(f"“{title}” is in the draft already")).to_be_visible()
+    expect(button(page, "Add the session")).to_have_count(0)
+    organiser.press(link(page, "give it a time"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    page.goto("/2024/manage/sessions?q=" + title.replace(" ", "+"))
+    expect(page.get_by_role("link", name=title, exact=True)).to_have_count(1)
+
+
 def _room(page: Page, name: str) -> str:
     """Return the id under which the board knows a room."""
     page.get_by_role("columnheader", name=name).wait_for()

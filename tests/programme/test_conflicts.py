@@ -31,12 +31,18 @@ ADA = Person(id=7, name="Dr Ada Byron", is_chair=False)
 MAY = Person(id=8, name="May Okoro", is_chair=False)
 MAY_IN_THE_CHAIR = replace(MAY, is_chair=True)
 STUDIO_1 = BoardRoom(
-    id=1, name="Studio 1", theatre_capacity=120, cabaret_capacity=64, is_step_free=True
+    id=1,
+    name="Studio 1",
+    theatre_capacity=120,
+    cabaret_capacity=64,
+    is_step_free=True,
+    is_private=False,
 )
 STUDIO_2 = replace(STUDIO_1, id=2, name="Studio 2")
 LOFT = replace(STUDIO_1, id=3, name="Loft", is_step_free=False)
 BARN = replace(STUDIO_1, id=4, name="Barn", theatre_capacity=None, cabaret_capacity=None)
 HALL = replace(STUDIO_1, id=5, name="Hall", cabaret_capacity=None)
+NOOK = replace(STUDIO_1, id=6, name="Nook", is_private=True)
 
 
 def at(clock: str, day: int = 25) -> datetime:
@@ -66,7 +72,7 @@ LUNCH = replace(CHARTS, id=9, code="B01", title="Lunch", is_break=True, room_id=
 POSTERS = replace(CHARTS, id=10, code="P01", title="Posters", shares_room=True)
 BOARD = Board(
     sessions=(),
-    rooms=(STUDIO_1, STUDIO_2, LOFT, BARN, HALL),
+    rooms=(STUDIO_1, STUDIO_2, LOFT, BARN, HALL, NOOK),
     room_blocks=(),
     absences=(),
     booked_together={},
@@ -330,6 +336,35 @@ def test_a_session_without_a_room() -> None:
     ids=["break", "shares a room", "cancelled", "not placed"],
 )
 def test_what_needs_no_room(session: BoardSession) -> None:
+    assert found(session) == ()
+
+
+@pytest.mark.parametrize("session", [CHARTS, POSTERS], ids=["no booking", "drop-in"])
+def test_whoever_walks_in_is_not_told_of_a_private_room(session: BoardSession) -> None:
+    assert found(replace(session, room_id=NOOK.id)) == (
+        Finding(
+            kind=FindingKind.WALK_IN_PRIVATE,
+            session_ids=(session.id,),
+            what=f"Anybody can walk into “{session.title}”, and nobody is told where it is: "
+            "a private room is told on booking",
+            where="11:00 to 11:40, Nook",
+            way_out="Move it to a room that is public, or offer places to book",
+            tail="6",
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    "session",
+    [
+        CHARTS,
+        replace(CHARTS, room_id=NOOK.id, places=6),
+        replace(CHARTS, room_id=NOOK.id, is_cancelled=True),
+        replace(LUNCH, room_id=NOOK.id),
+    ],
+    ids=["public room", "booked", "cancelled", "break"],
+)
+def test_a_private_room_is_right_for_what_is_booked(session: BoardSession) -> None:
     assert found(session) == ()
 
 

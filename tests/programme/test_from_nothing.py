@@ -85,7 +85,7 @@ def add_session(browser: Browser, code: str) -> str:
         "track": tracks[track.name] if track else 0,
         "format": formats[kind.name] if kind else 0,
     }
-    done = browser.get(f"{DESK}/sessions/new").submit("Add the session", **ticked(form))
+    done = browser.get(f"{DESK}/sessions/new").follow().submit("Add the session", **ticked(form))
     assert done.status == 303, done.errors
     return done.location
 

@@ -8,9 +8,9 @@ from flask import Flask
 from conference.kernel.database import db, transaction
 from conference.people.rules import Role
 from conference.programme import queries
-from conference.programme.actions import schedule, sessions
+from conference.programme.actions import schedule, sessions, steps
 from conference.programme.actions.desk import Desk
-from conference.programme.models import AcceptedFinding, DraftStep, Room, Slot
+from conference.programme.models import DraftStep, Room, Slot
 from conference.programme.rules.placing import (
     NothingToRedo,
     NothingToUndo,
@@ -34,7 +34,6 @@ from tests.support.pages import Browser
 from tests.support.statements import counted
 
 BOARD = "/2024/manage/schedule"
-NOWHERE = "“Nowhere yet” has a time and no room"
 
 
 def desk(day: SmallDay, actor: str = "person 1") -> Desk:
@@ -123,21 +122,21 @@ def test_steps_are_taken_back_and_done_again(database: Flask) -> None:
     move(day, "KIND", to(day, "Studio 3", "14:00", "14:40"))
     move(day, "KIND", to(day, "Studio 1", "15:00", "15:40"))
     with transaction():
-        schedule.undo(desk(day))
+        steps.undo(desk(day))
     assert stand(day, "KIND")[0] == at("14:00")
     with transaction():
-        schedule.undo(desk(day))
+        steps.undo(desk(day))
     assert stand(day, "KIND")[:2] == first
     with pytest.raises(NothingToUndo), transaction():
-        schedule.undo(desk(day))
+        steps.undo(desk(day))
     with transaction():
-        schedule.redo(desk(day))
+        steps.redo(desk(day))
     assert stand(day, "KIND")[0] == at("14:00")
     with transaction():
-        schedule.redo(desk(day))
+        steps.redo(desk(day))
     assert stand(day, "KIND")[0] == at("15:00")
     with pytest.raises(NothingToRedo), transaction():
-        schedule.redo(desk(day))
+        steps.redo(desk(day))
 
 
 @pytest.mark.parametrize("gone", ["room", "session"])
@@ -155,12 +154,12 @@ def test_a_step_that_cannot_be_taken_back_any_more_is_passed_over(
         with transaction():
             sessions.remove("CAMP", desk(day))
     with transaction():
-        schedule.undo(desk(day))
+        steps.undo(desk(day))
     assert stand(day, "KIND")[0] == at("11:00")
     slot = db.session.get(Slot, session)
     assert (slot.starts_at if slot else None) == (at("15:00") if gone == "room" else None)
     with pytest.raises(NothingToUndo), transaction():
-        schedule.undo(desk(day))
+        steps.undo(desk(day))
 
 
 @pytest.mark.parametrize(
@@ -183,7 +182,7 @@ def test_taking_out_is_a_step_too(database: Flask) -> None:
         schedule.take_out("KIND", version=1, desk=desk(day))
     assert stand(day, "KIND")[0] is None
     with transaction():
-        schedule.undo(desk(day))
+        steps.undo(desk(day))
     assert stand(day, "KIND")[0] == at("11:00")
 
 
@@ -191,10 +190,10 @@ def test_a_new_step_ends_what_could_be_done_again(database: Flask) -> None:
     day = make_small_day()
     move(day, "KIND", to(day, "Studio 3", "14:00", "14:40"))
     with transaction():
-        schedule.undo(desk(day))
+        steps.undo(desk(day))
     move(day, "TIRED", to(day, "Studio 3", "15:00", "15:40"))
     with pytest.raises(NothingToRedo), transaction():
-        schedule.redo(desk(day))
+        steps.redo(desk(day))
 
 
 def test_ones_own_steps_only_and_never_over_somebody_elses(database: Flask) -> None:
@@ -202,12 +201,12 @@ def test_ones_own_steps_only_and_never_over_somebody_elses(database: Flask) -> N
     move(day, "KIND", to(day, "Studio 3", "14:00", "14:40"))
     move(day, "KIND", to(day, "Studio 1", "16:00", "16:40"), actor="person 2")
     with pytest.raises(Overtaken), transaction():
-        schedule.undo(desk(day))
+        steps.undo(desk(day))
     assert stand(day, "KIND")[0] == at("16:00")
     with transaction():
-        schedule.undo(desk(day, "person 2"))
+        steps.undo(desk(day, "person 2"))
     with transaction():
-        schedule.undo(desk(day))
+        steps.undo(desk(day))
     assert stand(day, "KIND")[0] == at("11:00")
 
 
@@ -245,35 +244,6 @@ def test_what_is_wrong_is_shown_with_a_way_out(browser: Browser, day: SmallDay) 
     assert page.all("//section[@aria-labelledby='findings']//strong")[0].text
     move(day, "TIRED", to(day, "Main Hall", "11:50", "12:30"))
     assert "blocks a release" not in browser.get(BOARD).text
-
-
-def test_a_soft_finding_is_accepted_with_a_reason_and_asks_again(
-    browser: Browser, day: SmallDay
-) -> None:
-    make_session(day.edition_id, "BARE", ("14:00", "14:40"), None, title="Nowhere yet")
-    sent = browser.get(BOARD).submit(NOWHERE, reason="It is on the lawn")
-    assert "It may stay" in sent.follow().text
-    assert "Reason: It is on the lawn" in browser.get(BOARD).text
-    browser.get(BOARD).submit("Count it as wrong again").follow()
-    assert "It is on the lawn" not in browser.get(BOARD).text
-
-
-def test_what_blocks_cannot_be_accepted_and_a_reason_is_needed(
-    browser: Browser, day: SmallDay
-) -> None:
-    move(day, "TIRED", to(day, "Main Hall", "11:20", "12:00"))
-    make_session(day.edition_id, "BARE", ("14:00", "14:40"), None, title="Nowhere yet")
-    page = browser.get(BOARD)
-    pair = sorted((day.sessions["KIND"], day.sessions["TIRED"]))
-    blocking = "room_twice:" + "-".join(map(str, pair))
-    for values, told in (
-        ({"reason": ""}, "Enter why it may stay"),
-        ({"reason": "x" * 301}, "Enter 300 characters or fewer"),
-        ({"reason": "Why not", "key": blocking}, "blocks a release and has to be mended"),
-        ({"reason": "Why not", "key": "x:1"}, "not wrong any more"),
-    ):
-        assert told in page.submit(NOWHERE, **values).follow().text
-    assert db.session.query(AcceptedFinding).count() == 0
 
 
 def test_who_may_not_edit_sees_nothing(browser: Browser) -> None:

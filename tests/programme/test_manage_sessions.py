@@ -26,15 +26,19 @@ def stored(day: SmallDay, code: str) -> dict[str, Any]:
 
 
 def test_a_new_session_is_written_and_waits_for_a_time(browser: Browser, day: SmallDay) -> None:
-    done = browser.get(NEW).submit(
-        "Add the session",
-        title="Small steps",
-        minutes="25",
-        speakers="Tomasz Wilk\n\n  May   Berry ",
-        chair="Ada Stone",
-        abstract="We **walk**.",
-        places="12",
-        is_sensitive="y",
+    done = (
+        browser.get(NEW)
+        .follow()
+        .submit(
+            "Add the session",
+            title="Small steps",
+            minutes="25",
+            speakers="Tomasz Wilk\n\n  May   Berry ",
+            chair="Ada Stone",
+            abstract="We **walk**.",
+            places="12",
+            is_sensitive="y",
+        )
     )
     assert done.status == 303
     code = done.headers["Location"].rpartition("/")[2]
@@ -71,8 +75,10 @@ def test_a_wrong_answer_is_told_beside_its_field_and_nothing_is_lost(
     browser: Browser, day: SmallDay, entered: dict[str, str], told: str
 ) -> None:
     before = db.session.query(Session).count()
-    refused = browser.get(NEW).submit(
-        "Add the session", **({"title": "Small steps", "summary": "Typed"} | entered)
+    refused = (
+        browser.get(NEW)
+        .follow()
+        .submit("Add the session", **({"title": "Small steps", "summary": "Typed"} | entered))
     )
     assert refused.status == 422
     assert told in refused.text
@@ -190,7 +196,7 @@ def test_another_number_of_places_counts_at_once_and_never_below_what_is_booked(
 
 
 def test_a_form_sent_twice_makes_one_session(browser: Browser, day: SmallDay) -> None:
-    page = browser.get(NEW)
+    page = browser.get(NEW).follow()
     sent = [page.submit("Add the session", title="Small steps").location for _ in range(2)]
     assert sent[0] == sent[1]
     db.session.rollback()
@@ -200,9 +206,33 @@ def test_a_form_sent_twice_makes_one_session(browser: Browser, day: SmallDay) ->
     assert "../x" not in forged.location
 
 
+def test_a_form_that_was_sent_says_what_it_has_made(browser: Browser, day: SmallDay) -> None:
+    """The browser asks for the page again on Back, and fills in what was typed."""
+    address = browser.get(NEW).location
+    page = browser.get(address)
+    move = page.submit("Add the session", title="Small steps", speakers="May Berry").location
+    code = move.rpartition("/")[2]
+    shown = browser.get(address)
+    assert (shown.status, shown.alerts[-1].partition(" This form")[0]) == (
+        200,
+        "“Small steps” is in the draft already",
+    )
+    assert shown.link("Change its words") == f"{SESSIONS}/{code}"
+    assert shown.link("give it a time") == move
+    assert shown.all("//main//input[@name='title']") == []
+    refused = page.submit("Add the session", title="Small steps", summary="Typed again")
+    assert (refused.status, refused.errors) == (422, ["Nothing of what stands below was saved"])
+    assert ("Typed again" in refused.text, "Add the session" in refused.text) == (True, False)
+    assert (stored(day, code)["summary"], stored(day, code)["speakers"]) == ("", "May Berry")
+    fresh = shown.follow("write another session").follow()
+    assert fresh.submit("Add the session", title="Small steps").location != move
+    db.session.rollback()
+    assert db.session.query(Session).filter_by(title="Small steps").count() == 2
+
+
 @pytest.mark.parametrize("number", ["9" * 400, "1e5", "٣"])
 def test_a_number_that_nobody_means_is_refused(
     browser: Browser, day: SmallDay, number: str
 ) -> None:
-    refused = browser.get(NEW).submit("Add the session", title="T", minutes=number)
+    refused = browser.get(NEW).follow().submit("Add the session", title="T", minutes=number)
     assert (refused.status, "Enter a whole number" in refused.text) == (422, True)

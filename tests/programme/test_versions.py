@@ -14,7 +14,7 @@ from conference.kernel.database import db, transaction
 from conference.kernel.errors import NotFound, Refused
 from conference.people.rules import Role
 from conference.programme import queries
-from conference.programme.actions import releases, schedule, versions
+from conference.programme.actions import releases, schedule, steps, versions
 from conference.programme.actions.desk import Desk
 from conference.programme.actions.versions import TakeWish
 from conference.programme.models import DraftStep, Session, SessionSpeaker, Slot
@@ -208,11 +208,11 @@ def test_the_moves_are_one_step_that_is_taken_back_and_done_again(database: Flas
     take(day, 1)
     taken_places = {code: row[1] for code, row in draft_of(day).items()}
     with transaction():
-        assert schedule.undo(desk(day)) == "took version 1 into the draft"
+        assert steps.undo(desk(day)) == "took version 1 into the draft"
     assert {code: row[1] for code, row in draft_of(day).items()} == places
     assert draft_of(day)["CHART"][0].title == "The chart that changed my mind"
     with transaction():
-        schedule.redo(desk(day))
+        steps.redo(desk(day))
     assert {code: row[1] for code, row in draft_of(day).items()} == taken_places
     assert db.session.query(DraftStep).count() == 1
 
@@ -229,15 +229,15 @@ def test_calling_off_is_taken_back_with_the_move(database: Flask) -> None:
     after = draft_of(day)
     assert (after["KIND"][3], after["TIRED"][3]) == (False, False)
     with transaction():
-        schedule.undo(desk(day))
+        steps.undo(desk(day))
     assert draft_of(day) == before
     with transaction():
-        schedule.redo(desk(day))
+        steps.redo(desk(day))
     assert draft_of(day) == after
     assert db.session.get_one(Slot, day.sessions["TIRED"]).is_locked
     change(Session, day.sessions["TIRED"], is_cancelled=True)
     with pytest.raises(Overtaken), transaction():
-        schedule.undo(desk(day))
+        steps.undo(desk(day))
     assert stood(day, "KIND") == after["KIND"][1]
 
 
@@ -248,7 +248,7 @@ def test_only_calling_off_is_a_step_too(database: Flask) -> None:
     take(day, 1)
     assert not draft_of(day)["KIND"][3]
     with transaction():
-        schedule.undo(desk(day))
+        steps.undo(desk(day))
     assert draft_of(day) == before
 
 

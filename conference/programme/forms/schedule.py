@@ -10,10 +10,11 @@ from wtforms.validators import InputRequired, Length, NoneOf, NumberRange
 
 from conference.editions.queries import EditionFrame
 from conference.kernel import clock
-from conference.programme.queries import Draft, DraftRoom, DraftSession
+from conference.programme.queries import Draft, DraftRoom, DraftSession, Judged
 from conference.programme.rules.placing import DEFAULT_MINUTES, LONGEST_MINUTES
 from conference.programme.rules.releases import Placement
 from conference.web import filters
+from conference.web.checkboxes import CheckboxesField
 from conference.web.forms import Form
 from conference.web.numbers import WholeNumberField
 
@@ -121,13 +122,25 @@ class SwapForm(VersionForm):
 
 
 class AcceptForm(Form):
-    """Why something that is wrong may stay so."""
+    """What is wrong and may stay so, each by its mark on the page, and why."""
 
-    key = HiddenField("Key", [InputRequired()])
-    reason = StringField(
-        "Reason",
-        [InputRequired("Enter why it may stay"), Length(max=REASON_LENGTH)],
+    marks = CheckboxesField(
+        "Which of these may stay?",
+        validators=[InputRequired("Tick what may stay")],
+        validate_choice=False,  # one that is otherwise meanwhile is refused with what to do
     )
+    reason = StringField(
+        "Why they may stay",
+        [
+            InputRequired("Enter why they may stay"),
+            Length(max=REASON_LENGTH, message=f"Keep the reason to {REASON_LENGTH} characters"),
+        ],
+        description="One reason for all that you tick",
+    )
+
+    def offer(self, soft: Iterable[Judged]) -> None:
+        """Offer what can be accepted."""
+        self.marks.choices = [SelectChoice(one.finding.mark, one.finding.what) for one in soft]
 
 
 def shown(row: DraftSession, edition: EditionFrame, minutes: int | None) -> dict[str, object]:

@@ -16,7 +16,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from conference.editions.queries import EditionFrame
-from conference.kernel.codes import is_code, random_code
+from conference.kernel.codes import is_code
 from conference.programme.actions.sessions import SessionFacts
 from conference.programme.rules.placing import LONGEST_MINUTES
 from conference.programme.rules.states import RecordingChoice, SessionKind, SessionLevel
@@ -163,7 +163,7 @@ class ChangeSessionForm(EditForm, SessionForm):
 class NewSessionForm(SessionForm):
     """A session that is not there yet; it brings its code, so that sent twice it is one."""
 
-    code = HiddenField(default=random_code)
+    code = HiddenField()
 
     def own_code(self) -> str:
         """Return the code that came with the form; nothing where it is none of ours."""

@@ -1,6 +1,7 @@
 """Pages on which organisers make the programme."""
 
 from conference.programme.manage import (
+    board,
     emergencies,
     materials,
     paper,
@@ -17,6 +18,7 @@ from conference.programme.manage.blueprint import blueprint
 
 __all__ = [
     "blueprint",
+    "board",
     "emergencies",
     "materials",
     "paper",

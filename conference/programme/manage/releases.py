@@ -65,8 +65,9 @@ def _page(form: ReleaseForm) -> ResponseReturnValue:
         form=form,
         is_shown=edition.shows_programme,
         next=seen,
-        hard=[one for one in judged if one.finding.is_hard],
-        soft=[one for one in judged if one.is_open and not one.finding.is_hard],
+        hard=queries.by_day(one for one in judged if one.finding.is_hard),
+        soft=queries.by_day(one for one in judged if one.is_open and not one.finding.is_hard),
+        has_several_days=len(edition.days) > 1,
         damage=answer("release_damage", edition.id, seen),
         told=_told(edition, seen),
         silent=queries.silent_speakers(

@@ -1,15 +1,20 @@
 """Organisers write sessions: list, words, calling off with the next release."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from conference.editions.address import newest_edition, this_edition
+from conference.kernel.codes import random_code
 from conference.kernel.database import transaction
 from conference.kernel.errors import Invalid, Refused
 from conference.kernel.permissions import Permission
 from conference.programme import queries
 from conference.programme.actions import sessions as actions
+from conference.programme.actions.sessions import SessionFacts
 from conference.programme.forms.sessions import ChangeSessionForm, NewSessionForm, shown
 from conference.programme.manage.blueprint import blueprint, desk
 from conference.programme.queries import DraftSession
@@ -36,19 +41,28 @@ def sessions() -> str:
 @blueprint.route("/sessions/new", methods=["GET", "POST"])
 @access.requires(Permission.EDIT_PROGRAMME)
 def create_session() -> ResponseReturnValue:
-    """Write a new session; it has no time yet."""
-    form = NewSessionForm()
+    """Write a new session; it has no time yet.
+
+    The code that it will have stands in the address, since Back asks for the page again and the
+    browser fills in what was typed: a form that was sent finds what it has made.
+    """
+    form = NewSessionForm(code=request.args.get("code", ""))
     form.offer(newest_edition())
+    code = form.own_code()
+    if not code and request.method != "POST":
+        return redirect(url_for(".create_session", code=random_code()))
+    if code and queries.has_session(this_edition().id, code):
+        return _made_already(form, code)
     if form.validate_on_submit():
         try:
             with transaction():
-                code = actions.create(form.facts(), desk(), code=form.own_code())
+                code = actions.create(form.facts(), desk(), code=code)
         except Invalid as invalid:
             form.show_refusals(invalid.fields)
         else:
             flash(f"{form.title.data} is in the draft. Now give it a time.", "success")
             return redirect(url_for(".move", code=code), 303)
-    page = render_template("programme/manage/new_session.html", form=form)
+    page = render_template("programme/manage/new_session.html", form=form, made=None)
     return page, 422 if form.errors else 200
 
 
@@ -112,6 +126,24 @@ def remove_session(code: str) -> Response:
         return redirect(url_for(".change_session", code=code), 303)
     flash("The session is deleted.", "success")
     return redirect(url_for(".sessions"), 303)
+
+
+def _made_already(form: NewSessionForm, code: str) -> ResponseReturnValue:
+    """Say that a form has made its session; sent again as it was it leads there as before."""
+    made = queries.session_words(this_edition().id, code)
+    if form.validate_on_submit() and form.facts() == _facts(made):
+        flash(f"{made['title']} is in the draft. It was not added a second time.", "success")
+        return redirect(url_for(".move", code=code), 303)
+    if request.method == "POST":
+        form.form_errors.append("Nothing of what stands below was saved")
+    page = render_template("programme/manage/new_session.html", form=form, made=made)
+    return page, 422 if form.errors else 200
+
+
+def _facts(words: Mapping[str, Any]) -> SessionFacts:
+    stored = ChangeSessionForm(formdata=None, data=shown(words))
+    stored.offer(newest_edition())
+    return stored.facts()
 
 
 def _holds(row: DraftSession, words: str) -> bool:

@@ -1,7 +1,7 @@
 """Reading the programme: what the newest release says, with speakers and rooms as they may be."""
 
 from conference.programme.queries.alternatives import Alternative, alternatives
-from conference.programme.queries.board import BoardPage, board_page
+from conference.programme.queries.board import BoardPage, OwnSteps, board_page, own_steps
 from conference.programme.queries.changelog import (
     Changelog,
     ChangelogLine,
@@ -11,13 +11,12 @@ from conference.programme.queries.changelog import (
 )
 from conference.programme.queries.days import Day, Slot, anchor, zone
 from conference.programme.queries.drafts import (
-    Bookings,
     Draft,
     DraftRoom,
     DraftSession,
-    Judged,
+    Standing,
     draft,
-    findings,
+    standing,
 )
 from conference.programme.queries.embed import EmbedPage, embedded
 from conference.programme.queries.entries import (
@@ -38,6 +37,13 @@ from conference.programme.queries.entries import (
     speaker_session_ids,
 )
 from conference.programme.queries.figures import figures
+from conference.programme.queries.findings import (
+    Bookings,
+    DayFindings,
+    Judged,
+    by_day,
+    findings,
+)
 from conference.programme.queries.free import busy
 from conference.programme.queries.grid import Grid, GridCell, GridRow
 from conference.programme.queries.home import HomePage, Price, TrackGlimpse, home_page
@@ -105,6 +111,7 @@ __all__ = [
     "ChangelogRelease",
     "Comparison",
     "Day",
+    "DayFindings",
     "Difference",
     "Door",
     "Doors",
@@ -121,6 +128,7 @@ __all__ = [
     "MaterialRow",
     "NextRelease",
     "Notice",
+    "OwnSteps",
     "Price",
     "PrintedBreak",
     "PrintedDay",
@@ -142,6 +150,7 @@ __all__ = [
     "SpeakerPage",
     "SpeakersById",
     "SpeakersPage",
+    "Standing",
     "SwitchPage",
     "TakeawayPage",
     "TrackGlimpse",
@@ -152,6 +161,7 @@ __all__ = [
     "board_page",
     "bookable_entries",
     "busy",
+    "by_day",
     "changelog",
     "comparison",
     "doors",
@@ -175,6 +185,7 @@ __all__ = [
     "newest_release_id",
     "newly_on_stage",
     "next_release",
+    "own_steps",
     "printed",
     "public_entries",
     "release_number",
@@ -195,6 +206,7 @@ __all__ = [
     "speakers_of",
     "speakers_page",
     "stand_words",
+    "standing",
     "switch_page",
     "takeaway",
     "unseen_times",

@@ -11,7 +11,14 @@ from conference.editions.queries import EditionFrame
 from conference.kernel import clock
 from conference.kernel.database import db
 from conference.programme.models import DraftStep
-from conference.programme.queries.drafts import Bookings, Draft, DraftSession, Judged, findings
+from conference.programme.queries.drafts import Draft, DraftSession
+from conference.programme.queries.findings import (
+    Bookings,
+    DayFindings,
+    Judged,
+    by_day,
+    findings,
+)
 from conference.programme.rules.timetable import Block, Cell, Timetable, timetable
 
 NO_ROOM = "No room yet"
@@ -23,6 +30,14 @@ class StepRow:
 
     id: int
     what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnSteps:
+    """What one's own next undo and redo would be; nothing: there is none."""
+
+    undo: StepRow | None
+    redo: StepRow | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,31 +61,21 @@ class BoardRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardPage:
-    """A day of the draft; ``findings`` are those of the whole draft, open ones first."""
+    """A day of the draft; ``wrong`` is what is wrong with it, or with what stands on no day.
+
+    ``elsewhere`` is what is open on the other days, ``blocking`` counts what blocks a release on
+    any day. ``troubled`` are open findings by session.
+    """
 
     day: date
     columns: tuple[str, ...]
     rows: tuple[BoardRow, ...]
     unplaced: tuple[DraftSession, ...]
-    findings: tuple[Judged, ...]
+    wrong: DayFindings
+    elsewhere: tuple[DayFindings, ...]
+    blocking: int
     troubled: Mapping[int, tuple[Judged, ...]]
-    undo: StepRow | None
-    redo: StepRow | None
-
-    @property
-    def hard(self) -> tuple[Judged, ...]:
-        """What blocks a release."""
-        return tuple(one for one in self.findings if one.finding.is_hard)
-
-    @property
-    def soft(self) -> tuple[Judged, ...]:
-        """What can be accepted, and is not yet."""
-        return tuple(one for one in self.findings if one.is_open and not one.finding.is_hard)
-
-    @property
-    def accepted(self) -> tuple[Judged, ...]:
-        """What may stay."""
-        return tuple(one for one in self.findings if not one.is_open)
+    steps: OwnSteps
 
 
 def board_page(
@@ -84,17 +89,30 @@ def board_page(
             if one.is_open:
                 troubled[session_id].append(one)
     columns, rows = _laid(_of_day(seen, day), seen)
-    undone, done = _steps(edition.id, actor)
     return BoardPage(
         day=day,
         columns=columns,
         rows=rows,
         unplaced=seen.unplaced,
-        findings=judged,
+        wrong=DayFindings(day=day, findings=tuple(one for one in judged if one.day in {day, None})),
+        elsewhere=by_day(one for one in judged if one.is_open and one.day not in {day, None}),
+        blocking=sum(one.finding.is_hard for one in judged),
         troubled={key: tuple(found) for key, found in troubled.items()},
-        undo=done,
-        redo=undone,
+        steps=own_steps(edition.id, actor),
     )
+
+
+def own_steps(edition_id: int, actor: str) -> OwnSteps:
+    """Return what somebody can take back or do again next, in one statement."""
+    rows = db.session.execute(
+        select(DraftStep.is_undone, DraftStep.id, DraftStep.what)
+        .where(DraftStep.edition_id == edition_id, DraftStep.actor == actor)
+        .order_by(DraftStep.id.desc())
+        .limit(100)
+    ).all()
+    undone = [StepRow(id=row.id, what=row.what) for row in rows if row.is_undone]
+    done = [StepRow(id=row.id, what=row.what) for row in rows if not row.is_undone]
+    return OwnSteps(undo=done[0] if done else None, redo=undone[-1] if undone else None)
 
 
 def _of_day(seen: Draft, day: date) -> list[DraftSession]:
@@ -159,16 +177,3 @@ def _block(row: DraftSession, seen: Draft) -> Block | None:
     room = seen.room_name(row.room_id)
     column = None if row.is_break and not room else room or NO_ROOM
     return Block(key=row.id, starts_at=row.starts_at, ends_at=row.ends_at, column=column)
-
-
-def _steps(edition_id: int, actor: str) -> tuple[StepRow | None, StepRow | None]:
-    """Return what one's own next redo and undo would be; nothing: there is none."""
-    rows = db.session.execute(
-        select(DraftStep.is_undone, DraftStep.id, DraftStep.what)
-        .where(DraftStep.edition_id == edition_id, DraftStep.actor == actor)
-        .order_by(DraftStep.id.desc())
-        .limit(100)
-    ).all()
-    undone = [StepRow(id=row.id, what=row.what) for row in rows if row.is_undone]
-    done = [StepRow(id=row.id, what=row.what) for row in rows if not row.is_undone]
-    return (undone[-1] if undone else None, done[0] if done else None)

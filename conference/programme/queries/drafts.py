@@ -1,36 +1,17 @@
-"""The draft as organisers see it: every session, where it stands, and all that could be wrong."""
+"""The draft as organisers see it: every session, and where it stands."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
-from conference.editions.queries import EditionFrame
-from conference.kernel import clock
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.people.models import Speaker
-from conference.programme.models import (
-    AcceptedFinding,
-    Room,
-    RoomBlock,
-    Session,
-    SessionSpeaker,
-    Slot,
-    SpeakerAbsence,
-)
-from conference.programme.rules.bookings import PlacesById
-from conference.programme.rules.conflicts import (
-    Board,
-    BoardRoom,
-    BoardSession,
-    Closed,
-    Finding,
-    Person,
-    find,
-)
+from conference.programme.models import Room, Session, SessionSpeaker, Slot
+from conference.programme.queries.writing import UNKNOWN
+from conference.programme.rules.conflicts import Person
 from conference.programme.rules.states import SessionKind, StageRole
 
 
@@ -75,6 +56,14 @@ class DraftSession:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What a session of the draft is called, and when it begins, if it has a time."""
+
+    title: str
+    starts_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DraftRoom:
     """A room as the schedule knows it."""
 
@@ -102,34 +91,12 @@ class Draft:
         """Return a session. Raises: NotFound."""
         found = next((row for row in self.sessions if row.code == code), None)
         if found is None:
-            raise NotFound("There is no such session in the draft.")
+            raise NotFound(UNKNOWN)
         return found
 
     def room_name(self, room_id: int | None) -> str:
         """Return a room's name; nothing for no room."""
         return next((room.name for room in self.rooms if room.id == room_id), "")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bookings:
-    """What the packages above know of people in sessions, by session id: counts, never names."""
-
-    places: PlacesById
-    together: Mapping[tuple[int, int], int]
-    step_free: Mapping[int, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """One finding, and why it may stay, if somebody has accepted it."""
-
-    finding: Finding
-    reason: str | None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it asks for something: a hard one always does."""
-        return self.finding.is_hard or self.reason is None
 
 
 def draft(edition_id: int) -> Draft:
@@ -147,61 +114,16 @@ def draft(edition_id: int) -> Draft:
     )
 
 
-def findings(edition: EditionFrame, seen: Draft, bookings: Bookings) -> tuple[Judged, ...]:
-    """Return what is wrong with the draft, in three statements."""
-    reasons: dict[str, str] = dict(
-        db.session.execute(
-            select(AcceptedFinding.key, AcceptedFinding.reason).where(
-                AcceptedFinding.edition_id == edition.id
-            )
-        ).all()
-    )
-    return tuple(
-        Judged(finding=finding, reason=reasons.get(finding.key))
-        for finding in find(_board(edition, seen, bookings))
-    )
-
-
-def _board(edition: EditionFrame, seen: Draft, bookings: Bookings) -> Board:
-    return Board(
-        sessions=tuple(_board_session(row, bookings) for row in seen.sessions),
-        rooms=tuple(
-            BoardRoom(
-                id=room.id,
-                name=room.name,
-                theatre_capacity=room.theatre_capacity,
-                cabaret_capacity=room.cabaret_capacity,
-                is_step_free=room.is_step_free,
-            )
-            for room in seen.rooms
-        ),
-        room_blocks=_room_blocks(edition.id),
-        absences=_absences(edition.id),
-        booked_together=bookings.together,
-        opens=tuple(edition.hours(day) for day in edition.days),
-        track_names={track.id: track.name for track in edition.tracks},
-        zone=clock.ZONE,
-    )
-
-
-def _board_session(row: DraftSession, bookings: Bookings) -> BoardSession:
-    places = bookings.places.get(row.id)
-    return BoardSession(
-        id=row.id,
-        code=row.code,
-        title=row.title,
-        is_break=row.is_break,
-        track_id=row.track_id,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        room_id=row.room_id,
-        people=row.people,
-        places=places.capacity if places else row.places,
-        booked=places.taken if places else 0,
-        step_free_needs=bookings.step_free.get(row.id, 0),
-        shares_room=row.shares_room,
-        is_cancelled=row.is_cancelled,
-    )
+def standing(edition_id: int, code: str) -> Standing:
+    """Return what a session is called and when it begins, in one statement. Raises: NotFound."""
+    row = db.session.execute(
+        select(Session.title, Slot.starts_at)
+        .outerjoin(Slot, Slot.session_id == Session.id)
+        .where(Session.edition_id == edition_id, Session.code == code)
+    ).first()
+    if row is None:
+        raise NotFound(UNKNOWN)
+    return Standing(title=row.title, starts_at=row.starts_at)
 
 
 def _session(row: Session, slot: Slot | None, people: tuple[Person, ...]) -> DraftSession:
@@ -253,33 +175,5 @@ def _rooms(edition_id: int) -> tuple[DraftRoom, ...]:
             is_step_free=row.is_step_free,
             is_private=row.is_private,
         )
-        for row in rows
-    )
-
-
-def _room_blocks(edition_id: int) -> tuple[Closed, ...]:
-    rows = db.session.scalars(
-        select(RoomBlock)
-        .join(Room, Room.id == RoomBlock.room_id)
-        .where(Room.edition_id == edition_id)
-        .order_by(RoomBlock.starts_at, RoomBlock.id)
-    )
-    return tuple(
-        Closed(
-            owner_id=row.room_id, starts_at=row.starts_at, ends_at=row.ends_at, reason=row.reason
-        )
-        for row in rows
-    )
-
-
-def _absences(edition_id: int) -> tuple[Closed, ...]:
-    rows = db.session.scalars(
-        select(SpeakerAbsence)
-        .join(Speaker, Speaker.id == SpeakerAbsence.speaker_id)
-        .where(Speaker.edition_id == edition_id)
-        .order_by(SpeakerAbsence.starts_at, SpeakerAbsence.id)
-    )
-    return tuple(
-        Closed(owner_id=row.speaker_id, starts_at=row.starts_at, ends_at=row.ends_at, reason="")
         for row in rows
     )
