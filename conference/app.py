@@ -9,6 +9,7 @@ import click
 import structlog
 from flask import Flask, current_app, g, request
 from flask_wtf.csrf import CSRFProtect
+from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from werkzeug.local import LocalProxy
@@ -19,7 +20,7 @@ from conference.editions import address, rules
 from conference.editions.queries import EditionFrame
 from conference.kernel import clock, events, logs, migrations
 from conference.kernel.database import KICK, db, tune
-from conference.kernel.settings import Settings
+from conference.kernel.settings import DESCRIBED, Settings, refusal_of
 from conference.orders import queries as orders
 from conference.payments import webhook
 from conference.people import queries as people
@@ -83,9 +84,10 @@ class DemonstrationDatabase(RuntimeError):
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application.
 
-    Raises: pydantic.ValidationError (settings that cannot be), DemonstrationDatabase.
+    Raises: pydantic.ValidationError (settings that cannot be), DemonstrationDatabase. In the shell
+    both are a sentence and exit code 2 (SystemExit).
     """
-    settings = settings or Settings()
+    settings = settings or _settings()
     app = Flask("conference", template_folder=str(ROOT / "templates"), static_folder=None)
     app.jinja_environment = templating.Environment
     app.jinja_options = templating.OPTIONS
@@ -99,6 +101,21 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["conference.mail_builders"] = reactions.MAIL_BUILDERS
     app.extensions["conference.mail_names"] = reactions.MAIL_NAMES
     return app
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        _end_in_shell(refusal_of(error))
+        raise
+
+
+def _end_in_shell(sentence: str) -> None:
+    """End a command that cannot run. A web server stops by an exception, or it tries for ever."""
+    if click.get_current_context(silent=True) is not None:
+        click.echo(sentence, err=True)
+        raise SystemExit(2)
 
 
 def _configure(app: Flask, settings: Settings) -> None:
@@ -145,7 +162,9 @@ def _refuse_demonstration_database() -> None:
     finally:
         db.engine.dispose()
     if is_stamped:
-        raise DemonstrationDatabase
+        refusal = DemonstrationDatabase()
+        _end_in_shell(f"{refusal}. {DESCRIBED}")
+        raise refusal
 
 
 def _install_web(app: Flask) -> None:

@@ -1,8 +1,12 @@
 """What goes into the programme's files for other programs: the newest release, nothing private."""
 
+from dataclasses import replace
+from datetime import date
+
 from conference.calendars.queries import Link
 from conference.documents.schedules import (
     ScheduleFacts,
+    ScheduleLink,
     ScheduleRoom,
     ScheduleSession,
     ScheduleSpeaker,
@@ -18,13 +22,14 @@ UNRELEASED = "0"
 """The version of a programme of which nothing is released."""
 
 
-def schedule(edition: EditionFrame, *, page: str, link: Link) -> ScheduleFacts:
+def schedule(edition: EditionFrame, *, page: str, link: Link, today: date) -> ScheduleFacts:
     """Return the newest release without its breaks, as the public pages show it.
 
-    ``page`` is the whole address of the programme's page.
+    ``page`` is the whole address of the programme's page; ``today`` is the venue's.
     """
     release = programme.newest_release(edition.id)
     speakers = programme.speakers_of(edition.id)
+    materials = programme.materials_of(edition.id)
     return ScheduleFacts(
         slug=edition.slug,
         name=edition.name,
@@ -37,7 +42,14 @@ def schedule(edition: EditionFrame, *, page: str, link: Link) -> ScheduleFacts:
             ScheduleTrack(name=track.name, colour=track.colour) for track in edition.tracks
         ),
         sessions=tuple(
-            _session(entry, speakers.get(entry.session_id, ()), edition, link)
+            replace(
+                _session(entry, speakers.get(entry.session_id, ()), edition, link),
+                links=tuple(
+                    ScheduleLink(title=row.title, address=row.address)
+                    for row in materials.get(entry.session_id, ())
+                    if row.is_shown(today)
+                ),
+            )
             for entry in programme.entries(edition.id, in_full=True)
             if not entry.is_break
         ),

@@ -133,12 +133,16 @@ def _note_fetch(facts: FeedFacts) -> None:
 
 
 def _schedule() -> ScheduleFacts:
-    return files.schedule(this_edition(), page=_address("programme.index"), link=_page_of)
+    today = clock.local(clock.now()).date()
+    return files.schedule(
+        this_edition(), page=_address("programme.index"), link=_page_of, today=today
+    )
 
 
 def _copy(name: str, render: Callable[[], bytes], *, mimetype: str = MIMETYPE) -> Response:
     edition = this_edition()
-    version = (edition.id, edition.public_version)
+    today = clock.local(clock.now()).date()  # materials are shown from a day on
+    version = (edition.id, edition.public_version, today)
     return _named(copy_response(version, render, mimetype=mimetype), name)
 
 

@@ -4,8 +4,8 @@ from datetime import datetime
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 
+from conference.cli.groups import Group
 from conference.editions import actions, queries
 from conference.editions.rules import EditionRefused, NewEdition
 from conference.kernel import clock
@@ -13,7 +13,7 @@ from conference.kernel.database import transaction
 from conference.kernel.errors import Invalid
 from conference.people import actions as people
 
-group = AppGroup("edition", help="Editions: one conference in one year.")
+group = Group("edition", help="Editions: one conference in one year.")
 ACTOR = "operator"
 
 
@@ -65,9 +65,8 @@ def create(  # noqa: PLR0913, PLR0917 (one option for each question)
 @group.command("list")
 def list_editions() -> None:
     """List all editions, newest first; the current one has a star."""
-    current = queries.current_slug()
-    for slug in queries.slugs():
-        click.echo(f"{'*' if slug == current else ' '} {slug}")
+    for row in queries.all_editions():
+        click.echo(f"{'*' if row.is_current else ' '} {row.slug}")
 
 
 @group.command()

@@ -57,6 +57,16 @@ def _content(file: Path) -> bytes:
 
 def _tell(programme: ImportedProgramme, found: Plan, edition: EditionFrame) -> None:
     """Print a line for each thing that is new, and one for each that cannot be taken."""
+    _tell_new(found, edition)
+    if found.unchanged:
+        click.echo(f"= sessions that are in the draft already: {found.unchanged}")
+    for line in programme.left:
+        click.echo(f"- {line}")
+    for complaint in found.complaints:
+        click.echo(f"! {complaint.place}: {complaint.what}")
+
+
+def _tell_new(found: Plan, edition: EditionFrame) -> None:
     for what, names in (
         ("room", found.rooms),
         ("track", [track.name for track in found.tracks]),
@@ -66,14 +76,10 @@ def _tell(programme: ImportedProgramme, found: Plan, edition: EditionFrame) -> N
             click.echo(f"+ {what}: {name}")
     for session in found.sessions:
         click.echo(f"+ {_session(session, edition)}")
+    if links := sum(len(session.facts.materials) for session in found.sessions):
+        click.echo(f"+ links: {links}")
     if found.biographies:
         click.echo(f"+ biographies: {len(found.biographies)}")
-    if found.unchanged:
-        click.echo(f"= sessions that are in the draft already: {found.unchanged}")
-    for line in programme.left:
-        click.echo(f"- {line}")
-    for complaint in found.complaints:
-        click.echo(f"! {complaint.place}: {complaint.what}")
 
 
 def _session(session: NewSession, edition: EditionFrame) -> str:

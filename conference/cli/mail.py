@@ -1,14 +1,14 @@
 """``flask mail``: the outbox from the shell."""
 
 import click
-from flask.cli import AppGroup
 
+from conference.cli.groups import Group
 from conference.kernel import clock
 from conference.kernel.database import transaction
 from conference.mail import actions, flows
 from conference.mail.office import carrier, office
 
-group = AppGroup("mail", help="The outbox.")
+group = Group("mail", help="The outbox.")
 
 
 @group.command()

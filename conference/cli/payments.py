@@ -2,14 +2,14 @@
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 
+from conference.cli.groups import Group
 from conference.kernel import clock
 from conference.payments import flows, stripe_gateway
 from conference.payments.flows import Round
 from conference.payments.stripe_gateway import StripeGateway
 
-group = AppGroup("payments", help="Payments.")
+group = Group("payments", help="Payments.")
 
 
 @group.command()

@@ -1,16 +1,16 @@
 """``flask people``: clearing out from the shell."""
 
 import click
-from flask.cli import AppGroup
 
 from conference import retention
+from conference.cli.groups import Group
 from conference.history import actions as history
 from conference.kernel import clock
 from conference.kernel.database import transaction
 from conference.people import actions as people
 from conference.people import queries
 
-group = AppGroup("people", help="People and what they told us.")
+group = Group("people", help="People and what they told us.")
 
 
 @group.command()

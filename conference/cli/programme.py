@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
-group = AppGroup("programme", help="The programme.")
+from conference.cli.groups import Group
+
+group = Group("programme", help="The programme.")
 
 
 @group.command("import")

@@ -5,26 +5,30 @@ from dataclasses import dataclass
 PRIVATE_ROOM = "Room 2.14"
 """Told to those who booked, and to nobody else."""
 
-ROOMS: tuple[tuple[str, int | None, int | None, str, bool], ...] = (
+ROOMS: tuple[tuple[str, int | None, int | None, int | None, str, bool], ...] = (
     (
         "Main Hall",
         420,
         240,
+        None,
         "Hearing loop and stage ramp. Cameras cover the left half only.",
         False,
     ),
-    ("Studio 1", 120, 64, "Step-free.", False),
-    ("Studio 2", 120, 64, "Step-free.", False),
-    ("Studio 3", 80, 40, "Step-free. Doors at the back and the side stay open.", False),
-    ("Gallery", 60, 32, "Step-free by lift.", False),
-    ("Workshop Room A", 48, 40, "Cabaret tables, step-free.", False),
-    ("Workshop Room B", 36, 32, "Cabaret tables, step-free.", False),
-    ("Foyer", 500, None, "Registration, exhibition and posters.", False),
-    ("Quiet Room", 12, None, "No booking, low light.", False),
-    ("Reflection Room", 8, None, "", False),
-    (PRIVATE_ROOM, 6, None, "", True),
+    ("Studio 1", 120, 64, None, "Step-free.", False),
+    ("Studio 2", 120, 64, None, "Step-free.", False),
+    ("Studio 3", 80, 40, None, "Step-free. Doors at the back and the side stay open.", False),
+    ("Gallery", 60, 32, None, "Step-free by lift.", False),
+    ("Workshop Room A", 48, 40, None, "Cabaret tables, step-free.", False),
+    ("Workshop Room B", 36, 32, None, "Cabaret tables, step-free.", False),
+    ("Foyer", None, None, 500, "Registration, exhibition and posters.", False),
+    ("Quiet Room", 12, None, None, "No booking, low light.", False),
+    ("Reflection Room", 8, None, None, "", False),
+    (PRIVATE_ROOM, 6, None, None, "", True),
 )
-"""Name, theatre and cabaret capacity, note, private. All invented: replace from the venue's plan."""
+"""Name, capacity in theatre, cabaret and standing, note, private.
+
+All invented: replace from the venue's plan.
+"""
 
 UP_STEPS = frozenset({"Reflection Room", PRIVATE_ROOM})
 LOOPS = frozenset({"Main Hall"})

@@ -162,13 +162,14 @@ def store_programme(edition: Edition) -> None:
             name=name,
             theatre_capacity=theatre,
             cabaret_capacity=cabaret,
+            standing_capacity=standing,
             is_step_free=name not in facts.UP_STEPS,
             has_loop=name in facts.LOOPS,
             note=note,
             is_private=is_private,
             position=position,
         )
-        for position, (name, theatre, cabaret, note, is_private) in enumerate(facts.ROOMS)
+        for position, (name, theatre, cabaret, standing, note, is_private) in enumerate(facts.ROOMS)
     }
     speakers = {name: _speaker(edition, name) for name in _speaker_names()}
     db.session.add_all((*rooms.values(), *speakers.values()))

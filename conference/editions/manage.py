@@ -64,6 +64,9 @@ def setup() -> str:
         page=setup_page(edition, now=clock.now()),
         edition=edition,
         may_copy=viewer().may(Permission.EDIT_EDITION, None),
+        editions=[
+            row for row in queries.all_editions() if viewer().may(Permission.OPEN_DESK, row.id)
+        ],
     )
 
 

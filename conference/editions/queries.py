@@ -31,6 +31,17 @@ RowT = TypeVar("RowT", bound=Track | Format)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EditionRow:
+    """An edition on a list; the home address shows the current one."""
+
+    id: int
+    slug: str
+    name: str
+    starts_on: date
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrackFrame:
     """A track as pages show it."""
 
@@ -201,9 +212,14 @@ def current_slug() -> str | None:
     return db.session.scalar(select(Edition.slug).where(Edition.is_current))
 
 
-def slugs() -> Sequence[str]:
-    """Return the slugs of all editions, newest first."""
-    return db.session.scalars(select(Edition.slug).order_by(Edition.starts_on.desc())).all()
+def all_editions() -> tuple[EditionRow, ...]:
+    """Return all editions by their first day, the newest first."""
+    rows = db.session.execute(
+        select(*(getattr(Edition, name) for name in EditionRow.__slots__)).order_by(
+            Edition.starts_on.desc(), Edition.id.desc()
+        )
+    )
+    return tuple(EditionRow(**row._mapping) for row in rows)  # noqa: SLF001 (documented)
 
 
 def edition_for_update(edition_id: int) -> Edition:

@@ -4,10 +4,14 @@ import enum
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 SECRET_KEY_LENGTH = 32
+DIALECTS = frozenset({"sqlite", "postgresql"})
+DESCRIBED = "docs/configuration.md describes every setting."
 
 
 class Mode(enum.StrEnum):
@@ -80,6 +84,7 @@ class Settings(BaseSettings):
         problems = [
             *self._missing_in_production(),
             *self._mixed_stripe_keys(),
+            *self._no_database(),
         ]
         if problems:
             raise ValueError("; ".join(problems))
@@ -101,6 +106,15 @@ class Settings(BaseSettings):
             missing.append("CONFERENCE_PUBLIC_URL must begin with https:// in production")
         return missing
 
+    def _no_database(self) -> list[str]:
+        try:
+            is_one = make_url(self.database).get_backend_name() in DIALECTS
+        except ArgumentError:
+            is_one = False
+        if is_one:
+            return []
+        return ["CONFERENCE_DATABASE_URL must be an address like postgresql+psycopg://…"]
+
     def _mixed_stripe_keys(self) -> list[str]:
         key = self.stripe_secret_key.get_secret_value()
         is_live = "_live_" in key
@@ -111,3 +125,14 @@ class Settings(BaseSettings):
         if is_live and self.stripe_api_base:
             return ["a live Stripe key talks to Stripe only: unset CONFERENCE_STRIPE_API_BASE"]
         return []
+
+
+def refusal_of(error: ValidationError) -> str:
+    """Say in one sentence which settings are missing or wrong; no value of them is told."""
+    wrong = [
+        f"CONFERENCE_{str(found['loc'][0]).upper()}: {found['msg'][0].lower()}{found['msg'][1:]}"
+        if found["loc"]
+        else found["msg"].removeprefix("Value error, ")
+        for found in error.errors(include_input=False, include_context=False)
+    ]
+    return f"The settings do not let it start: {'; '.join(wrong)}. {DESCRIBED}"

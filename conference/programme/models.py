@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from conference.kernel.database import Base, EnumText, one_of
 from conference.people.models import Speaker
+from conference.programme.rules.layouts import RoomLayout
 from conference.programme.rules.states import (
     EntryState,
     RecordingChoice,
@@ -31,7 +32,8 @@ class Room(Base):
 
     A hidden one is named nowhere outside the desk from that moment on.
 
-    ``is_step_free`` and ``has_loop`` (induction loop) are promises: nothing said is a no.
+    ``is_step_free`` is none while nobody has said it; ``has_loop`` (induction loop) is a promise:
+    nothing said is no promise.
     """
 
     __tablename__ = "rooms"
@@ -42,9 +44,12 @@ class Room(Base):
     name: Mapped[str] = mapped_column(String(80))
     theatre_capacity: Mapped[int | None]
     cabaret_capacity: Mapped[int | None]
+    classroom_capacity: Mapped[int | None]
+    boardroom_capacity: Mapped[int | None]
+    standing_capacity: Mapped[int | None]
     note: Mapped[str] = mapped_column(String(200), default="")
     is_private: Mapped[bool] = mapped_column(default=False)
-    is_step_free: Mapped[bool] = mapped_column(default=False)
+    is_step_free: Mapped[bool | None]
     has_loop: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int] = mapped_column(default=0)
     hidden_at: Mapped[datetime | None]
@@ -86,7 +91,8 @@ class Session(Base):
     ``minutes`` is how long it is meant to be; ``shares_room`` is a poster or a drop-in, which
     stands in nobody's way; ``version`` rises with every change of words, place or time. A hidden
     one is in no page, file or feed, whatever is released. ``language`` is a tag of BCP 47, empty
-    for the edition's own; ``guid`` is the identity that another system gave it.
+    for the edition's own; ``guid`` is the identity that another system gave it; ``layout`` is how
+    its room is to stand.
     """
 
     __tablename__ = "sessions"
@@ -96,6 +102,7 @@ class Session(Base):
         one_of("kind", SessionKind),
         one_of("level", SessionLevel),
         one_of("recording", RecordingChoice),
+        one_of("layout", RoomLayout),
         CheckConstraint("places IS NULL OR places > 0", name="places"),
         CheckConstraint("minutes IS NULL OR minutes >= 0", name="minutes"),
     )
@@ -120,6 +127,7 @@ class Session(Base):
         EnumText(RecordingChoice, 10), default=RecordingChoice.UNDECIDED
     )
     guid: Mapped[str | None] = mapped_column(String(36))
+    layout: Mapped[RoomLayout] = mapped_column(EnumText(RoomLayout, 10), default=RoomLayout.USUAL)
     places: Mapped[int | None]
     is_sensitive: Mapped[bool] = mapped_column(default=False)
     is_cancelled: Mapped[bool] = mapped_column(default=False)

@@ -52,7 +52,7 @@ WORDS: dict[str, Sequence[object]] = {
 WITHOUT_TEXT = {
     *("programme.tracks_css", "orders.resend", "orders_manage.issue"),
     *("tickets_manage.create_quota", "tickets_manage.create_type"),
-    *("editions_manage.setup", "editions_manage.next_edition", "programme_manage.switch"),
+    *("editions_manage.next_edition", "programme_manage.switch"),
     *("programme.offline_worker", "programme.offline", "agendas.starred"),
 }
 """Pages on which a year shows no text of its own."""

@@ -10,9 +10,9 @@ from flask import Flask
 from lxml import etree
 from sqlalchemy import select
 
-from conference.kernel.database import db
+from conference.kernel.database import db, transaction
 from conference.people.models import Speaker
-from conference.programme.models import Session
+from conference.programme.models import Session, SessionMaterial
 from tests.cli.shell import run
 from tests.documents.test_schedules import FOLDER, json_schema, needs_schemas, xml_schema
 from tests.factories.programme import (
@@ -44,9 +44,10 @@ CHANGED = {
 LEFT = {
     "logo": "we keep no pictures of sessions",
     "recording_license": "we keep no licences",
-    "links": "an import brings no materials (none in this file)",
-    "attachments": "an import brings no materials (none in this file)",
 }
+LINKED = ("links", "attachments")
+"""Here a material is a material: what is in either comes out as a link."""
+
 PERSON_KEPT = ("code", "public_name", "biography")
 PERSON_LEFT = {
     "id": "the number of a row of theirs, deprecated in the format",
@@ -69,6 +70,9 @@ def content(event: dict[str, Any]) -> dict[str, Any]:
     return {name: event[name] for name in KEPT} | {
         "persons": [
             {name: person.get(name, "") for name in PERSON_KEPT} for person in event["persons"]
+        ],
+        "materials": [
+            (found["title"], found["url"]) for name in LINKED for found in event.get(name, [])
         ],
         "is_forbidden": event["do_not_record"] is True,
         "code": event["url"].rstrip("/").rpartition("/")[2],
@@ -121,8 +125,8 @@ def source() -> dict[str, Any]:
 @needs_schemas
 def test_every_field_of_the_format_is_accounted_for() -> None:
     for event in events(source()).values():
-        assert set(event) == {*KEPT, *CHANGED, *LEFT, "persons"}
-        assert [event[name] for name in LEFT] == ["", "", [], []]
+        assert set(event) == {*KEPT, *CHANGED, *LEFT, *LINKED, "persons"}
+        assert [event[name] for name in (*LEFT, *LINKED)] == ["", "", [], []]
         for person in event["persons"]:
             assert set(person) == {*PERSON_KEPT, *PERSON_LEFT}
 
@@ -149,6 +153,77 @@ def test_a_programme_of_pretalx_comes_out_as_it_went_in(app: Flask) -> None:
         for conference in conferences
     ]
     assert shown[0] == shown[1]
+
+
+def with_links() -> dict[str, Any]:
+    """Return pretalx's example with links and files, as pretalx writes them."""
+    document = source()
+    for number, event in enumerate(events(document).values()):
+        address = f"https://slides.example.org/{number}"
+        event["links"] = [
+            {"title": "Slides & notes", "url": f"{address}?a=1&b=2", "type": "related"}
+        ] * (number % 2)
+        event["attachments"] = [
+            {"title": title, "url": f"http://files.example.org/{title}.pdf", "type": "related"}
+            for title in ("Handout", "Data")
+        ] * (number % 3 == 0)
+    return document
+
+
+@needs_schemas
+@pytest.mark.parametrize("ending", ["json", "xml"])
+def test_links_and_files_come_out_as_they_went_in(app: Flask, tmp_path: Path, ending: str) -> None:
+    path = tmp_path / "pretalx.json"
+    path.write_text(json.dumps(with_links()))
+    brought_in(app, "2020", path)
+    written = served(app, f"/2020/programme.{ending}")
+    if ending == "xml":
+        checker = xml_schema()
+        checker.validate(etree.fromstring(written))
+        assert [error.message for error in checker.error_log] == []
+    else:
+        document = json.loads(written)
+        assert [error.message for error in json_schema().iter_errors(document)] == []
+    path = tmp_path / f"programme.{ending}"
+    path.write_bytes(written)
+    brought_in(app, "2021", path)
+    after = events(json.loads(served(app, "/2021/programme.json")))
+    before = {guid: nameless(event) for guid, event in events(with_links()).items()}
+    assert {guid: nameless(event) for guid, event in after.items()} == before
+    assert sum(len(event["materials"]) for event in before.values()) == 18 + 24
+    code, lines = run(app, "programme", "import", str(path), "--edition", "2020")
+    assert (code, lines[1]) == (0, "= sessions that are in the draft already: 36")
+
+
+def test_what_is_shown_from_a_later_day_is_in_no_file_before(app: Flask) -> None:
+    day = make_small_day()
+    with transaction():
+        db.session.add_all(
+            SessionMaterial(
+                session_id=day.sessions["CHART"],
+                position=position,
+                title=title,
+                address=f"https://example.org/{title}",
+                shown_from=shown_from,
+            )
+            for position, (title, shown_from) in enumerate(
+                [("Slides", None), ("Photos", date(2099, 1, 1)), ("Data", date(2024, 1, 1))]
+            )
+        )
+    document = json.loads(served(app, "/2024/programme.json"))
+    assert {
+        event["title"]: event["links"] for event in events(document).values() if event["links"]
+    } == {
+        "The chart that changed my mind": [
+            {"title": "Slides", "url": "https://example.org/Slides"},
+            {"title": "Data", "url": "https://example.org/Data"},
+        ]
+    }
+    tree = etree.fromstring(served(app, "/2024/programme.xml"))
+    assert [(link.text, link.get("href")) for link in tree.iter("link")] == [
+        ("Slides", "https://example.org/Slides"),
+        ("Data", "https://example.org/Data"),
+    ]
 
 
 @needs_schemas

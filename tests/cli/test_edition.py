@@ -67,7 +67,7 @@ def test_it_asks_for_what_was_not_given(app: Flask) -> None:
     typed = "\n".join(ANSWERS.values()) + "\n"
     code, lines = run(app, "edition", "create", typed=typed)
     assert (code, lines[0]) == (0, "Address of the year (2025): 2025")
-    assert queries.slugs() == ["2025"]
+    assert [row.slug for row in queries.all_editions()] == ["2025"]
 
 
 @pytest.mark.parametrize(
@@ -86,13 +86,13 @@ def test_what_cannot_be_is_refused_in_words(
     app: Flask, changed: dict[str, str], sentence: str
 ) -> None:
     assert create(app, **changed) == (1, [f"Error: {sentence}"])
-    assert queries.slugs() == []
+    assert queries.all_editions() == ()
 
 
 def test_two_editions_cannot_share_an_address(app: Flask) -> None:
     create(app)
     assert create(app) == (1, ["Error: Another edition has this address."])
-    assert queries.slugs() == ["2025"]
+    assert [row.slug for row in queries.all_editions()] == ["2025"]
 
 
 def test_the_list_is_newest_first_with_a_star(app: Flask) -> None:

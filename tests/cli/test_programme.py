@@ -17,7 +17,7 @@ from tests.factories.programme import make_edition
 CHART = "+ The chart (2024-09-25 09:55, Main Hall)"
 SECOND = {"guid": "2d64f8e2-26ee-529f-b5ab-3b3f326e31b9", "url": ""}
 NEW = ["+ room: Main Hall", "+ room: Studio 1", "+ track: Methods", CHART]
-LINKS = "- links: not kept (1 session)"
+LINKS = "+ links: 1"
 TOO_EARLY = (
     "! day 1, Main Hall, session 2: “Early”: it is on 2024-09-24, and the conference is not."
 )
@@ -56,7 +56,6 @@ def test_a_file_is_taken_line_by_line(app: Flask, tmp_path: Path) -> None:
         [
             "wic.json: schedule.json",
             "= sessions that are in the draft already: 1",
-            LINKS,
             "Nothing was stored: all of it is in the draft already.",
         ],
     )

@@ -116,7 +116,7 @@ def test_two_editions_cannot_share_an_address(database: Flask) -> None:
 def test_what_cannot_be_an_edition_is_not_made(database: Flask) -> None:
     with pytest.raises(Invalid) as caught:
         create(replace(NEW, slug="help", name=""))
-    assert (sorted(caught.value.fields), queries.slugs()) == (["name", "slug"], [])
+    assert (sorted(caught.value.fields), queries.all_editions()) == (["name", "slug"], ())
 
 
 def test_details_are_changed(database: Flask) -> None:

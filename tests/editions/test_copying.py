@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from conference.editions import actions, queries
 from conference.editions.models import Contact, Edition, Format, Policy, Track
+from conference.editions.queries import EditionFrame
 from conference.editions.rules import NextEdition, PageKind, PolicyKind, SlugTaken
 from conference.kernel.database import Base, db, transaction
 from conference.kernel.errors import Invalid, NotFound
@@ -17,6 +18,7 @@ from conference.people.rules import Role
 from conference.programme.actions.desk import Desk
 from conference.programme.actions.releases import switch
 from conference.programme.models import Room, RoomBlock, Session
+from conference.programme.rules.layouts import RoomLayout
 from conference.tickets.models import Quota, QuotaMember, TicketType
 from conference.workshops.models import Workshop
 from tests.factories.editions import make_shop
@@ -31,11 +33,12 @@ from tests.factories.programme import (
     release,
 )
 from tests.factories.tickets import change_type, make_quota, make_type
-from tests.support.pages import Browser
+from tests.support.pages import Browser, Page
 from tests.support.races import at_once
 from tests.support.statements import counted
 
 NOW = datetime(2024, 10, 1, 9, 0, tzinfo=UTC)
+CAPACITIES = tuple(f"{way}_capacity" for way in RoomLayout if way is not RoomLayout.USUAL)
 NEXT = NextEdition(slug="2025", name="Improvement 2025", starts_on=date(2025, 11, 26))
 """In winter time, where this year's day was in summer time."""
 
@@ -79,6 +82,7 @@ def test_dates_move_and_times_of_day_stay(database: Flask) -> None:
 def test_frame_rooms_and_texts_go_along(database: Flask) -> None:
     day = make_small_day()
     change(Room, day.rooms["Studio 1"], cabaret_capacity=40, is_step_free=True, hidden_at=NOW)
+    change(Room, day.rooms["Main Hall"], standing_capacity=300, classroom_capacity=90)
     with transaction():
         db.session.add(
             RoomBlock(
@@ -92,7 +96,7 @@ def test_frame_rooms_and_texts_go_along(database: Flask) -> None:
     for kind, names in (
         (Track, ("code", "letter", "name", "colour", "dark_colour", "position")),
         (Format, ("code", "name", "minutes", "position")),
-        (Room, ("name", "cabaret_capacity", "is_step_free", "is_private", "position")),
+        (Room, ("name", *CAPACITIES, "is_step_free", "is_private", "position")),
     ):
         found = of(kind, made, *names)
         assert found == of(kind, day.edition_id, *names)
@@ -262,9 +266,47 @@ def test_who_organises_one_edition_only_makes_no_other(browser: Browser) -> None
     person_id = make_person("oona@example.org")
     make_grant(person_id, Role.ORGANISER, edition_id=this.id)
     browser.sign_in(person_id)
-    assert "Make the next edition" not in browser.get("/2024/manage/setup").text
+    page = browser.get("/2024/manage/setup")
+    assert "Make the next edition" not in page.text
+    assert "The next one is made by who organises all of them" in page.text
     assert browser.get("/2024/manage/setup/next").status == 403
     assert browser.post("/2024/manage/setup/current").status == 403
+
+
+def on_day(slug: str, name: str, day: date) -> EditionFrame:
+    """Make an edition of one day that the home address does not show."""
+    times = {"doors_at": "08:30", "opens_at": "09:00", "closes_at": "17:00"}
+    moments = {field: at(clock, day) for field, clock in times.items()}
+    return make_edition(slug, name=name, starts_on=day, ends_on=day, is_current=False, **moments)
+
+
+def listed(page: Page) -> list[str]:
+    """Return the editions that the page lists."""
+    return [
+        " ".join(" ".join(row.itertext()).split())
+        for row in page.all('//section[@aria-labelledby="editions"]//li')
+    ]
+
+
+def test_editions_are_listed_by_their_first_day_the_newest_first(browser: Browser) -> None:
+    older = on_day("2023", "Last year", date(2023, 9, 27))
+    make_edition("2024", name="This year")
+    on_day("next", "Next year", date(2025, 9, 24))
+    on_day("again", "Again", date(2025, 9, 24))
+    oona, olu = make_person("oona@example.org"), make_person("olu@example.org")
+    make_grant(oona)
+    page = browser.sign_in(oona).get("/2024/manage/setup")
+    assert listed(page) == [
+        "Again From Wednesday 24 September 2025, at /again/",
+        "Next year From Wednesday 24 September 2025, at /next/",
+        "This year, this one From Wednesday 25 September 2024, at /2024/ At the home address",
+        "Last year From Wednesday 27 September 2023, at /2023/",
+    ]
+    assert "Your role is for single editions" not in page.text
+    assert page.follow("Last year").h1 == "Desk"
+    make_grant(olu, Role.ORGANISER, edition_id=older.id)
+    page = browser.other().sign_in(olu).get("/2023/manage/setup")
+    assert listed(page) == ["Last year, this one From Wednesday 27 September 2023, at /2023/"]
 
 
 def states(page: Any) -> dict[str, str]:

@@ -18,6 +18,7 @@ from conference.programme.models import Room, Session
 from conference.programme.queries import DraftSession
 from conference.programme.queries.rooms import rooms
 from conference.programme.rules.colours import pair_of
+from conference.programme.rules.layouts import RoomLayout
 from conference.programme.rules.states import SessionKind
 from tests.factories.people import make_grant, make_person
 from tests.factories.programme import DAY, SUMMER, frame
@@ -25,7 +26,9 @@ from tests.support.pages import Browser
 
 SAMPLE, BUILT = "2024", "2024-built"
 DESK = f"/{BUILT}/manage"
-BOXES = ("is_private", "is_step_free", "has_loop", "is_sensitive", "shares_room")
+BOXES = ("is_private", "has_loop", "is_sensitive", "shares_room")
+CAPACITIES = tuple(f"{way}_capacity" for way in RoomLayout if way is not RoomLayout.USUAL)
+STEP_FREE = {None: "", True: "yes", False: "no"}
 OWN = {"code", "url"}
 """What two editions of one programme have each for themselves."""
 
@@ -54,9 +57,12 @@ def begin() -> None:
 
 
 def add_rooms(browser: Browser) -> None:
-    names = ("name", "theatre_capacity", "cabaret_capacity", "note", *BOXES[:3])
+    names = ("name", *CAPACITIES, "note", *BOXES[:2])
     rows = db.session.query(Room).filter_by(edition_id=frame(SAMPLE).id).order_by(Room.position)
-    for values in [{name: getattr(row, name) for name in names} for row in rows]:
+    for values in [
+        {name: getattr(row, name) for name in names} | {"is_step_free": STEP_FREE[row.is_step_free]}
+        for row in rows
+    ]:
         done = browser.get(f"{DESK}/rooms").submit("Add the room", **ticked(values))
         assert done.status == 303, done.errors
 
@@ -122,6 +128,8 @@ def test_the_sample_day_is_built_and_released_by_hand(app: Flask, browser: Brows
     begin()
     add_rooms(browser)
     add_tracks(browser)
+    built_rooms = [room.facts for room in rooms(frame(BUILT).id)]
+    assert built_rooms == [room.facts for room in rooms(frame(SAMPLE).id)]
     room_ids = {room.facts.name: room.id for room in rooms(frame(BUILT).id)}
     for row in queries.draft(frame(SAMPLE).id).sessions:
         address = add_session(browser, row.code)

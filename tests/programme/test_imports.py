@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from conference.documents.imports import (
+    ImportedMaterial,
     ImportedProgramme,
     ImportedSession,
     ImportedSpeaker,
@@ -20,6 +21,7 @@ from conference.programme import queries
 from conference.programme.actions.desk import Desk
 from conference.programme.actions.imports import Taken, take
 from conference.programme.models import Room, Session, SessionSpeaker, Slot
+from conference.programme.queries.rooms import rooms
 from conference.programme.rules.states import RecordingChoice
 from tests.factories.programme import RELEASED_AT, SUMMER, at, frame, make_edition, release
 from tests.support.races import at_once
@@ -41,6 +43,10 @@ CHART = ImportedSession(
     starts_at=at("09:55"),
     minutes=40,
     speakers=(ImportedSpeaker(name="Tomasz Wilk", code="WILK", biography="Counts."),),
+    materials=(
+        ImportedMaterial(title="Slides", address="https://example.org/slides.pdf"),
+        ImportedMaterial(title="Data", address="http://example.org/data"),
+    ),
     is_unrecorded=True,
 )
 IDEA = ImportedSession(
@@ -99,6 +105,11 @@ def test_a_file_becomes_rows_of_the_draft(database: Flask) -> None:
         "minutes": 40,
     }
     assert [new - old for old, new in zip(before, counts(), strict=True)] == [2, 1, 2, 2, 1, 1, 1]
+    row = db.session.scalars(select(Session).where(Session.code == "CHART")).one()
+    assert [(one.title, one.address, one.shown_from) for one in queries.materials(row.id)] == [
+        ("Slides", "https://example.org/slides.pdf", None),
+        ("Data", "http://example.org/data", None),
+    ]
     placed = queries.draft(edition.id).session("CHART")
     assert (placed.starts_at, placed.ends_at, placed.speakers) == (
         at("09:55"),
@@ -140,6 +151,14 @@ def test_the_history_says_what_was_imported(database: Flask) -> None:
         "programme imported",
         {"format": "test", "sessions": 2, "complaints": 1},
     )
+
+
+def test_what_a_file_says_nothing_of_is_not_known_of_a_room(database: Flask) -> None:
+    edition = make_edition()
+    imported(edition.id, GOOD)
+    assert [(row.facts.sizes, row.facts.access) for row in rooms(edition.id)] == [
+        ("", "Step-free: not known yet")
+    ] * 2
 
 
 def test_the_same_file_twice_changes_nothing(database: Flask) -> None:

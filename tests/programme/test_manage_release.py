@@ -9,6 +9,7 @@ from conference.orders.rules import AccessNeed
 from conference.people.rules import Role
 from conference.programme import queries
 from conference.programme.models import Release, Room, Session, Slot
+from conference.programme.rules.layouts import RoomLayout
 from tests.factories.people import make_grant, make_person
 from tests.factories.programme import (
     SUMMER,
@@ -161,6 +162,24 @@ def test_the_damage_is_counted_and_nobody_is_named(browser: Browser, day: SmallD
         "More people than seats": "1",
     }
     assert "rowan" not in page.text.lower()
+
+
+def test_seats_are_those_of_the_layout_and_unknown_steps_are_no_way_in(
+    browser: Browser, day: SmallDay
+) -> None:
+    change(Room, day.rooms["Studio 1"], is_step_free=True)
+    change(Room, day.rooms["Main Hall"], is_step_free=None, boardroom_capacity=1)
+    change(Session, day.sessions["RUN"], layout=RoomLayout.BOARDROOM)
+    one = holder(day, "rowan@example.org")
+    book(one, "RUN")
+    book(holder(day, "curtis@example.org"), "RUN")
+    need(one)
+    move(day, "RUN", "14:30", "16:00", "Main Hall")
+    shown = figures(browser.get(RELEASE))
+    assert (shown["Without a step-free way"], shown["More people than seats"]) == ("1", "1")
+    change(Room, day.rooms["Main Hall"], is_step_free=True, boardroom_capacity=2)
+    shown = figures(browser.get(RELEASE))
+    assert (shown["Without a step-free way"], shown["More people than seats"]) == ("0", "0")
 
 
 def test_everybody_concerned_is_told_once_and_nobody_else(browser: Browser, day: SmallDay) -> None:

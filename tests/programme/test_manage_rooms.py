@@ -107,9 +107,14 @@ def test_rooms_are_listed_in_order_with_what_they_are(
         "Room 2.14",
         theatre_capacity=None,
         cabaret_capacity=6,
+        boardroom_capacity=12,
         is_private=True,
+        is_step_free=False,
         note="Low light.",
         position=2,
+    )
+    make_room(
+        edition.id, "Loft", theatre_capacity=None, cabaret_capacity=None, has_loop=True, position=3
     )
     hall = make_room(
         edition.id,
@@ -129,8 +134,7 @@ def test_rooms_are_listed_in_order_with_what_they_are(
     assert rows(page) == [
         [
             "Main Hall",
-            "300",
-            "Not known",
+            "300 theatre",
             "Step-free, induction loop",
             "None",
             "2",
@@ -138,12 +142,19 @@ def test_rooms_are_listed_in_order_with_what_they_are(
         ],
         [
             "Room 2.14 Private",
-            "Not known",
-            "6",
-            "Not step-free, no loop",
+            "6 cabaret, 12 boardroom",
+            "Not step-free",
             "Low light.",
             "1",
-            "Up Room 2.14",
+            "Up Room 2.14 Down Room 2.14",
+        ],
+        [
+            "Loft",
+            "Not known yet",
+            "Step-free: not known yet, induction loop",
+            "None",
+            "0",
+            "Up Loft",
         ],
     ]
 
@@ -152,7 +163,7 @@ def test_without_rooms_the_page_says_what_to_do(organiser: Browser, edition: Edi
     page = organiser.get(ROOMS)
     assert "No rooms yet" in page.text
     assert "Its name never leaves the system" in page.text
-    assert "A workshop keeps the places it was given." in page.text
+    assert "A workshop keeps the places it was given" in page.text
 
 
 def test_a_room_is_added_as_the_last_one(organiser: Browser, edition: EditionFrame) -> None:
@@ -162,7 +173,10 @@ def test_a_room_is_added_as_the_last_one(organiser: Browser, edition: EditionFra
         name="  Studio 1 ",
         theatre_capacity="60",
         cabaret_capacity="",
-        is_step_free="y",
+        classroom_capacity="30",
+        boardroom_capacity="16",
+        standing_capacity="80",
+        is_step_free="yes",
         is_private="y",
         note="Cabaret tables.",
     )
@@ -174,6 +188,9 @@ def test_a_room_is_added_as_the_last_one(organiser: Browser, edition: EditionFra
         name="Studio 1",
         theatre_capacity=60,
         cabaret_capacity=None,
+        classroom_capacity=30,
+        boardroom_capacity=16,
+        standing_capacity=80,
         note="Cabaret tables.",
         is_private=True,
         is_step_free=True,
@@ -191,7 +208,7 @@ def test_a_room_is_added_as_the_last_one(organiser: Browser, edition: EditionFra
         ({"note": "x" * 201}, ["Enter 200 characters or fewer"]),
         *(
             ({field: value}, [SEATS])
-            for field in ("theatre_capacity", "cabaret_capacity")
+            for field in ("theatre_capacity", "standing_capacity")
             for value in ("0", "-1", "100001", "9" * 5_000, "1.5", "1_000", "many", "٦٠")
         ),
     ],
@@ -235,9 +252,12 @@ def test_two_who_add_the_same_name_at_once_make_one_room(database: Flask) -> Non
         name="Studio 1",
         theatre_capacity=None,
         cabaret_capacity=None,
+        classroom_capacity=None,
+        boardroom_capacity=None,
+        standing_capacity=None,
         note="",
         is_private=False,
-        is_step_free=False,
+        is_step_free=None,
         has_loop=False,
     )
 
@@ -275,7 +295,7 @@ def test_a_room_is_changed(organiser: Browser, edition: EditionFrame) -> None:
         name="Studio A",
         theatre_capacity="",
         note="",
-        is_step_free=None,
+        is_step_free="no",
         has_loop="y",
     )
     assert answer.follow().alerts == ["Studio A is saved."]
@@ -283,6 +303,9 @@ def test_a_room_is_changed(organiser: Browser, edition: EditionFrame) -> None:
         name="Studio A",
         theatre_capacity=None,
         cabaret_capacity=32,
+        classroom_capacity=None,
+        boardroom_capacity=None,
+        standing_capacity=None,
         note="",
         is_private=False,
         is_step_free=False,
@@ -301,6 +324,25 @@ def test_saving_unchanged_notes_nothing(organiser: Browser, edition: EditionFram
     before = facts(room_id)
     assert organiser.get(f"{ROOMS}/{room_id}").submit("Save the room").status == 303
     assert (facts(room_id), history(edition, room_id)) == (before, [])
+
+
+def test_whether_a_room_is_step_free_can_stay_open(
+    organiser: Browser, edition: EditionFrame
+) -> None:
+    assert add(organiser, name="Loft").status == 303
+    room_id = queries.rooms(edition.id)[0].id
+    page = organiser.get(f"{ROOMS}/{room_id}")
+    told = []
+    for answer in ("yes", "no", ""):
+        page = page.submit("Save the room", is_step_free=answer).follow().follow("Loft")
+        told.append((facts(room_id).is_step_free, facts(room_id).access))
+    assert told == [
+        (True, "Step-free"),
+        (False, "Not step-free"),
+        (None, "Step-free: not known yet"),
+    ]
+    refused = page.submit("Save the room", is_step_free="perhaps")
+    assert (refused.status, refused.errors) == (422, ["Choose one from the list"])
 
 
 def test_of_two_who_change_a_room_the_later_is_told(
@@ -499,7 +541,7 @@ def test_a_room_that_any_release_shows_stays(organiser: Browser, edition: Editio
         ({"note": "Cabaret tables."}, True),
         ({"is_private": "y"}, True),
         ({"theatre_capacity": "20", "cabaret_capacity": ""}, False),
-        ({"is_step_free": "y", "has_loop": "y"}, False),
+        ({"is_step_free": "yes", "has_loop": "y"}, False),
         ({}, False),
     ],
 )
@@ -541,7 +583,7 @@ def test_hostile_texts_are_shown_as_text(organiser: Browser, edition: EditionFra
     add(organiser, name=HOSTILE, note=HOSTILE)
     page = organiser.get(ROOMS)
     assert rows(page)[0][0] == HOSTILE
-    assert rows(page)[0][4] == HOSTILE
+    assert rows(page)[0][3] == HOSTILE
     room_id = queries.rooms(edition.id)[0].id
     block(organiser, room_id, "2024-09-25T10:00", "2024-09-25T11:00", reason=HOSTILE)
     page = organiser.get(f"{ROOMS}/{room_id}")

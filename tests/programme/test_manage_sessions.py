@@ -8,15 +8,16 @@ from conference.kernel.database import db
 from conference.people.models import Speaker
 from conference.people.rules import Role
 from conference.programme import queries
-from conference.programme.models import Session
+from conference.programme.models import Room, Session
 from tests.factories.people import make_grant, make_person
-from tests.factories.programme import SmallDay, make_session, make_small_day, release
+from tests.factories.programme import SmallDay, change, make_session, make_small_day, release
 from tests.factories.workshops import fill
 from tests.support.pages import Browser
 from tests.support.statements import counted
 
 SESSIONS = "/2024/manage/sessions"
 NEW = f"{SESSIONS}/new"
+BOARD = "/2024/manage/schedule"
 
 
 def stored(day: SmallDay, code: str) -> dict[str, Any]:
@@ -145,6 +146,22 @@ def test_the_list_costs_the_same_for_more_sessions(browser: Browser, day: SmallD
     with counted() as many:
         browser.get(SESSIONS)
     assert len(many) == len(few)
+
+
+def test_a_session_says_how_its_room_stands_and_is_checked_so(
+    browser: Browser, day: SmallDay
+) -> None:
+    change(Room, day.rooms["Studio 1"], boardroom_capacity=16)
+    page = browser.get(f"{SESSIONS}/RUN")
+    assert page.all("//select[@name='layout']/option[@selected]/@value") == ["usual"]
+    words = "offers 32 places, and the room holds 16 at one table"
+    assert words not in browser.get(BOARD).text
+    assert page.submit("Save the session", layout="boardroom").status == 303
+    assert words in browser.get(BOARD).text
+    page = browser.get(f"{SESSIONS}/RUN")
+    assert page.all("//select[@name='layout']/option[@selected]/@value") == ["boardroom"]
+    refused = page.submit("Save the session", layout="banquet")
+    assert (refused.status, refused.errors) == (422, ["Choose one from the list"])
 
 
 def test_finance_writes_no_sessions(browser: Browser) -> None:

@@ -53,16 +53,6 @@ PAGES = (
 WORDS = ("The chart that", "Run charts", "Tomasz Wilk", "Kind and clear", "Studio 1")
 
 
-@pytest.fixture
-def day(browser: Browser) -> SmallDay:
-    """Return a released day; an organiser has signed in."""
-    day = make_small_day()
-    person_id = make_person("oona@example.org")
-    make_grant(person_id)
-    browser.sign_in(person_id)
-    return day
-
-
 def switch(day: SmallDay, *, is_on: bool, minutes: int = 0) -> bool:
     now = SUMMER + timedelta(minutes=minutes)
     with transaction():

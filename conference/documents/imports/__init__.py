@@ -6,19 +6,23 @@ ours or of pretalx (CSV or JSON), or Sessionize's "All data".
 
 from conference.documents.imports.facts import (
     Complaint,
+    ImportedMaterial,
     ImportedProgramme,
     ImportedSession,
     ImportedSpeaker,
     ImportedTrack,
 )
 from conference.documents.imports.reading import LARGEST, read
+from conference.documents.imports.told import short
 
 __all__ = [
     "LARGEST",
     "Complaint",
+    "ImportedMaterial",
     "ImportedProgramme",
     "ImportedSession",
     "ImportedSpeaker",
     "ImportedTrack",
     "read",
+    "short",
 ]

@@ -11,15 +11,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from conference.documents.imports.facts import Complaint, ImportedSession, ImportedSpeaker
+from conference.documents.imports.materials import materials
+from conference.documents.imports.told import short
 from conference.kernel import text
 
 Raw = Mapping[str, object]
 """The fields of something in a file, by name."""
 
 MOST_SESSIONS = 5_000
-TOLD = 40
-"""Signs of a value that a complaint repeats."""
-
 CANCELLED_STATES = frozenset({"cancelled", "canceled"})
 TAKEN_STATES = frozenset({"", "confirmed", "accepted"}) | CANCELLED_STATES
 """States of pretalx and Sessionize; what is only handed in is nobody's programme yet."""
@@ -45,11 +44,15 @@ def is_guid(told: str) -> bool:
 
 @dataclass(slots=True, kw_only=True)
 class Entry:
-    """One thing of a file while it is read: its fields, and what was wrong with them so far."""
+    """One thing of a file while it is read: its fields, and what was wrong with them so far.
+
+    ``left`` says what is left out of a session that can be taken.
+    """
 
     raw: Raw
     zone: ZoneInfo
     faults: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
 
     def line(self, name: str) -> str:
         """Return a field as one line; empty where there is none."""
@@ -82,14 +85,14 @@ class Entry:
             return value
         told = self.line("do_not_record").casefold()
         if told not in _YES | _NO:
-            self.faults.append(f"“{_short(told)}” does not say whether it may be recorded.")
+            self.faults.append(f"“{short(told)}” does not say whether it may be recorded.")
         return None if not told else told in _YES
 
     def state(self) -> str:
         """Return its state in small letters; one that is not decided yet is a fault."""
         told = self.line("state").casefold()
         if told not in TAKEN_STATES:
-            self.faults.append(f"its state is “{_short(told)}”: only accepted ones are taken.")
+            self.faults.append(f"its state is “{short(told)}”: only accepted ones are taken.")
         return told
 
     def starts_at(self) -> datetime | None:
@@ -127,10 +130,10 @@ class Entry:
         try:
             moment = _moment(told, day, self.zone)
         except (ValueError, OverflowError):
-            self.faults.append(f"its {name} “{_short(told)}” is no moment that we can read.")
+            self.faults.append(f"its {name} “{short(told)}” is no moment that we can read.")
             return None
         if moment.second or moment.microsecond:
-            self.faults.append(f"its {name} “{_short(told)}” is no whole minute.")
+            self.faults.append(f"its {name} “{short(told)}” is no whole minute.")
             return None
         return moment
 
@@ -165,13 +168,12 @@ class Gathered:
             raise Unfit(f"it has more than {MOST_SESSIONS:,} sessions.")
         entry = Entry(raw=raw, zone=self.zone)
         session = _session(entry, place, named_by)
-        if entry.faults:
-            told = f"“{_short(session.title)}”: " if session.title else ""
-            self.complaints.extend(
-                Complaint(place=place, what=f"{told}{fault}") for fault in entry.faults
-            )
-            return
-        self.sessions.append(session)
+        told = f"“{short(session.title)}”: " if session.title else ""
+        self.complaints.extend(
+            Complaint(place=place, what=f"{told}{fault}") for fault in entry.faults or entry.left
+        )
+        if not entry.faults:
+            self.sessions.append(session)
 
 
 def speaker_of(entry: Entry) -> ImportedSpeaker | None:
@@ -194,6 +196,7 @@ def _session(entry: Entry, place: str, named_by: Iterable[object]) -> ImportedSe
         entry.faults.append("the title is missing.")
     starts_at = entry.starts_at()
     state = entry.state()
+    kept, entry.left = materials(entry.raw.get("materials"))
     return ImportedSession(
         place=place,
         title=title,
@@ -204,6 +207,7 @@ def _session(entry: Entry, place: str, named_by: Iterable[object]) -> ImportedSe
         starts_at=starts_at,
         minutes=entry.minutes(starts_at),
         speakers=_speakers(entry, named_by),
+        materials=kept,
         is_unrecorded=entry.is_unrecorded(),
         is_break=entry.raw.get("is_break") is True,
         is_cancelled=state in CANCELLED_STATES or entry.raw.get("is_cancelled") is True,
@@ -234,7 +238,3 @@ def _moment(told: str, day: str, zone: ZoneInfo) -> datetime:
     if len(told) <= len("2024-09-25"):
         raise ValueError("a day is no moment")
     return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
-
-
-def _short(told: str) -> str:
-    return told if len(told) <= TOLD else f"{told[: TOLD - 1]}…"

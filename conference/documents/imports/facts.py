@@ -30,6 +30,14 @@ class ImportedSpeaker:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedMaterial:
+    """A link or a file of a session: its name, and an address with http or https."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedSession:
     """One session in the words of the formats; what is empty or none, the file does not say.
 
@@ -51,6 +59,7 @@ class ImportedSession:
     starts_at: datetime | None = None
     minutes: int | None = None
     speakers: tuple[ImportedSpeaker, ...] = ()
+    materials: tuple[ImportedMaterial, ...] = ()
     is_unrecorded: bool | None = None
     is_break: bool = False
     is_cancelled: bool = False

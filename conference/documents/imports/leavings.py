@@ -1,23 +1,36 @@
-"""What a format has and we keep no place for, counted, so that nobody misses it in silence."""
+"""What a format has and we keep no place for, line by line, so that nobody misses it in silence."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
+
+from conference.documents.imports.told import short
+from conference.kernel import text
 
 
 class Leavings:
-    """Counts the fields of these names that hold something."""
+    """Notes which fields of these names hold something, session by session."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._names = tuple(names)
-        self._counts: Counter[str] = Counter()
+        self._names = tuple(sorted(names))
+        self._found: list[tuple[str, str, frozenset[str]]] = []
 
-    def note(self, fields: Mapping[str, object]) -> None:
-        """Count what one session has of them."""
-        self._counts.update(name for name in self._names if fields.get(name))
+    def note(self, place: str, title: object, fields: Mapping[str, object]) -> None:
+        """Note what one session has of them."""
+        words = text.one_line(text.typed(title, has_lines=False)) if isinstance(title, str) else ""
+        held = frozenset(name for name in self._names if fields.get(name))
+        self._found.append((place, short(words), held))
 
     def told(self) -> tuple[str, ...]:
-        """Return a sentence for each name that held something."""
-        return tuple(
-            f"{name}: not kept ({count} {'session' if count == 1 else 'sessions'})"
-            for name, count in sorted(self._counts.items())
+        """Return a sentence for each session that held something.
+
+        What every one of several holds, like an address for feedback, is said once.
+        """
+        held = [names for *_, names in self._found]
+        common = frozenset.intersection(*held) if len(held) > 1 else frozenset()
+        return (
+            *(f"{name}: not kept (every session)" for name in sorted(common)),
+            *(
+                f"{place}: “{title}”: {', '.join(sorted(names - common))} not kept"
+                for place, title, names in self._found
+                if names - common
+            ),
         )

@@ -14,7 +14,7 @@ from conference.documents.schedules import CANCELLED, GENERATOR
 from conference.kernel import text
 
 KIND = "schedule.json"
-LEFT = ("logo", "links", "attachments", "recording_license", "feedback_url", "answers")
+LEFT = ("logo", "recording_license", "feedback_url", "video_download_url", "answers")
 
 
 def is_schedule(document: object) -> TypeGuard[Mapping[str, object]]:
@@ -33,7 +33,7 @@ def read(document: Mapping[str, object], zone: ZoneInfo) -> ImportedProgramme:
     is_ours = _mapping(document.get("generator")).get("name") == GENERATOR
     for number, day in enumerate(days, start=1):
         for place, room, event in _events(number, day, gathered):
-            leavings.note(event)
+            leavings.note(place, event.get("title"), event)
             gathered.add(place, _renamed(room, event, is_ours=is_ours), named_by=_persons(event))
     return ImportedProgramme(
         kind=KIND,
@@ -70,11 +70,17 @@ def _renamed(room: str, event: Mapping[str, object], *, is_ours: bool) -> dict[s
     raw["format"] = event.get("type")
     raw["day"], raw["start"] = "", event.get("date")
     raw["room"] = event.get("room") or room
+    raw["materials"] = [*_listed(event.get("links")), *_listed(event.get("attachments"))]
     raw.pop("state", None)
     title = event.get("title")
     if is_ours and isinstance(title, str) and title.startswith(CANCELLED):
         raw["title"], raw["is_cancelled"] = title.removeprefix(CANCELLED), True
     return raw
+
+
+def _listed(value: object) -> list[object]:
+    """Return what is listed; what should be a list and is none stays to be complained of."""
+    return value if isinstance(value, list) else [value] * bool(value)
 
 
 def _persons(event: Mapping[str, object]) -> list[object]:

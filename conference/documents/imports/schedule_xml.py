@@ -18,7 +18,7 @@ WORDS = (
     *("title", "subtitle", "abstract", "description", "track", "room", "language", "url"),
     "duration",
 )
-LEFT = ("logo", "links", "attachments", "license", "feedback_url", "video_download_url")
+LEFT = ("logo", "license", "feedback_url", "video_download_url")
 
 
 def read(data: bytes, zone: ZoneInfo) -> ImportedProgramme:
@@ -33,9 +33,10 @@ def read(data: bytes, zone: ZoneInfo) -> ImportedProgramme:
     for day, room, event in _events(root):
         name = _name(room, zone)
         rooms.setdefault(name)
-        leavings.note(_leavings(event))
+        place = f"line {event.line}"
+        leavings.note(place, event.told("title"), _leavings(event))
         raw = _renamed(day, name, event, is_ours=is_ours)
-        gathered.add(f"line {event.line}", raw, named_by=_persons(event))
+        gathered.add(place, raw, named_by=_persons(event))
     return ImportedProgramme(
         kind=KIND,
         rooms=tuple(filter(None, rooms)),
@@ -60,6 +61,7 @@ def _renamed(day: Node, room: str, event: Node, *, is_ours: bool) -> dict[str, o
     raw["format"], raw["room"] = event.told("type"), raw["room"] or room
     recording = event.child("recording")
     raw["do_not_record"] = recording.told("optout") if recording else None
+    raw["materials"] = _materials(event)
     raw["start"] = event.told("date")
     if not str(raw["start"]).strip():  # files of frab's first years have no date
         raw["start"], raw["day"] = event.told("start"), _day_of(day, event)
@@ -79,6 +81,15 @@ def _day_of(day: Node, event: Node) -> str:
         return (date.fromisoformat(told) + timedelta(days=1)).isoformat()
     except (ValueError, OverflowError):
         return told
+
+
+def _materials(event: Node) -> list[object]:
+    return [
+        {"title": one.text, "url": one.attributes.get("href")}
+        for group, tag in (("links", "link"), ("attachments", "attachment"))
+        for listed in event.all(group)
+        for one in listed.all(tag)
+    ]
 
 
 def _persons(event: Node) -> list[object]:

@@ -43,7 +43,7 @@ def read(document: Fields, zone: ZoneInfo) -> ImportedProgramme:
         if not isinstance(session, Mapping):
             gathered.complain(place, "this is no session.")
             continue
-        leavings.note(session)
+        leavings.note(place, session.get("title"), session)
         raw = _renamed(session, rooms) | _told(session.get("categoryItems"), items)
         ids = session.get("speakers")
         named_by = [

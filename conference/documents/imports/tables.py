@@ -40,6 +40,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "duration": ("duration", "minutes", "length", "scheduled duration"),
     "do_not_record": ("do not record", "don't record this session."),
     "state": ("state", "status", "proposal state"),
+    "links": ("resources", "links", "materials"),
     "speaker_codes": ("speaker ids",),
     "speakers": ("speakers", "speaker", "speaker names"),
 }
@@ -136,6 +137,7 @@ def _sessions(
         raw = {field: row.get(name) for field, name in columns.items()}
         raw["start"] = raw.get("start") or raw.get("start_clock")
         raw["end"] = raw.get("end") or raw.get("end_clock")
+        raw["materials"] = _links(raw.get("links"))
         persons = _persons(raw.get("speakers"), raw.get("speaker_codes"))
         gathered.add(place, raw, named_by=persons)
     return ImportedProgramme(
@@ -180,6 +182,12 @@ def _persons(names: object, codes: object) -> list[object]:
     if len(told) == len(known):
         return [{"name": name, "code": code} for name, code in zip(told, known, strict=True)]
     return [{"name": name} for name in told]
+
+
+def _links(cell: object) -> list[object]:
+    """Return the addresses of a cell: pretalx tells nothing else of what speakers handed in."""
+    told = cell.split() if isinstance(cell, str) else _parts(cell, ("\n",))
+    return [{"url": one.rstrip(",;")} if isinstance(one, str) else one for one in told]
 
 
 def _parts(cell: object, signs: tuple[str, ...]) -> list[object]:

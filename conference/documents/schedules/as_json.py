@@ -97,7 +97,7 @@ def _event(session: ScheduleSession, facts: ScheduleFacts) -> dict[str, Any]:
         "description": session.abstract,
         "do_not_record": session.is_unrecorded,
         "persons": [_person(speaker) for speaker in session.speakers],
-        "links": [],
+        "links": [{"title": link.title, "url": link.address} for link in session.links],
     }
 
 

@@ -109,6 +109,10 @@ def _add_event(room: ET.Element, session: ScheduleSession, facts: ScheduleFacts)
     persons = ET.SubElement(event, "persons")
     for speaker in session.speakers:
         _add_texts(persons, {"person": speaker.name})
+    if session.links:
+        links = ET.SubElement(event, "links")
+        for link in session.links:
+            ET.SubElement(links, "link", {"href": link.address}).text = link.title
 
 
 def _add_texts(parent: ET.Element, texts: Mapping[str, str]) -> None:

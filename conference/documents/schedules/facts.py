@@ -42,6 +42,14 @@ class ScheduleSpeaker:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleLink:
+    """A page or file that belongs to a session."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleSession:
     """One session; moments are aware and in UTC, ``abstract`` is Markdown, ``url`` its page.
 
@@ -65,6 +73,7 @@ class ScheduleSession:
     language: str = ""
     guid: str | None = None
     is_unrecorded: bool | None = None
+    links: tuple[ScheduleLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +173,10 @@ def _cleaned_session(session: ScheduleSession, guid: str) -> ScheduleSession:
                 biography=plain.lines(speaker.biography),
             )
             for speaker in session.speakers
+        ),
+        links=tuple(
+            ScheduleLink(title=plain.one_line(link.title), address=plain.one_line(link.address))
+            for link in session.links
         ),
     )
 

@@ -19,7 +19,7 @@ from conference.programme.actions.threads import (
     add_format,
     add_track,
 )
-from conference.programme.models import Room, Session, SessionSpeaker, Slot
+from conference.programme.models import Room, Session, SessionMaterial, SessionSpeaker, Slot
 from conference.programme.queries.imports import known
 from conference.programme.queries.rooms import RoomFacts
 from conference.programme.rules.imports import (
@@ -28,10 +28,10 @@ from conference.programme.rules.imports import (
     NewSpeaker,
     Plan,
     TrackLook,
-    looks,
     plan,
     track_look,
 )
+from conference.programme.rules.writing import looks
 
 WORDS = ("kind", "title", "summary", "abstract", "language", "level", "recording", "is_cancelled")
 
@@ -103,9 +103,12 @@ def _room(name: str) -> RoomFacts:
         name=name,
         theatre_capacity=None,
         cabaret_capacity=None,
+        classroom_capacity=None,
+        boardroom_capacity=None,
+        standing_capacity=None,
         note="",
         is_private=False,
-        is_step_free=False,
+        is_step_free=None,
         has_loop=False,
     )
 
@@ -172,12 +175,20 @@ def _session(new: NewSession, names: _Names, taken: set[str], desk: Desk) -> Ses
     )
 
 
-def _placed(new: NewSession, session_id: int, names: _Names) -> list[Slot | SessionSpeaker]:
-    """Return where a session stands, and who is on stage there."""
+def _placed(
+    new: NewSession, session_id: int, names: _Names
+) -> list[Slot | SessionSpeaker | SessionMaterial]:
+    """Return where a session stands, who is on stage there, and what belongs to it."""
     facts = new.facts
-    found: list[Slot | SessionSpeaker] = [
+    found: list[Slot | SessionSpeaker | SessionMaterial] = [
         SessionSpeaker(session_id=session_id, speaker_id=names.speaker_id(one), position=position)
         for position, one in enumerate(new.speakers)
+    ]
+    found += [
+        SessionMaterial(
+            session_id=session_id, position=position, title=one.title, address=one.address
+        )
+        for position, one in enumerate(facts.materials, start=1)
     ]
     if facts.starts_at is not None and facts.minutes is not None:
         found.append(

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from conference.kernel.database import db
 from conference.kernel.errors import Invalid, NotFound
+from conference.programme.rules.writing import looks
 
 
 class Ordered(Protocol):
@@ -39,7 +40,7 @@ def move(rows: Sequence[Ordered], row_id: int, by: int) -> dict[int, int]:
 
 def check_name(name: str, rows: Iterable[Ordered], sentence: str, *, but: int | None) -> None:
     """Refuse a name that looks like another row's. Raises: Invalid."""
-    if any(row.id != but and _looks(row.name) == _looks(name) for row in rows):
+    if any(row.id != but and looks(row.name) == looks(name) for row in rows):
         raise Invalid({"name": sentence})
 
 
@@ -51,7 +52,3 @@ def one_of_a_name(sentence: str) -> Iterator[None]:
             yield
     except IntegrityError as error:
         raise Invalid({"name": sentence}) from error
-
-
-def _looks(name: str) -> str:
-    return " ".join(name.split()).casefold()

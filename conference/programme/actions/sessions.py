@@ -20,6 +20,7 @@ from conference.programme.models import (
     SessionSpeaker,
     Slot,
 )
+from conference.programme.rules.layouts import RoomLayout
 from conference.programme.rules.states import (
     RecordingChoice,
     SessionKind,
@@ -49,6 +50,7 @@ class SessionFacts:
     language: str = ""
     level: SessionLevel = SessionLevel.ANY
     recording: RecordingChoice = RecordingChoice.UNDECIDED
+    layout: RoomLayout = RoomLayout.USUAL
 
 
 def create(facts: SessionFacts, desk: Desk, *, code: str = "") -> str:
@@ -161,6 +163,7 @@ def _write(row: Session, facts: SessionFacts) -> None:
     row.minutes, row.places = facts.minutes, facts.places
     row.language, row.level, row.recording = facts.language, facts.level, facts.recording
     row.is_sensitive, row.shares_room = facts.is_sensitive, facts.shares_room
+    row.layout = facts.layout
 
 
 def _stage(facts: SessionFacts, desk: Desk) -> list[tuple[int, StageRole]]:

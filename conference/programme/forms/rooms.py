@@ -1,8 +1,10 @@
 """The shape of what organisers say of rooms and of times in which they cannot be used."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from wtforms import BooleanField, IntegerField, StringField
+from wtforms import BooleanField, IntegerField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from conference.programme.queries.rooms import BlockFacts, RoomFacts
@@ -35,10 +37,37 @@ class SeatsField(IntegerField):
         self.data = int(text)
 
 
-def _seats(label: str, where: str) -> SeatsField:
+STEP_FREE: Mapping[str, bool | None] = {"": None, "yes": True, "no": False}
+"""What is sent, and what it says."""
+
+
+def _step_free(value: object) -> bool | None:
+    """Return what was sent or is stored. Raises: ValueError (neither)."""
+    if value is None or isinstance(value, bool):
+        return value
+    if value not in STEP_FREE:
+        raise ValueError
+    return STEP_FREE[str(value)]
+
+
+class StepFreeField(SelectField):
+    """Whether somebody gets in without a step; nobody is made to say it before they know."""
+
+    def __init__(self, label: str, **values: Any) -> None:
+        """Name the field."""
+        choices = [
+            SelectChoice("", "Not known yet"),
+            SelectChoice("yes", "Step-free"),
+            SelectChoice("no", "Not step-free"),
+        ]
+        untyped: Any = super()
+        untyped.__init__(label, choices=choices, coerce=_step_free, **values)
+
+
+def _holds(label: str, how: str) -> SeatsField:
     return SeatsField(
         label,
-        description=f"Seats {where}. Empty: not known. A workshop keeps the places it was given.",
+        description=f"{how}. Empty: not known.",
         validators=[Optional(), NumberRange(1, LARGEST_ROOM, message=SEATS)],
     )
 
@@ -53,10 +82,13 @@ class RoomForm(Form):
             Length(max=NAME_LENGTH, message=f"Enter {NAME_LENGTH} characters or fewer"),
         ],
     )
-    theatre_capacity = _seats("Theatre capacity", "in rows")
-    cabaret_capacity = _seats("Cabaret capacity", "at tables")
-    is_step_free = BooleanField(
-        "Step-free", description="From the street to a seat without a step."
+    theatre_capacity = _holds("Theatre capacity", "Chairs in rows")
+    cabaret_capacity = _holds("Cabaret capacity", "Round tables, open to the front")
+    classroom_capacity = _holds("Classroom capacity", "Desks in rows")
+    boardroom_capacity = _holds("Boardroom capacity", "One table")
+    standing_capacity = _holds("Standing capacity", "Nobody sits")
+    is_step_free = StepFreeField(
+        "Getting in", description="Step-free: from the street to a seat without a step."
     )
     has_loop = BooleanField("Induction loop", description="It works here, and was tried.")
     note = StringField(
@@ -79,6 +111,9 @@ class RoomForm(Form):
             name=self.name.data,
             theatre_capacity=self.theatre_capacity.data,
             cabaret_capacity=self.cabaret_capacity.data,
+            classroom_capacity=self.classroom_capacity.data,
+            boardroom_capacity=self.boardroom_capacity.data,
+            standing_capacity=self.standing_capacity.data,
             note=self.note.data or "",
             is_private=self.is_private.data,
             is_step_free=self.is_step_free.data,

@@ -18,6 +18,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Reg
 from conference.editions.queries import EditionFrame
 from conference.kernel.codes import is_code
 from conference.programme.actions.sessions import SessionFacts
+from conference.programme.rules.layouts import LAYOUTS, RoomLayout
 from conference.programme.rules.placing import LONGEST_MINUTES
 from conference.programme.rules.states import RecordingChoice, SessionKind, SessionLevel
 from conference.programme.rules.writing import (
@@ -100,6 +101,12 @@ class SessionForm(Form):
         ],
         description="Empty: anybody can walk in. Once public, another number counts at once",
     )
+    layout = SelectField(
+        "How its room stands",
+        choices=_choices(LAYOUTS),
+        description="As usual: at tables where places are booked, else in rows. What the room "
+        "holds so is compared with the places and with who has booked",
+    )
     is_sensitive = BooleanField(
         "Sensitive: calendars and mails do not name it, and no page says how full it is"
     )
@@ -153,6 +160,7 @@ class SessionForm(Form):
             language=self.language.data,
             level=SessionLevel(self.level.data),
             recording=RecordingChoice(self.recording.data),
+            layout=RoomLayout(self.layout.data),
         )
 
 
@@ -203,4 +211,5 @@ def shown(values: Mapping[str, Any]) -> dict[str, Any]:
         "kind": values["kind"].value,
         "level": values["level"].value,
         "recording": values["recording"].value,
+        "layout": values["layout"].value,
     }

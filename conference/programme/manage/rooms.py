@@ -6,15 +6,14 @@ from werkzeug.wrappers import Response
 
 from conference.editions.address import this_edition
 from conference.kernel.database import transaction
-from conference.kernel.errors import Invalid
 from conference.kernel.permissions import Permission
 from conference.programme.actions import emergencies
 from conference.programme.actions import rooms as actions
 from conference.programme.forms.rooms import BlockRoomForm, ChangeRoomForm, RoomForm
-from conference.programme.manage.blueprint import blueprint, desk
+from conference.programme.manage.blueprint import blueprint, desk, done
 from conference.programme.queries import rooms as queries
 from conference.programme.queries.rooms import RoomPage
-from conference.programme.rules.writing import RoomInUse, RoomsFull
+from conference.programme.rules.writing import RoomInUse
 from conference.web import access
 
 
@@ -23,17 +22,11 @@ from conference.web import access
 def rooms() -> ResponseReturnValue:
     """List the rooms in their order, and add one."""
     form = RoomForm()
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                actions.add_room(form.facts(), desk=desk())
-        except Invalid as invalid:
-            form.show_refusals(invalid.fields)
-        except RoomsFull as refusal:
-            form.form_errors.append(str(refusal))
-        else:
-            flash(f"{form.name.data} is added, as the last room.", "success")
-            return redirect(url_for(".rooms"), 303)
+    if form.validate_on_submit() and done(
+        form, lambda: actions.add_room(form.facts(), desk=desk())
+    ):
+        flash(f"{form.name.data} is added, as the last room.", "success")
+        return redirect(url_for(".rooms"), 303)
     rows = queries.rooms(this_edition().id)
     page = render_template("programme/manage/rooms.html", rooms=rows, form=form)
     return page, 422 if form.errors else 200
@@ -45,15 +38,11 @@ def room(room_id: int) -> ResponseReturnValue:
     """Show and change a room."""
     page = queries.room_page(this_edition().id, room_id)
     form = ChangeRoomForm(obj=page.facts)
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                actions.change_room(room_id, form.facts(), desk=desk())
-        except Invalid as invalid:
-            form.show_refusals(invalid.fields)
-        else:
-            flash(f"{form.name.data} is saved.", "success")
-            return redirect(url_for(".rooms"), 303)
+    if form.validate_on_submit() and done(
+        form, lambda: actions.change_room(room_id, form.facts(), desk=desk())
+    ):
+        flash(f"{form.name.data} is saved.", "success")
+        return redirect(url_for(".rooms"), 303)
     return _answer(page, form, BlockRoomForm(formdata=None, starts_at=this_edition().opens_at))
 
 
@@ -81,15 +70,11 @@ def block_room(room_id: int) -> ResponseReturnValue:
     """Say when a room cannot be used; what is wrong is told on the room's page."""
     page = queries.room_page(this_edition().id, room_id)
     block = BlockRoomForm(starts_at=this_edition().opens_at)
-    if block.validate_on_submit():
-        try:
-            with transaction():
-                actions.block_room(room_id, block.facts(), desk=desk())
-        except Invalid as invalid:
-            block.show_refusals(invalid.fields)
-        else:
-            flash(f"{page.facts.name} is blocked at this time.", "success")
-            return redirect(url_for(".room", room_id=room_id), 303)
+    if block.validate_on_submit() and done(
+        block, lambda: actions.block_room(room_id, block.facts(), desk=desk())
+    ):
+        flash(f"{page.facts.name} is blocked at this time.", "success")
+        return redirect(url_for(".room", room_id=room_id), 303)
     return _answer(page, ChangeRoomForm(formdata=None, obj=page.facts), block)
 
 

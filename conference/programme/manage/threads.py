@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from conference.editions.address import this_edition
 from conference.editions.models import Format, Track
 from conference.kernel.database import transaction
-from conference.kernel.errors import Invalid, NotFound, Refused
+from conference.kernel.errors import NotFound, Refused
 from conference.kernel.permissions import Permission
 from conference.programme.actions import threads as actions
 from conference.programme.forms.threads import (
@@ -17,11 +17,10 @@ from conference.programme.forms.threads import (
     TrackForm,
     shown_track,
 )
-from conference.programme.manage.blueprint import blueprint, desk
+from conference.programme.manage.blueprint import blueprint, desk, done
 from conference.programme.queries import threads as queries
 from conference.programme.rules.colours import PAIRS, pair_of
 from conference.web import access
-from conference.web.forms import Form
 
 KINDS: dict[str, type[Track | Format]] = {"tracks": Track, "formats": Format}
 STEPS = {"up": -1, "down": 1}
@@ -34,15 +33,11 @@ def tracks() -> ResponseReturnValue:
     rows = queries.thread_rows(Track, this_edition().id)
     used = {pair_of(row.colour, row.dark_colour) for row, _ in rows}
     form = TrackForm(colours=next((key for key in PAIRS if key not in used), None))
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                actions.add_track(form.facts(), desk=desk())
-        except (Invalid, Refused) as refusal:
-            _tell(form, refusal)
-        else:
-            flash(f"{form.name.data} is added, as the last track.", "success")
-            return redirect(url_for(".tracks"), 303)
+    if form.validate_on_submit() and done(
+        form, lambda: actions.add_track(form.facts(), desk=desk())
+    ):
+        flash(f"{form.name.data} is added, as the last track.", "success")
+        return redirect(url_for(".tracks"), 303)
     page = render_template("programme/manage/tracks.html", rows=rows, form=form)
     return page, 422 if form.errors else 200
 
@@ -53,15 +48,11 @@ def track(track_id: int) -> ResponseReturnValue:
     """Show and change a track."""
     row = queries.thread(Track, this_edition().id, track_id)
     form = ChangeTrackForm(data=shown_track(row))
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                actions.change_track(track_id, form.facts(), desk=desk())
-        except Invalid as refusal:
-            _tell(form, refusal)
-        else:
-            flash(f"{form.name.data} is saved. Every page shows it now.", "success")
-            return redirect(url_for(".tracks"), 303)
+    if form.validate_on_submit() and done(
+        form, lambda: actions.change_track(track_id, form.facts(), desk=desk())
+    ):
+        flash(f"{form.name.data} is saved. Every page shows it now.", "success")
+        return redirect(url_for(".tracks"), 303)
     page = render_template(
         "programme/manage/track.html", row=row, form=form, use=queries.thread_use(row)
     )
@@ -73,15 +64,11 @@ def track(track_id: int) -> ResponseReturnValue:
 def formats() -> ResponseReturnValue:
     """List the formats in their order, and add one."""
     form = FormatForm()
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                actions.add_format(form.facts(), desk=desk())
-        except (Invalid, Refused) as refusal:
-            _tell(form, refusal)
-        else:
-            flash(f"{form.name.data} is added, as the last format.", "success")
-            return redirect(url_for(".formats"), 303)
+    if form.validate_on_submit() and done(
+        form, lambda: actions.add_format(form.facts(), desk=desk())
+    ):
+        flash(f"{form.name.data} is added, as the last format.", "success")
+        return redirect(url_for(".formats"), 303)
     rows = queries.thread_rows(Format, this_edition().id)
     page = render_template("programme/manage/formats.html", rows=rows, form=form)
     return page, 422 if form.errors else 200
@@ -93,15 +80,11 @@ def change_format(format_id: int) -> ResponseReturnValue:
     """Show and change a format."""
     row = queries.thread(Format, this_edition().id, format_id)
     form = ChangeFormatForm(obj=row)
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                actions.change_format(format_id, form.facts(), desk=desk())
-        except Invalid as refusal:
-            _tell(form, refusal)
-        else:
-            flash(f"{form.name.data} is saved. Every page shows it now.", "success")
-            return redirect(url_for(".formats"), 303)
+    if form.validate_on_submit() and done(
+        form, lambda: actions.change_format(format_id, form.facts(), desk=desk())
+    ):
+        flash(f"{form.name.data} is saved. Every page shows it now.", "success")
+        return redirect(url_for(".formats"), 303)
     page = render_template(
         "programme/manage/format.html", row=row, form=form, use=queries.thread_use(row)
     )
@@ -131,11 +114,3 @@ def remove_thread(kind: str, row_id: int) -> Response:
     else:
         flash("It is deleted.", "success")
     return redirect(url_for(f".{kind}"), 303)
-
-
-def _tell(form: Form, refusal: Invalid | Refused) -> None:
-    """Put a refusal where it belongs: beside its fields, or above all."""
-    if isinstance(refusal, Invalid):
-        form.show_refusals(refusal.fields)
-    else:
-        form.form_errors.append(str(refusal))

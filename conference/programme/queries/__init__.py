@@ -47,7 +47,12 @@ from conference.programme.queries.findings import (
 from conference.programme.queries.free import busy
 from conference.programme.queries.grid import Grid, GridCell, GridRow
 from conference.programme.queries.home import HomePage, Price, TrackGlimpse, home_page
-from conference.programme.queries.materials import MaterialRow, materials, shown_materials
+from conference.programme.queries.materials import (
+    MaterialRow,
+    materials,
+    materials_of,
+    shown_materials,
+)
 from conference.programme.queries.printed import (
     Door,
     Doors,
@@ -178,6 +183,7 @@ __all__ = [
     "has_session",
     "home_page",
     "materials",
+    "materials_of",
     "moved_in",
     "newest",
     "newest_made",

@@ -12,6 +12,7 @@ from conference.people.models import Speaker
 from conference.programme.models import Room, Session, SessionSpeaker, Slot
 from conference.programme.queries.writing import UNKNOWN
 from conference.programme.rules.conflicts import Person
+from conference.programme.rules.layouts import RoomLayout
 from conference.programme.rules.states import SessionKind, StageRole
 
 
@@ -26,6 +27,7 @@ class DraftSession:
     track_id: int | None
     format_id: int | None
     minutes: int | None
+    layout: RoomLayout
     places: int | None
     is_sensitive: bool
     is_cancelled: bool
@@ -71,7 +73,10 @@ class DraftRoom:
     name: str
     theatre_capacity: int | None
     cabaret_capacity: int | None
-    is_step_free: bool
+    classroom_capacity: int | None
+    boardroom_capacity: int | None
+    standing_capacity: int | None
+    is_step_free: bool | None
     is_private: bool
 
 
@@ -135,6 +140,7 @@ def _session(row: Session, slot: Slot | None, people: tuple[Person, ...]) -> Dra
         track_id=row.track_id,
         format_id=row.format_id,
         minutes=row.minutes,
+        layout=row.layout,
         places=row.places,
         is_sensitive=row.is_sensitive,
         is_cancelled=row.is_cancelled,
@@ -167,13 +173,5 @@ def _rooms(edition_id: int) -> tuple[DraftRoom, ...]:
         select(Room).where(Room.edition_id == edition_id).order_by(Room.position, Room.id)
     )
     return tuple(
-        DraftRoom(
-            id=row.id,
-            name=row.name,
-            theatre_capacity=row.theatre_capacity,
-            cabaret_capacity=row.cabaret_capacity,
-            is_step_free=row.is_step_free,
-            is_private=row.is_private,
-        )
-        for row in rows
+        DraftRoom(**{name: getattr(row, name) for name in DraftRoom.__slots__}) for row in rows
     )

@@ -111,14 +111,7 @@ def _board(edition: EditionFrame, seen: Draft, bookings: Bookings) -> Board:
     return Board(
         sessions=tuple(_board_session(row, bookings) for row in seen.sessions),
         rooms=tuple(
-            BoardRoom(
-                id=room.id,
-                name=room.name,
-                theatre_capacity=room.theatre_capacity,
-                cabaret_capacity=room.cabaret_capacity,
-                is_step_free=room.is_step_free,
-                is_private=room.is_private,
-            )
+            BoardRoom(**{name: getattr(room, name) for name in BoardRoom.__slots__})
             for room in seen.rooms
         ),
         room_blocks=_room_blocks(edition.id),
@@ -147,6 +140,7 @@ def _board_session(row: DraftSession, bookings: Bookings) -> BoardSession:
         step_free_needs=bookings.step_free.get(row.id, 0),
         shares_room=row.shares_room,
         is_cancelled=row.is_cancelled,
+        layout=row.layout,
     )
 
 

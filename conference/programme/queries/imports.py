@@ -1,11 +1,13 @@
-"""An edition as an import finds it: its days, names, sessions and people, in eight statements."""
+"""An edition as an import finds it: its days, names, sessions and people, in nine statements."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from conference.documents.imports import ImportedMaterial
 from conference.documents.schedules import event_guid
 from conference.editions.queries import EditionFrame, frame_by_id
 from conference.kernel.database import db
@@ -18,6 +20,7 @@ from conference.programme.models import (
     SessionSpeaker,
     Slot,
 )
+from conference.programme.queries.materials import materials_of
 from conference.programme.rules.imports import Known, KnownSession, KnownSpeaker, Slotted
 
 
@@ -49,6 +52,7 @@ def _sessions(edition: EditionFrame) -> tuple[KnownSession, ...]:
         .order_by(SessionSpeaker.position, SessionSpeaker.speaker_id)
     ):
         stage[session_id].append(speaker_id)
+    told = materials_of(edition.id)
     rows = db.session.execute(
         select(Session, Slot, Room.name)
         .outerjoin(Slot, Slot.session_id == Session.id)
@@ -62,7 +66,13 @@ def _sessions(edition: EditionFrame) -> tuple[KnownSession, ...]:
             code=row.code,
             guid=row.guid,
             own_guid=event_guid(edition.slug, row.id),
-            facts=_facts(row, slot, room or "", edition),
+            facts=replace(
+                _facts(row, slot, room or "", edition),
+                materials=tuple(
+                    ImportedMaterial(title=one.title, address=one.address)
+                    for one in told.get(row.id, ())
+                ),
+            ),
             speaker_ids=tuple(stage[row.id]),
         )
         for row, slot, room in rows

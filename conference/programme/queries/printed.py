@@ -193,7 +193,7 @@ def _rooms(room_ids: Iterable[int]) -> Mapping[int, Room]:
 def _door(room: Room, day: date, rows: Iterable[SessionRow]) -> Door:
     return Door(
         room=room.name,
-        is_step_free=room.is_step_free,
+        is_step_free=room.is_step_free is True,
         has_loop=room.has_loop,
         on=day,
         sessions=tuple(sorted(rows, key=lambda row: (row.starts_at, row.session_id))),

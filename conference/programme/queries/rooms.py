@@ -9,19 +9,34 @@ from sqlalchemy import ColumnElement, exists, func, select
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.programme.models import Release, ReleaseEntry, Room, RoomBlock, Slot
+from conference.programme.rules.layouts import capacities
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomFacts:
-    """What organisers say of a room, in seats; without a capacity nobody knows it."""
+    """What organisers say of a room, in people; what is none, nobody knows."""
 
     name: str
     theatre_capacity: int | None
     cabaret_capacity: int | None
+    classroom_capacity: int | None
+    boardroom_capacity: int | None
+    standing_capacity: int | None
     note: str
     is_private: bool
-    is_step_free: bool
+    is_step_free: bool | None
     has_loop: bool
+
+    @property
+    def sizes(self) -> str:
+        """How many it holds, in each way that is known; nothing where none is."""
+        return ", ".join(f"{number} {layout}" for layout, number in capacities(self).items())
+
+    @property
+    def access(self) -> str:
+        """What is known of getting in and hearing."""
+        steps = {None: "Step-free: not known yet", True: "Step-free", False: "Not step-free"}
+        return steps[self.is_step_free] + (", induction loop" if self.has_loop else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

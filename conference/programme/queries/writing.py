@@ -15,7 +15,7 @@ UNKNOWN = "There is no such session in the draft."
 
 _WORDS = (
     *("code", "kind", "title", "summary", "abstract", "content_note", "track_id", "format_id"),
-    *("language", "level", "recording"),
+    *("language", "level", "recording", "layout"),
     *("minutes", "places", "is_sensitive", "shares_room", "is_cancelled", "hidden_at"),
 )
 

@@ -61,6 +61,11 @@ RECORDINGS: Mapping[RecordingChoice, str] = {
 }
 
 
+def looks(name: str) -> str:
+    """Return a name as it is compared: without its capitals and spare spaces."""
+    return " ".join(name.split()).casefold()
+
+
 def language_name(tag: str) -> str:
     """Return what people call a language; of one without a name here, its tag."""
     return LANGUAGES.get(tag.casefold(), LANGUAGES.get(tag.casefold().split("-")[0], tag))

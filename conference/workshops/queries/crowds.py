@@ -11,8 +11,9 @@ from sqlalchemy.orm import aliased
 from conference.kernel.database import db
 from conference.orders.models import Needs
 from conference.orders.rules import AccessNeed
-from conference.programme.models import Room
+from conference.programme.models import Room, Session
 from conference.programme.queries import Bookings, NextRelease
+from conference.programme.rules.layouts import RoomLayout, holds
 from conference.programme.rules.releases import ChangeKind, Placement, PublicEntry
 from conference.programme.rules.states import EntryState
 from conference.programme.rules.timing import Span
@@ -49,11 +50,12 @@ class Damage:
 
 
 def damage(edition_id: int, release: NextRelease) -> Damage:
-    """Return whom the release would hurt: counts of attendees, in three statements.
+    """Return whom the release would hurt: counts of attendees, in four statements.
 
     Only what is worse than now counts: who has a clash already is not counted again.
     """
     rooms = {row.id: row for row in _rooms(edition_id)}
+    layouts = _layouts(edition_id)
     after = {entry.session_id: entry for entry in release.entries}
     before = {
         change.session_id: change.before for change in release.changes if change.before is not None
@@ -78,7 +80,7 @@ def damage(edition_id: int, release: NextRelease) -> Damage:
         crowded=sum(
             max(0, taken[key] - capacity)
             for key in moved
-            if (capacity := _capacity(rooms, after[key].placement)) is not None
+            if (capacity := _capacity(rooms, after[key].placement, layouts[key])) is not None
         ),
     )
 
@@ -95,12 +97,22 @@ def _clashes(sessions: Collection[int], entries: Mapping[int, PublicEntry]) -> i
 
 def _loses_step_free(rooms: Mapping[int, Room], was: Placement, to: Placement) -> bool:
     before, after = rooms.get(was.room_id or 0), rooms.get(to.room_id or 0)
-    return before is not None and before.is_step_free and not (after and after.is_step_free)
+    was_known = before is not None and before.is_step_free is True
+    return was_known and not (after and after.is_step_free)
 
 
-def _capacity(rooms: Mapping[int, Room], to: Placement) -> int | None:
+def _capacity(rooms: Mapping[int, Room], to: Placement, layout: RoomLayout) -> int | None:
     room = rooms.get(to.room_id or 0)
-    return (room.cabaret_capacity or room.theatre_capacity) if room else None
+    return holds(room, layout, has_places=True) if room else None
+
+
+def _layouts(edition_id: int) -> Mapping[int, RoomLayout]:
+    rows: dict[int, RoomLayout] = dict(
+        db.session.execute(
+            select(Session.id, Session.layout).where(Session.edition_id == edition_id)
+        ).all()
+    )
+    return rows
 
 
 def _rooms(edition_id: int) -> Sequence[Room]:

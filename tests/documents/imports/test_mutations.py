@@ -57,6 +57,10 @@ def check(found: ImportedProgramme) -> None:
         assert [len(one.code or "") <= 12 for one in new.speakers] == [True] * len(new.speakers)
         assert max(len(facts.title), len(facts.summary) // 2) <= 200
         assert len(facts.language) <= 12
+        for one in facts.materials:
+            assert one.title
+            assert one.address.lower().startswith(("http://", "https://"))
+            assert max(len(one.title) // 120, len(one.address) // 500) <= 1
     for session in found.sessions:
         assert session.title
         assert session.starts_at is None or session.starts_at.utcoffset() is not None

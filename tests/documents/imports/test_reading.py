@@ -12,6 +12,7 @@ import pytest
 from conference.documents.imports import (
     LARGEST,
     Complaint,
+    ImportedMaterial,
     ImportedProgramme,
     ImportedSession,
     ImportedSpeaker,
@@ -48,6 +49,7 @@ CHART = ImportedSession(
     speakers=(TOMASZ,),
     is_unrecorded=True,
 )
+MORE = (ImportedMaterial(title="More", address="https://example.org"),)
 TWO = (
     ImportedSpeaker(name="Tomasz Wilk", code="NQTF8Y"),
     ImportedSpeaker(name="Ana Offen", code="XHSHNG"),
@@ -81,8 +83,7 @@ def test_schedule_json() -> None:
         kind="schedule.json",
         rooms=("Main Hall", "Studio 1"),
         tracks=(ImportedTrack(name="Methods", colour="#0a1867"),),
-        sessions=(CHART,),
-        left=("links: not kept (1 session)",),
+        sessions=(replace(CHART, materials=MORE),),
     )
 
 
@@ -94,7 +95,7 @@ def test_schedule_xml_says_the_same_but_for_people() -> None:
         sessions=(
             replace(CHART, place="line 14", speakers=(ImportedSpeaker(name="Tomasz Wilk"),)),
         ),
-        left=("license: not kept (1 session)",),
+        left=("line 14: “The chart”: license not kept",),
     )
 
 
@@ -161,7 +162,7 @@ def test_sessionize() -> None:
                 is_break=True,
             ),
         ),
-        left=("questionAnswers: not kept (1 session)",),
+        left=("session 1: “The chart”: questionAnswers not kept",),
     )
 
 
@@ -284,6 +285,89 @@ def test_what_of_a_session_cannot_be_read(values: dict[str, Any], faults: list[s
     found = told(schedule(event(**values)))
     assert (found.sessions, [one.what for one in found.complaints]) == ((), faults)
     assert {one.place for one in found.complaints} == {"day 1, Main Hall, session 1"}
+
+
+@pytest.mark.parametrize(
+    ("address", "is_taken"),
+    [
+        ("https://example.org/a,b;c?d=e#f", True),
+        ("HTTP://example.org:8080", True),
+        ("https://example.org/é ", True),
+        ("javascript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("ftp://example.org/file", False),
+        ("//example.org/file", False),
+        ("/media/slides.pdf", False),
+        ("https://intranet/slides", False),
+        ("https://user:word@example.org/", False),
+        ("https://example.org/a b", False),
+        ("https:// example.org/", False),
+        ("mailto:ann@example.org", False),
+        ("", False),
+    ],
+)
+def test_only_addresses_that_anybody_can_open_are_taken(address: str, *, is_taken: bool) -> None:
+    found = told(schedule(event(links=[{"url": address, "title": "More"}])))
+    told_address = address.strip()
+    assert [one.materials for one in found.sessions] == [
+        (ImportedMaterial(title="More", address=told_address),) if is_taken else ()
+    ]
+    place, what = "day 1, Main Hall, session 1", "is no address with http:// or https://."
+    assert [(one.place, one.what) for one in found.complaints] == [
+        (place, f"“The chart”: the link “{told_address}” {what} It is left out.")
+    ] * (not is_taken)
+
+
+@pytest.mark.parametrize(
+    "odd", [{"links": "https://example.org"}, {"links": [7]}, {"attachments": [{"url": 7}]}]
+)
+def test_a_link_that_cannot_be_read_leaves_the_session_in(odd: dict[str, Any]) -> None:
+    found = told(schedule(event(links=[]) | odd))
+    assert [one.materials for one in found.sessions] == [()]
+    assert [one.what for one in found.complaints] == [
+        "“The chart”: a link cannot be read. It is left out."
+    ]
+
+
+def test_files_of_a_session_are_read_as_its_links_are_each_once() -> None:
+    xml = SCHEDULE_XML.replace(
+        b"<links></links>",
+        b'<links><link href="https://example.org">More</link></links><attachments>'
+        b'<attachment href="https://example.org/slides.pdf"></attachment>'
+        b'<attachment href="https://example.org/slides.pdf">slides.pdf</attachment>'
+        b'<attachment href="/system/slides.pdf">Theirs</attachment></attachments>',
+    )
+    found = told(xml)
+    slides = ImportedMaterial(title="slides.pdf", address="https://example.org/slides.pdf")
+    assert found.sessions[0].materials == (*MORE, slides)
+    assert complaints(xml) == [
+        (
+            "line 14",
+            (
+                "“The chart”: the link “/system/slides.pdf” is no address with http:// or "
+                "https://. It is left out."
+            ),
+        )
+    ]
+
+
+def test_a_table_tells_addresses_in_one_cell() -> None:
+    words = "https://example.org, https://example.org/slides.pdf"
+    expected = ["example.org", "slides.pdf"]
+    table = f'title,Resources\nOne,"{words}"\n'
+    rows = [PRETALX_SESSIONS[0] | {"Resources": words.split(", ")}]
+    for data in (table, table.replace(", ", "\n"), rows):
+        found = told(data).sessions[0].materials
+        assert [one.title for one in found] == expected
+
+
+def test_what_is_not_kept_is_said_session_by_session() -> None:
+    one = event(feedback_url="https://example.org/1", logo="/a.png", recording_license="CC BY")
+    other = event(guid=None, code="TWO", title="Two", feedback_url="https://example.org/2")
+    assert told(schedule(one, other)).left == (
+        "feedback_url: not kept (every session)",
+        "day 1, Main Hall, session 1: “The chart”: logo, recording_license not kept",
+    )
 
 
 def test_what_is_only_handed_in_is_no_programme() -> None:

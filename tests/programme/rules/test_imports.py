@@ -9,6 +9,7 @@ import pytest
 
 from conference.documents.imports import (
     Complaint,
+    ImportedMaterial,
     ImportedProgramme,
     ImportedSession,
     ImportedSpeaker,
@@ -49,6 +50,7 @@ EMPTY = Known(
     sessions=(),
     speakers=(),
 )
+SLIDES = ImportedMaterial(title="Slides", address="https://example.org/slides.pdf")
 CHART = ImportedSession(
     place="line 2",
     title="The chart",
@@ -63,6 +65,7 @@ CHART = ImportedSession(
     starts_at=NINE,
     minutes=40,
     speakers=(ImportedSpeaker(name="Tomasz Wilk", code="WILK", biography="Counts."),),
+    materials=(SLIDES,),
     is_unrecorded=True,
 )
 FACTS = Slotted(
@@ -79,6 +82,7 @@ FACTS = Slotted(
     starts_at=NINE,
     minutes=40,
     is_cancelled=False,
+    materials=(SLIDES,),
 )
 WILK = KnownSpeaker(
     id=3, code="WILK", name="Tomasz Wilk", alias="", biography="Counts.", was_public=False
@@ -289,6 +293,19 @@ def test_what_does_not_fit(values: dict[str, Any], fault: str) -> None:
     assert (found.sessions, found.complaints) == ((), (Complaint(place="line 2", what=fault),))
 
 
+def test_links_that_do_not_fit_leave_the_session_in() -> None:
+    long_name = replace(SLIDES, title="x" * 121)
+    long_address = replace(SLIDES, address="https://example.org/" + "x" * 481)
+    many = [replace(SLIDES, address=f"https://example.org/{number}") for number in range(20)]
+    found = planned(session(materials=(long_name, long_address, *many, SLIDES)))
+    assert found.sessions[0].facts.materials == tuple(many)
+    assert said(found) == [
+        f"“The chart”: the name of the link “{'x' * 39}…” is too long. It is left out.",
+        "“The chart”: the address of the link “Slides” is too long. It is left out.",
+        "“The chart”: “Slides” would be one link more than 20. It is left out.",
+    ]
+
+
 def test_the_last_day_ends_at_midnight() -> None:
     night = datetime(2024, 9, 26, 22, 20, tzinfo=UTC)
     assert said(planned(session(starts_at=night))) == []
@@ -345,6 +362,7 @@ def test_what_a_file_does_not_say_is_no_difference() -> None:
         ({"is_unrecorded": False}, "recording"),
         ({"starts_at": NINE + timedelta(minutes=5), "minutes": 30}, "time and length"),
         ({"is_cancelled": True}, "state"),
+        ({"materials": (SLIDES, replace(SLIDES, title="Photos"))}, "link"),
         ({"speakers": (ImportedSpeaker(name="Ann"),)}, "people on stage"),
         (
             {"title": "A chart", "room": "Studio 1", "is_cancelled": True},

@@ -8,6 +8,7 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from conference.kernel.errors import Refused
+from conference.programme.rules.layouts import RoomLayout
 
 MARK = 16
 """Signs of a finding's mark."""
@@ -40,7 +41,9 @@ class FindingKind(enum.StrEnum):
     ROOM_BELOW_BOOKED = "room_below_booked"
     NO_TURNROUND = "no_turnround"
     ROOM_BELOW_PLACES = "room_below_places"
+    SIZE_UNKNOWN = "size_unknown"
     NOT_STEP_FREE = "not_step_free"
+    STEP_FREE_UNKNOWN = "step_free_unknown"
     CHAIR_MISSING = "chair_missing"
     TRACK_PARALLEL = "track_parallel"
     BOOKINGS_CLASH = "bookings_clash"
@@ -57,7 +60,9 @@ SEVERITY: dict[FindingKind, Severity] = {
     FindingKind.ROOM_BELOW_BOOKED: Severity.HARD,
     FindingKind.NO_TURNROUND: Severity.SOFT,
     FindingKind.ROOM_BELOW_PLACES: Severity.SOFT,
+    FindingKind.SIZE_UNKNOWN: Severity.SOFT,
     FindingKind.NOT_STEP_FREE: Severity.SOFT,
+    FindingKind.STEP_FREE_UNKNOWN: Severity.SOFT,
     FindingKind.CHAIR_MISSING: Severity.SOFT,
     FindingKind.TRACK_PARALLEL: Severity.SOFT,
     FindingKind.BOOKINGS_CLASH: Severity.SOFT,
@@ -78,14 +83,20 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardRoom:
-    """A room; a capacity that nobody knows is no limit, a private one is told on booking."""
+    """A room; a capacity that nobody knows is no limit, and an access that nobody knows no yes.
+
+    A private one is told on booking.
+    """
 
     id: int
     name: str
     theatre_capacity: int | None
     cabaret_capacity: int | None
-    is_step_free: bool
+    is_step_free: bool | None
     is_private: bool
+    classroom_capacity: int | None = None
+    boardroom_capacity: int | None = None
+    standing_capacity: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +120,7 @@ class BoardSession:
     step_free_needs: int
     shares_room: bool
     is_cancelled: bool
+    layout: RoomLayout = RoomLayout.USUAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import chain
 
-from conference.programme.rules.conflicts.facts import BoardRoom, BoardSession, Finding, FindingKind
+from conference.programme.rules.conflicts.facts import BoardRoom, Finding, FindingKind
 from conference.programme.rules.conflicts.parties import (
+    Placed,
     Prepared,
     closures,
     grouped,
@@ -16,6 +17,7 @@ from conference.programme.rules.conflicts.parties import (
     shared,
     titles,
 )
+from conference.programme.rules.layouts import STANDS, holds
 from conference.programme.rules.timing import Span
 
 TURN_ROUND = timedelta(minutes=5)
@@ -76,8 +78,11 @@ def _in_closed_rooms(draft: Prepared) -> Iterator[Finding]:
 
 def _in_small_rooms(draft: Prepared) -> Iterator[Finding]:
     for item, room in draft.roomed():
-        session, capacity = item.session, _capacity(item.session, room)
+        session, stands = item.session, STANDS[item.session.layout]
+        capacity = holds(room, session.layout, has_places=session.places is not None)
         if capacity is None:
+            if stands and (session.booked or session.places):
+                yield _of_unknown_size(draft, item, room)
             continue
         if session.booked > capacity:
             kind, needed = FindingKind.ROOM_BELOW_BOOKED, session.booked
@@ -92,11 +97,23 @@ def _in_small_rooms(draft: Prepared) -> Iterator[Finding]:
         yield Finding(
             kind=kind,
             session_ids=(session.id,),
-            what=words,
+            what=words + stands,
             where=draft.where([item.span], item),
             way_out=way_out,
             tail=str(room.id),
         )
+
+
+def _of_unknown_size(draft: Prepared, item: Placed, room: BoardRoom) -> Finding:
+    return Finding(
+        kind=FindingKind.SIZE_UNKNOWN,
+        session_ids=(item.session.id,),
+        what=f"Nobody has said how many the room holds{STANDS[item.session.layout]}, "
+        f"as it stands for {titles(item)}",
+        where=draft.where([item.span], item),
+        way_out="Say so on the room’s page, or choose another layout",
+        tail=f"{room.id}:{item.session.layout}",
+    )
 
 
 def _up_steps(draft: Prepared) -> Iterator[Finding]:
@@ -104,13 +121,16 @@ def _up_steps(draft: Prepared) -> Iterator[Finding]:
         needs = item.session.step_free_needs
         if needs > 0 and not room.is_step_free:
             verb = "needs" if needs == 1 else "need"
+            is_unknown = room.is_step_free is None
             yield Finding(
-                kind=FindingKind.NOT_STEP_FREE,
+                kind=FindingKind.STEP_FREE_UNKNOWN if is_unknown else FindingKind.NOT_STEP_FREE,
                 session_ids=(item.session.id,),
-                what=f"{how_many(needs)} coming to {titles(item)} {verb} a step-free room, "
-                "and this one is not",
+                what=f"{how_many(needs)} coming to {titles(item)} {verb} a step-free room, and "
+                + ("nobody has said whether this one is" if is_unknown else "this one is not"),
                 where=draft.where([item.span], item),
-                way_out="Move it to a step-free room",
+                way_out="Ask, and say so on the room’s page, or move it to a step-free room"
+                if is_unknown
+                else "Move it to a step-free room",
                 tail=str(room.id),
             )
 
@@ -154,10 +174,3 @@ def _outside_hours(draft: Prepared) -> Iterator[Finding]:
                 way_out="Move it into the day, or change the hours of the day",
                 tail=f"{starts_at:%Y%m%dT%H%M}-{ends_at:%Y%m%dT%H%M}",
             )
-
-
-def _capacity(session: BoardSession, room: BoardRoom) -> int | None:
-    """Say how many fit: who books a place sits at a table."""
-    if session.places is not None and room.cabaret_capacity is not None:
-        return room.cabaret_capacity
-    return room.theatre_capacity

@@ -11,7 +11,6 @@ from conference.programme.rules.imports.facts import (
 )
 from conference.programme.rules.imports.planning import plan
 from conference.programme.rules.imports.threads import TrackLook, track_look
-from conference.programme.rules.imports.words import looks
 
 __all__ = [
     "Known",
@@ -22,7 +21,6 @@ __all__ = [
     "Plan",
     "Slotted",
     "TrackLook",
-    "looks",
     "plan",
     "track_look",
 ]

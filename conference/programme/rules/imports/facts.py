@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from conference.documents.imports import Complaint, ImportedTrack
+from conference.documents.imports import Complaint, ImportedMaterial, ImportedTrack
 from conference.programme.rules.states import RecordingChoice, SessionKind, SessionLevel
 
 
@@ -25,6 +25,7 @@ class Slotted:
     starts_at: datetime | None
     minutes: int | None
     is_cancelled: bool
+    materials: tuple[ImportedMaterial, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

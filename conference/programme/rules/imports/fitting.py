@@ -1,19 +1,22 @@
 """Whether a session of a file fits the edition, and whether it says what the draft says."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import timedelta
 
 from conference.documents import plain
-from conference.documents.imports import ImportedSession
+from conference.documents.imports import ImportedMaterial, ImportedSession, short
 from conference.programme.rules.imports.facts import Known, Slotted
-from conference.programme.rules.imports.words import looks
 from conference.programme.rules.placing import LONGEST_MINUTES, OtherDay, check_day
 from conference.programme.rules.states import SessionLevel
 from conference.programme.rules.writing import (
     ABSTRACT_LENGTH,
+    ADDRESS_LENGTH,
+    MATERIAL_TITLE_LENGTH,
+    MOST_MATERIALS,
     MOST_SPEAKERS,
     TITLE_LENGTH,
     is_unrecorded,
+    looks,
 )
 
 ROOM_LENGTH = 80
@@ -38,6 +41,24 @@ def faults_of(session: ImportedSession, facts: Slotted, known: Known) -> list[st
     if len(session.speakers) > MOST_SPEAKERS:
         found.append(f"more than {MOST_SPEAKERS} people are on stage.")
     return [*found, *_time_faults(facts, known)]
+
+
+def fitting_materials(
+    told: Iterable[ImportedMaterial],
+) -> tuple[tuple[ImportedMaterial, ...], list[str]]:
+    """Return the links that a session can have, and a sentence for each that is left out."""
+    kept: list[ImportedMaterial] = []
+    left = []
+    for one in told:
+        if len(one.address) > ADDRESS_LENGTH:
+            left.append(f"the address of the link “{short(one.title)}” is too long")
+        elif len(one.title) > MATERIAL_TITLE_LENGTH:
+            left.append(f"the name of the link “{short(one.title)}” is too long")
+        elif len(kept) == MOST_MATERIALS:
+            left.append(f"“{short(one.title)}” would be one link more than {MOST_MATERIALS}")
+        else:
+            kept.append(one)
+    return tuple(kept), [f"{fault}. It is left out." for fault in left]
 
 
 def differences(session: ImportedSession, facts: Slotted, there: Slotted) -> list[str]:
@@ -67,7 +88,12 @@ def _compared(
     yield "recording", told is not None and told != bool(is_unrecorded(there.recording))
     yield "time", facts.starts_at is not None and facts.starts_at != there.starts_at
     yield "length", facts.minutes is not None and facts.minutes != there.minutes
+    yield "link", not _materials(facts) <= _materials(there)
     yield "state", facts.is_cancelled != there.is_cancelled
+
+
+def _materials(facts: Slotted) -> set[tuple[str, str]]:
+    return {(plain.one_line(one.title), one.address) for one in facts.materials}
 
 
 def _bare(words: str) -> str:

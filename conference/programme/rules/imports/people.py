@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from conference.documents.imports import ImportedSession, ImportedSpeaker
 from conference.kernel.text import MARKDOWN_LIMIT
 from conference.programme.rules.imports.facts import KnownSpeaker, NewSpeaker
-from conference.programme.rules.imports.words import looks
 from conference.programme.rules.visibility import NAMED_ON_THE_DAY
-from conference.programme.rules.writing import NAME_LENGTH
+from conference.programme.rules.writing import NAME_LENGTH, looks
 
 Somebody = KnownSpeaker | NewSpeaker
 

@@ -21,13 +21,14 @@ from conference.programme.rules.imports.fitting import (
     ROOM_LENGTH,
     differences,
     faults_of,
+    fitting_materials,
     listed,
 )
 from conference.programme.rules.imports.people import Cast, Somebody, is_nobody
-from conference.programme.rules.imports.words import language, level, looks, recording, texts
+from conference.programme.rules.imports.words import language, level, recording, texts
 from conference.programme.rules.states import SessionKind, SessionLevel
 from conference.programme.rules.visibility import ROOM_ON_BOOKING, ROOM_ON_THE_DAY
-from conference.programme.rules.writing import MOST_ROOMS, MOST_THREADS
+from conference.programme.rules.writing import MOST_ROOMS, MOST_THREADS, looks
 
 UNTOLD_ROOMS = frozenset({looks(ROOM_ON_BOOKING), looks(ROOM_ON_THE_DAY)})
 
@@ -130,6 +131,8 @@ class _Planner:
             )
             if found is None
         ]
+        materials, unfit = fitting_materials(session.materials)
+        left += unfit
         self._complain(session.place, [f"“{session.title}”: {fault}" for fault in left])
         is_untold = looks(session.room) in UNTOLD_ROOMS | {looks(self.known.venue)}
         return Slotted(
@@ -146,6 +149,7 @@ class _Planner:
             starts_at=session.starts_at,
             minutes=session.minutes,
             is_cancelled=session.is_cancelled,
+            materials=materials,
         )
 
     def _double(self, session: ImportedSession, match: KnownSession | None) -> list[str]:

@@ -18,11 +18,6 @@ _LEVELS = (
 )
 
 
-def looks(name: str) -> str:
-    """Return a name as it is compared: without its capitals and spare spaces."""
-    return " ".join(name.split()).casefold()
-
-
 def texts(session: ImportedSession) -> tuple[str, str]:
     """Return summary and abstract, which are ours, of a format's three texts.
 
