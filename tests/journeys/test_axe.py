@@ -62,6 +62,42 @@ def names(chromium: Browser, demonstration: Demonstration, cookies: Cookies) -> 
     return gallery.furnish(chromium, demonstration, cookies)
 
 
+class Regulars:
+    """People who look at one page after the other: a new browser for each page costs more."""
+
+    def __init__(self, visitors: Visitors, cookies: Cookies) -> None:
+        self._visitors = visitors
+        self._cookies = cookies
+        self._pages: dict[str, Page] = {}
+
+    def page(self, who: str, size: ViewportSize) -> Page:
+        """Return this person's window, by day and in this size."""
+        if who not in self._pages:
+            self._pages[who] = self._visitors(storage_state=self._cookies.get(who))
+        page = self._pages[who]
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme="light")
+        return page
+
+
+@pytest.fixture(scope="session")
+def crowd(
+    chromium: Browser, demonstration: Demonstration, cookies: Cookies
+) -> Iterator[tuple[Regulars, Visitors]]:
+    """Return the regulars, and who watches them."""
+    made = Visitors(chromium, demonstration.url)
+    yield Regulars(made, cookies), made
+    made.close()
+
+
+@pytest.fixture
+def regulars(crowd: tuple[Regulars, Visitors]) -> Iterator[Regulars]:
+    """Return people who look at pages; a fault on any page fails the test that opened it."""
+    people, watched = crowd
+    yield people
+    assert watched.faults() == []
+
+
 def opened(page: Page, visit: Visit, names: Names) -> None:
     address = visit.address.format_map(names)
     page.goto(address)
@@ -103,9 +139,13 @@ def axe_finds(page: Page) -> list[str]:
 @pytest.mark.browser
 @pytest.mark.parametrize("visit", [*VISITS, *STAND_IN], ids=str)
 def test_by_day_and_by_night(
-    visitors: Visitors, names: Names, cookies: Cookies, visit: Visit
+    visitors: Visitors, regulars: Regulars, names: Names, cookies: Cookies, visit: Visit
 ) -> None:
-    page = visitors(viewport=DESK, storage_state=cookies.get(visit.who))
+    page = (
+        visitors(viewport=DESK, storage_state=cookies.get(visit.who))
+        if visit.press  # what is pressed may change who one is
+        else regulars.page(visit.who, DESK)
+    )
     opened(page, visit, names)
     faults = {
         "by day": axe_finds(page),
@@ -128,13 +168,11 @@ def clock(visitors: Visitors) -> Iterator[Page]:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_at_other_moments(
-    visitors: Visitors, names: Names, cookies: Cookies, clock: Page, moment: str
-) -> None:
+def test_at_other_moments(regulars: Regulars, names: Names, clock: Page, moment: str) -> None:
     set_clock(clock, moment)
     faults: dict[str, list[str]] = {}
     for visit in PAGES_THAT_CHANGE:
-        page = visitors(viewport=SMALL_PHONE, storage_state=cookies.get(visit.who))
+        page = regulars.page(visit.who, SMALL_PHONE)
         opened(page, visit, names)
         found = [*axe_finds(page), *runs_over(page, SMALL_PHONE)]
         if found:

@@ -32,6 +32,7 @@ ARGUMENTS = (
     "--disable-dev-shm-usage",
     "--disable-background-networking",
     "--disable-component-update",
+    "--disable-gpu",  # without one, Chromium paints each frame a second time in software
     # Nothing has an address but this machine: whatever a page asks elsewhere fails and is seen.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
@@ -137,4 +138,11 @@ class Visitors:
         """Close everything and return what went wrong."""
         for context in self._contexts:
             context.close()
-        return [fault for watch in self._watches for fault in watch.faults]
+        return self.faults()
+
+    def faults(self) -> list[str]:
+        """Return what went wrong since this was asked last."""
+        found = [fault for watch in self._watches for fault in watch.faults]
+        for watch in self._watches:
+            watch.faults.clear()
+        return found
