@@ -28,9 +28,8 @@ MOST_ALTERNATIVES = 5
 
 def tell_changed(edition_id: int, release_id: int, *, now: datetime) -> int:
     """Tell everybody whom a release concerns, each address once; return how many."""
-    told = queries.addresses(
-        edition_id, list(programme.moved_in(release_id)), programme.newly_on_stage(release_id)
-    )
+    news = programme.news(release_id)
+    told = queries.addresses(edition_id, news.moved, news.newly)
     mail.enqueue_all(
         CHANGED,
         told,
@@ -48,9 +47,9 @@ def programme_changed(request: MailRequest) -> Draft:
         raise NotFound
     edition = frame_of(request.edition_id)
     release_id = request.facts["release_id"]
-    moved = programme.moved_in(release_id)
-    newly = programme.newly_on_stage(release_id)
-    found = queries.concerns(edition, request.address, list(moved), newly)
+    news = programme.news(release_id)
+    moved = news.moved
+    found = queries.concerns(edition, request.address, moved, news.newly)
     if not found:
         raise NotFound  # nothing of it is theirs any more
     return _draft(
@@ -69,12 +68,11 @@ def to_be_told(
 
     Nothing if it changes nothing for them.
     """
-    moved = programme.moved_in(release_id)
-    newly = programme.newly_on_stage(release_id)
-    found = queries.stage_concerns(edition, speaker_id, list(moved), newly)
+    news = programme.news(release_id)
+    found = queries.stage_concerns(edition, speaker_id, list(news.moved), news.newly)
     if not found:
         return None
-    return _draft(edition, found, moved, alternatives=[], programme_link=programme_link)
+    return _draft(edition, found, news.moved, alternatives=[], programme_link=programme_link)
 
 
 def _draft(
@@ -193,10 +191,9 @@ def _rooms(edition: EditionFrame, found: tuple[Concern, ...]) -> dict[int, str]:
     return {
         one.entry.session_id: public_room(
             one.entry.room_name,
-            is_private=one.entry.is_room_private,
+            secrecy=one.entry.room_secrecy,
             speakers=speakers.get(one.entry.session_id, ()),
-        ).name
-        or ""
+        ).told
         for one in found
     }
 

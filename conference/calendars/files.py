@@ -87,7 +87,7 @@ def _session(
 def _room(
     entry: EntryFacts, speakers: tuple[PublicSpeaker, ...], edition: EditionFrame
 ) -> ScheduleRoom:
-    room = public_room(entry.room_name, is_private=entry.is_room_private, speakers=speakers)
+    room = public_room(entry.room_name, secrecy=entry.room_secrecy, speakers=speakers)
     # The formats want a room for each session: what has none is at the venue.
     return ScheduleRoom(
         name=room.text or edition.venue_name,

@@ -58,7 +58,7 @@ def _written(
 
     A sensitive session tells neither title nor words; rooms are those of the public pages.
     """
-    room = public_room(entry.room_name, is_private=entry.is_room_private, speakers=speakers)
+    room = public_room(entry.room_name, secrecy=entry.room_secrecy, speakers=speakers)
     return CalendarEntry(
         uid=session_uid(entry.session_id, edition.slug),
         starts_at=entry.starts_at,
@@ -67,7 +67,7 @@ def _written(
             entry.title, is_sensitive=entry.is_sensitive, is_cancelled=entry.is_cancelled
         ),
         description="" if entry.is_sensitive else _description(entry, speakers),
-        location=", ".join(filter(None, (room.name, edition.venue))),
+        location=", ".join(filter(None, (room.told, edition.venue))),
         url=link(entry.code),
         sequence=entry.sequence,
         changed_at=entry.changed_at,

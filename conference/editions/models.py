@@ -60,6 +60,33 @@ class Edition(Base):
     created_at: Mapped[datetime]
 
 
+class UnseenTime(Base):
+    """A time in which nobody outside the team saw the programme; without an end it still is one.
+
+    ``number_before`` and ``number_after`` are of the newest release when the switch was pressed.
+    """
+
+    __tablename__ = "unseen_times"
+    __table_args__ = (
+        CheckConstraint("(switched_on_at IS NULL) = (number_after IS NULL)", name="end"),
+        CheckConstraint("number_after >= number_before", name="numbers"),
+        Index(
+            "uq_unseen_times_open",
+            "edition_id",
+            unique=True,
+            sqlite_where=text("switched_on_at IS NULL"),
+            postgresql_where=text("switched_on_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), index=True)
+    switched_off_at: Mapped[datetime]
+    number_before: Mapped[int]
+    switched_on_at: Mapped[datetime | None]
+    number_after: Mapped[int | None]
+
+
 class Track(Base):
     """A thread of the programme with its mark and two colours."""
 

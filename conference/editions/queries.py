@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, select
 from sqlalchemy.orm import aliased
 
 from conference.editions.models import (
@@ -19,6 +19,7 @@ from conference.editions.models import (
     Policy,
     SetupMark,
     Track,
+    UnseenTime,
 )
 from conference.editions.rules import ContactKind, PageKind, PolicyKind, SetupTask
 from conference.kernel import clock
@@ -83,7 +84,8 @@ class EditionFrame:
     """What every page of an edition needs; read again only when ``frame_version`` rises.
 
     ``public_version`` also rises with each release and ends the rendered copies. The calendar's
-    sequence and moment tell of the last change of the day's time or place.
+    sequence and moment tell of the last change of the day's time or place. ``was_switched_off``:
+    there was a time without a programme after the public had seen one; it may be now.
     """
 
     id: int
@@ -94,6 +96,7 @@ class EditionFrame:
     position: str
     is_sample: bool
     shows_programme: bool
+    was_switched_off: bool
     starts_on: date
     ends_on: date
     doors_at: datetime
@@ -128,6 +131,11 @@ class EditionFrame:
         formats = MappingProxyType({kind.id: kind for kind in self.formats})
         object.__setattr__(self, "tracks_by_id", tracks)
         object.__setattr__(self, "formats_by_id", formats)
+
+    @property
+    def is_programme_back_later(self) -> bool:
+        """Whether the public saw a programme that is switched off now."""
+        return self.was_switched_off and not self.shows_programme
 
     @property
     def venue(self) -> str:
@@ -320,7 +328,9 @@ def marked_tasks(edition_id: int) -> frozenset[SetupTask]:
 
 def _frame(which: ColumnElement[bool]) -> EditionFrame | None:
     rows = db.session.execute(
-        select(Edition, Contact).outerjoin(Contact, Contact.edition_id == Edition.id).where(which)
+        select(Edition, Contact, _was_switched_off())
+        .outerjoin(Contact, Contact.edition_id == Edition.id)
+        .where(which)
     ).all()
     if not rows:
         return None
@@ -334,15 +344,20 @@ def _frame(which: ColumnElement[bool]) -> EditionFrame | None:
     order = list(ContactKind)
     return EditionFrame(
         **{name: getattr(edition, name) for name in _COPIED},
+        was_switched_off=rows[0][2],
         tracks=tuple(_copied(TrackFrame, track) for track in tracks),
         formats=tuple(_copied(FormatFrame, kind) for kind in formats),
         contacts=tuple(
             sorted(
-                (_contact(contact) for _, contact in rows if contact is not None),
+                (_contact(contact) for _, contact, _ in rows if contact is not None),
                 key=lambda contact: order.index(contact.kind),
             )
         ),
     )
+
+
+def _was_switched_off() -> ColumnElement[bool]:
+    return exists().where(UnseenTime.edition_id == Edition.id, UnseenTime.number_before > 0)
 
 
 def _copied(frame_class: type[FrameT], row: object) -> FrameT:

@@ -12,6 +12,8 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    case,
+    literal,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -25,6 +27,9 @@ from conference.programme.rules.states import (
     SessionLevel,
     StageRole,
 )
+from conference.programme.rules.visibility import RoomSecrecy
+
+_SECRECY = EnumText(RoomSecrecy, 10)
 
 
 class Room(Base):
@@ -55,9 +60,13 @@ class Room(Base):
     hidden_at: Mapped[datetime | None]
 
     @classmethod
-    def is_kept_back(cls) -> ColumnElement[bool]:
-        """Say, in SQL, whether public pages must not name the room."""
-        return cls.is_private | cls.hidden_at.is_not(None)
+    def secrecy(cls) -> ColumnElement[RoomSecrecy]:
+        """Say, in SQL, to whom the room is named; hidden counts before private."""
+        return case(
+            (cls.hidden_at.is_not(None), literal(RoomSecrecy.HIDDEN, _SECRECY)),
+            (cls.is_private, literal(RoomSecrecy.PRIVATE, _SECRECY)),
+            else_=literal(RoomSecrecy.OPEN, _SECRECY),
+        )
 
 
 class RoomBlock(Base):
@@ -244,6 +253,7 @@ class ReleaseEntry(Base):
 
     ``sequence`` rises when time, room or state differ from the release before (RFC 5545, 3.8.7.4);
     ``changed_at`` is the moment of the last difference of any kind. A room is null for a break.
+    ``was_hidden``: nothing public showed it when the release was made.
     """
 
     __tablename__ = "release_entries"
@@ -284,3 +294,4 @@ class ReleaseEntry(Base):
     state: Mapped[EntryState] = mapped_column(EnumText(EntryState, 10))
     sequence: Mapped[int]
     changed_at: Mapped[datetime]
+    was_hidden: Mapped[bool] = mapped_column(default=False)

@@ -27,7 +27,7 @@ HASH_LENGTH = 12
 FIRST, LAST = ("base", "tokens", "layout"), ("print",)
 """base names the order of the layers and must lead; print overrides and must close."""
 
-DESK = ("desk", "board", "desk_header", "figures", "finder")
+DESK = ("desk", "board", "desk_header", "figures", "finder", "text_change")
 SAFETY = (
     *("alert", "breadcrumb", "button", "card", "contact", "data_list", "do_list"),
     *("exit", "prose", "site_footer", "term_list", "safety"),

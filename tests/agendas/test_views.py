@@ -9,7 +9,7 @@ from conference.kernel import clock
 from conference.kernel.database import transaction
 from conference.orders import actions as orders
 from conference.orders.queries import order_by_id_for_update
-from conference.programme.actions import releases
+from conference.programme.actions import emergencies, releases
 from conference.programme.actions.desk import Desk
 from conference.programme.models import Session, Slot
 from conference.workshops.models import Booking
@@ -201,6 +201,20 @@ def test_changes_since_booking_are_told(holder: Browser, ticket: Ticket, day: Sm
     change(Slot, day.sessions["RUN"], starts_at=at("14:00"), ends_at=at("15:30"))
     release(day.edition_id, SUMMER + timedelta(hours=1))
     assert "has moved from 11:00 to 14:00 , and to Main Hall" in holder.get(MY_DAY).alerts[0]
+
+
+def test_a_move_into_a_room_that_is_hidden_now_says_so(
+    holder: Browser, ticket: Ticket, day: SmallDay
+) -> None:
+    book(ticket, "RUN")
+    change(Slot, day.sessions["RUN"], room_id=day.rooms["Studio 3"])
+    release(day.edition_id, SUMMER)
+    with transaction():
+        emergencies.hide_room(
+            day.rooms["Studio 3"], Desk(edition_id=day.edition_id, actor="person 1", now=SUMMER)
+        )
+    (told,) = holder.get(MY_DAY).alerts
+    assert told.endswith("is in another room, which is to be announced. Same time, 11:00.")
 
 
 def test_a_time_that_was_never_public_is_told_to_nobody(

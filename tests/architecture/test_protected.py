@@ -186,3 +186,48 @@ def test_mails_tell_nothing_that_was_hidden(app: Flask, day: SmallDay) -> None:
         parts = [part.get_content() for part in mail.walk() if not part.is_multipart()]
         text = "\n".join(part if isinstance(part, str) else part.decode() for part in parts)
         assert [secret for secret in (*CHOSEN, *HIDDEN) if tells(text, secret)] == []
+
+
+TO_COME = "Room to be announced"
+ON_BOOKING = "Room given on booking"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("programme", "programme?view=grid", "screen", "embed", "sessions/CHART"),
+        *("programme.json", "programme.xml", "programme.csv", "programme.ics", "programme.xcal"),
+        *("programme-a4.pdf", "programme-a5.pdf", "programme-large.pdf", "sessions/CHART.ics"),
+    ],
+)
+def test_of_a_hidden_room_nothing_says_that_it_is_given_on_booking(
+    app: Flask, day: SmallDay, name: str
+) -> None:
+    """A private room is told to whoever booked, a hidden one to nobody: each has its words."""
+    browser = Browser(app)
+    change(Slot, day.sessions["LEAD"], room_id=day.rooms["Main Hall"])
+    release(day.edition_id, SUMMER)
+    text = said(browser, f"/2024/{name}")
+    assert (tells(text, TO_COME), tells(text, ON_BOOKING)) == (True, False)
+
+
+def test_who_booked_in_a_hidden_room_is_told_that_it_is_to_be_announced(
+    app: Flask, day: SmallDay
+) -> None:
+    ticket = holder(day)
+    browser = Browser(app).hold("ticket", ticket.selector)
+    key = make_key(ticket, shows_rooms=True)
+    for address in (
+        f"/2024/my-day?ticket={ticket.code}",
+        f"/2024/sessions/RUN/booking?ticket={ticket.code}",
+        feed_address(key),
+    ):
+        text = said(browser, address)
+        assert (tells(text, TO_COME), tells(text, ON_BOOKING)) == (True, False), address
+    change(Slot, day.sessions["RUN"], starts_at=at("14:30"), ends_at=at("16:00"))
+    release(day.edition_id, SUMMER)
+    carrier = MemoryCarrier()
+    flows.deliver(office(), carrier, now=clock.now, real_now=clock.real_now)
+    (mail,) = carrier.carried
+    letter = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "Now: 25 September 2024, 14:30, Room to be announced" in " ".join(letter.split())

@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from conference.agendas.models import Star
 from conference.editions import actions as editions
-from conference.editions.models import SetupMark
+from conference.editions.models import SetupMark, UnseenTime
 from conference.editions.queries import EditionFrame
 from conference.editions.rules import ContactKind, PageKind, PolicyKind, SetupTask
 from conference.kernel.database import Base, db, transaction
@@ -275,6 +275,13 @@ def _make_draft(edition_id: int) -> None:
                     what="placed something",
                     before={},
                     after={},
+                ),
+                UnseenTime(
+                    edition_id=edition_id,
+                    switched_off_at=NOW,
+                    number_before=0,
+                    switched_on_at=NOW,
+                    number_after=0,
                 ),
                 SetupMark(
                     edition_id=edition_id, task=SetupTask.PAGES, marked_at=NOW, marked_by="person 1"

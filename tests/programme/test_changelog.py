@@ -141,6 +141,102 @@ def test_hidden_sessions_are_never_named(app: Flask) -> None:
     assert "Run charts" not in browser.get(FEED).html
 
 
+def renamings(day: SmallDay) -> list[tuple[str, str]]:
+    """Return old and new titles as the changelog has them, the newest release first."""
+    return [
+        (line.was_called, line.title)
+        for row in queries.changelog(day.edition).releases
+        for line in row.lines
+    ]
+
+
+def rename(day: SmallDay, code: str, title: str, minutes: int = 0, **values: Any) -> None:
+    change(Session, day.sessions[code], title=title, **values)
+    release(day, minutes)
+
+
+def test_a_rename_says_both_titles_on_the_page_and_in_the_feed(app: Flask) -> None:
+    day = make_small_day()
+    move(day, "TIRED", "11:55", "12:30")
+    change(Session, day.sessions["TIRED"], title="What rested teams do")
+    rename(day, "KIND", "Kind & clearer")
+    assert renamings(day) == [
+        ("Kind and clear", "Kind & clearer"),
+        ("What tired teams can still do", "What rested teams do"),
+    ]
+    browser = Browser(app)
+    said = (
+        "“Kind and clear” is now called Kind & clearer",
+        "What rested teams do (was called “What tired teams can still do”): was 11:50 to 12:30",
+    )
+    page = browser.get(CHANGES).text
+    (entry, _) = feed(browser).findall(f"{ATOM}entry")
+    told = text(entry, "content")
+    assert [(words in page, words in told) for words in said] == [(True, True), (True, True)]
+
+
+def test_each_rename_leads_to_the_title_of_today_and_one_back_is_none(database: Flask) -> None:
+    day = make_small_day()
+    for minutes, title in enumerate(("Second", "Third")):
+        rename(day, "KIND", title, minutes)
+    assert renamings(day) == [("Second", "Third"), ("Kind and clear", "Third")]
+    rename(day, "KIND", "Kind and clear", 2)
+    assert renamings(day) == [
+        ("Third", "Kind and clear"),
+        ("Second", "Kind and clear"),
+        ("", "Kind and clear"),
+    ]
+
+
+def test_an_old_title_that_nobody_saw_is_not_told(database: Flask) -> None:
+    day = make_small_day()
+    with transaction():
+        releases.switch(desk(day), is_on=False)
+    rename(day, "KIND", "Secret plans", 1)
+    rename(day, "KIND", "Kinder", 2)
+    with transaction():
+        releases.switch(desk(day, 3), is_on=True)
+    assert renamings(day) == [("Kind and clear", "Kinder")]
+
+
+def test_a_title_that_was_hidden_away_is_not_told(database: Flask) -> None:
+    """What organisers do when a title must not be seen: hide, rename, release, show again."""
+    day = make_small_day()
+    with transaction():
+        emergencies.hide("KIND", desk(day))
+    rename(day, "KIND", "Kinder", 1)
+    with transaction():
+        emergencies.show("KIND", desk(day, 2))
+    assert renamings(day) == [("", "Kinder")]
+    rename(day, "KIND", "Kindest", 3)
+    rename(day, "KIND", "Kindness", 4)
+    assert renamings(day) == [("Kindest", "Kindness"), ("", "Kindness"), ("", "Kindness")]
+
+
+def test_titles_of_sensitive_sessions_and_of_protected_people_are_not_told(
+    database: Flask,
+) -> None:
+    """STALK's speaker is protected; Wilk is hidden after the rename of his session."""
+    day = make_small_day()
+    rename(day, "LEAD", "Ask somebody")
+    rename(day, "KIND", "Kinder", 1, is_sensitive=True)
+    rename(day, "STALK", "It will stop", 2)
+    rename(day, "CHART", "The dots", 3)
+    rename(day, "OPEN", "Verborgen: one thing", 4)
+    rename(day, "OPEN", "One thing", 5)
+    assert renamings(day) == [
+        ("", "One thing"),
+        ("Make one thing happen", "One thing"),
+        ("The chart that changed my mind", "The dots"),
+        ("", "It will stop"),
+        ("", "Kinder"),
+        ("", "Ask somebody"),
+    ]
+    with transaction():
+        emergencies.hide_speaker("WILK", desk(day, 6))
+    assert renamings(day)[2] == ("", "The dots")
+
+
 def test_a_title_that_was_taken_back_is_not_kept_here(app: Flask) -> None:
     day = make_small_day()
     change(Session, day.sessions["RUN"], title="Told by Nadia Verborgen")
@@ -152,6 +248,7 @@ def test_a_title_that_was_taken_back_is_not_kept_here(app: Flask) -> None:
         [("reworded", "Told by somebody")],
         [],
     ]
+    assert "Verborgen" not in Browser(app).get(CHANGES).text
 
 
 def test_private_and_hidden_rooms_and_where_protected_people_are_is_not_told(
@@ -168,7 +265,7 @@ def test_private_and_hidden_rooms_and_where_protected_people_are_is_not_told(
     assert rooms == {
         "When it will not stop": ("", ""),
         "Ask a safeguarding lead": ("", "Main Hall"),
-        "Kind and clear": ("Main Hall", ""),
+        "Kind and clear": ("Main Hall", "Room to be announced"),
     }
 
 

@@ -155,7 +155,7 @@ def test_while_the_programme_is_off_nobody_is_told_and_no_places_are_kept(
     assert "Told by mail Nobody until the programme is switched on" in page.text
     assert [
         claim
-        for claim in ("public at once", "gets a mail", "Keep places", "Else", "1 person")
+        for claim in ("is public", "gets a mail", "Keep places", "Else", "1 person")
         if claim in page.text
     ] == []
     assert before.submit("Call it off now", alternatives=["ELSE"]).status == 422
@@ -238,6 +238,27 @@ def test_a_hidden_session_is_nowhere(browser: Browser, day: SmallDay) -> None:
     assert stranger.get("/2024/sessions/RUN").status == 404
     browser.get(f"{SESSIONS}/RUN/emergency").submit("Show it again").follow()
     assert stranger.get("/2024/sessions/RUN").status == 200
+
+
+@pytest.mark.parametrize(("seconds", "soon"), [(1.0, "a second"), (2.5, "3 seconds")])
+def test_the_desk_says_how_soon_it_is_hidden_and_what_stays(
+    app: Flask, browser: Browser, day: SmallDay, seconds: float, soon: str
+) -> None:
+    """Other processes look so often whether something public has changed."""
+    settings = app.config["CONFERENCE"]
+    app.config["CONFERENCE"] = settings.model_copy(update={"edition_seconds": seconds})
+    stays = "What somebody has saved, or has open, stays there until it is loaded again."
+    hidden = {
+        f"{SESSIONS}/RUN/emergency": ("Hide it now", "It is hidden", "shows it"),
+        "/2024/manage/speakers/WILK": ("Hide the name", "Hidden", "names this person"),
+        f"/2024/manage/rooms/{day.rooms['Studio 1']}": ("Hide the room", "Hidden", "names this"),
+    }
+    for address, (press, done, what) in hidden.items():
+        page = browser.get(address)
+        assert f"within {soon}" in page.text
+        said = page.submit(press).follow().text
+        assert f"{done}: within {soon} no page, file or feed {what}" in said
+        assert f"{stays} Nobody was told." in said
 
 
 def test_who_has_a_place_in_a_hidden_session_still_has_a_day(
@@ -333,3 +354,58 @@ def test_nobody_is_told_that_a_hidden_session_moved(database: Flask) -> None:
     change(Slot, day.sessions["RUN"], starts_at=at("14:30"), ends_at=at("16:00"))
     release(day.edition_id, SUMMER)
     assert db.session.scalars(select(Message.kind).where(Message.kind == CHANGED)).all() == []
+
+
+def called_off_while_hidden(day: SmallDay) -> None:
+    """RUN is hidden; one has a place, Wilk is on stage, and somebody starred it."""
+    account_of("WILK", "wilk@example.org")
+    holder(day, "booked@example.org", "RUN")
+    star = make_person("star@example.org")
+    with transaction():
+        db.session.add(Star(person_id=star, session_id=day.sessions["RUN"], starred_at=SUMMER))
+        emergencies.hide("RUN", desk(day))
+
+
+def test_who_counts_on_a_hidden_session_learns_that_it_will_not_run(
+    browser: Browser, day: SmallDay
+) -> None:
+    called_off_while_hidden(day)
+    stranger = browser.other()
+    before = stranger.get("/2024/programme").text
+    page = browser.get(f"{SESSIONS}/RUN/emergency")
+    assert "2 people, on stage or with a place" in page.text
+    assert "a mail that says when it was to be, and not what it is called" in page.text
+    done = page.submit("Call it off now", note="Run charts is off").follow()
+    assert "It is called off. Whoever is on stage or has a place gets a mail" in done.text
+    assert "It is called off, and hidden: nothing public shows it." in done.text
+    found = letters()
+    assert [(to, subject) for to, subject, _ in found] == [
+        ("booked@example.org", "Conference session will not run"),
+        ("wilk@example.org", "Conference session will not run"),
+    ]
+    assert [letter for _, _, letter in found if "Run charts" in letter] == []
+    assert "It was to be at 25 September 2024, 11:00. You had a place in it." in " ".join(
+        found[0][2].split()
+    )
+    assert stranger.get("/2024/programme").text == before
+    assert "Run charts" not in stranger.get("/2024/programme/changes").text
+    assert stranger.get("/2024/sessions/RUN").status == 404
+    back = browser.get(f"{SESSIONS}/RUN/emergency").submit("Take that back").follow()
+    assert "It runs after all. Whoever is on stage or has a place gets a mail" in back.text
+    assert [(to, subject) for to, subject, _ in letters()] == [
+        ("booked@example.org", "Conference session runs after all"),
+        ("wilk@example.org", "Conference session runs after all"),
+    ]
+
+
+def test_a_release_says_how_many_it_tells_of_what_is_hidden(
+    browser: Browser, day: SmallDay
+) -> None:
+    """Of a hidden session only that it will not run is told, and to nobody for a star."""
+    called_off_while_hidden(day)
+    change(Slot, day.sessions["RUN"], starts_at=at("14:30"), ends_at=at("16:00"))
+    assert "0 people on stage" in browser.get("/2024/manage/release").text
+    change(Session, day.sessions["RUN"], is_cancelled=True)
+    page = browser.get("/2024/manage/release")
+    page.submit("Release and tell 2 people")
+    assert [to for to, _, _ in letters()] == ["booked@example.org", "wilk@example.org"]

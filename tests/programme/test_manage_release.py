@@ -217,3 +217,13 @@ def test_a_session_that_moved_and_was_renamed_says_both(browser: Browser, day: S
     text = browser.get("/2024/manage/release").text
     assert "Kinder and clearer (was called “Kind and clear”)" in text
     assert "Moved Reworded" in text
+
+
+def test_a_rename_warns_that_the_old_title_is_named(browser: Browser, day: SmallDay) -> None:
+    warning = "names the old title beside the new one"
+    change(Session, day.sessions["KIND"], summary="Other words")
+    assert warning not in browser.get(RELEASE).text
+    change(Session, day.sessions["KIND"], title="Kinder")
+    assert warning in browser.get(RELEASE).text
+    change(Session, day.sessions["KIND"], hidden_at=SUMMER)
+    assert warning not in browser.get(RELEASE).text

@@ -236,7 +236,7 @@ def test_it_shows_the_draft_while_the_programme_is_switched_off(
             Desk(edition_id=drafted.edition_id, actor="person 1", now=SUMMER), is_on=False
         )
     assert "Shrink your trail" in browser.get(PREVIEW).text
-    assert "The programme is not out yet" in browser.get("/2024/programme").text
+    assert "The programme is being changed" in browser.get("/2024/programme").text
 
 
 def test_it_shows_a_draft_that_could_not_be_released(browser: Browser, drafted: SmallDay) -> None:

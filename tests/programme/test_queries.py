@@ -14,7 +14,7 @@ from conference.programme.models import Room, Session, SessionSpeaker, Slot
 from conference.programme.queries import Question, SchedulePage
 from conference.programme.rules.bookings import PlacesById, PlaceState
 from conference.programme.rules.finding import Asked
-from conference.programme.rules.visibility import PublicSpeaker
+from conference.programme.rules.visibility import PublicSpeaker, RoomSecrecy
 from conference.tickets.rules import SaleState, TypeOffer
 from tests.factories.programme import (
     SUMMER,
@@ -73,7 +73,7 @@ def test_an_entry_is_found_by_its_code(database: Flask) -> None:
 def test_a_private_room_has_no_name(database: Flask) -> None:
     day = make_small_day()
     entry = queries.entry(day.edition_id, "LEAD")
-    assert (entry.room_name, entry.is_room_private) == (None, True)
+    assert (entry.room_name, entry.room_secrecy) == (None, RoomSecrecy.PRIVATE)
 
 
 def test_entries_of_some_sessions(database: Flask) -> None:

@@ -32,7 +32,7 @@ SECRETS = ("Verborgen", "HIDDEN", "Secret Trust", "Studio 3", "Private room")
 
 def seen(day: SmallDay, moment: str, room: str = "") -> ScreenPage:
     """Return the screen at a time of the day."""
-    return queries.screen(day.edition, room, now=at(moment))
+    return queries.screen(frame(day.edition.slug), room, now=at(moment))
 
 
 def rooms(page: ScreenPage) -> list[tuple[str, list[str], list[str]]]:
@@ -197,6 +197,30 @@ def test_nor_where_that_was_over_a_day_ago(database: Flask) -> None:
     assert [told(one) for one in seen(day, "09:00").notices] == [
         ("CHART", False, "25 09:55", ""),
     ]
+
+
+def test_a_move_that_was_made_unseen_is_news_when_the_programme_is_back(database: Flask) -> None:
+    """Released three days ago in the dark; switched on this morning: people saw the old time."""
+    day = make_small_day()
+    before = MORNING - timedelta(days=3)
+    switch(day, before, is_on=False)
+    change(Slot, day.sessions["CHART"], starts_at=at("10:05"), ends_at=at("10:45"))
+    release(day.edition_id, before + timedelta(minutes=1))
+    switch(day, MORNING, is_on=True)
+    assert [told(one) for one in seen(day, "09:00").notices] == [("CHART", False, "25 09:55", "")]
+    change(Slot, day.sessions["TIRED"], starts_at=at("11:55"))
+    release(day.edition_id, MORNING)
+    assert [told(one)[0] for one in seen(day, "09:00").notices] == ["CHART", "TIRED"]
+
+
+def test_a_day_after_it_is_back_that_is_no_news(database: Flask) -> None:
+    day = make_small_day()
+    before = MORNING - timedelta(days=3)
+    switch(day, before, is_on=False)
+    change(Slot, day.sessions["CHART"], starts_at=at("10:05"), ends_at=at("10:45"))
+    release(day.edition_id, before + timedelta(minutes=1))
+    switch(day, before + timedelta(days=1), is_on=True)
+    assert seen(day, "09:00").notices == ()
 
 
 def test_a_room_that_is_not_told_is_not_told_as_the_old_one_either(database: Flask) -> None:

@@ -18,10 +18,16 @@ from conference.programme.actions import releases, schedule, steps, versions
 from conference.programme.actions.desk import Desk
 from conference.programme.actions.versions import TakeWish
 from conference.programme.models import DraftStep, Session, SessionSpeaker, Slot
-from conference.programme.queries import Difference
+from conference.programme.queries import Difference, WordsChange
 from conference.programme.rules.placing import Overtaken
 from conference.programme.rules.releases import Placement
-from conference.programme.rules.states import EntryState, StageRole
+from conference.programme.rules.states import (
+    EntryState,
+    RecordingChoice,
+    SessionKind,
+    SessionLevel,
+    StageRole,
+)
 from conference.programme.rules.versions import (
     DraftOvertaken,
     LockedInTheWay,
@@ -439,14 +445,27 @@ def test_versions_are_compared_in_words(database: Flask) -> None:
             title="Another chart",
             before="25 September, 09:55 to 10:35, Studio 1",
             after="25 September, 09:55 to 10:35, Studio 1",
-            words=("title", "the sentence in lists"),
+            words=(
+                WordsChange(
+                    name="title", before="The chart that changed my mind", after="Another chart"
+                ),
+                WordsChange(
+                    name="the sentence in lists",
+                    before="Twelve dots on a line.",
+                    after="Other words.",
+                ),
+            ),
         ),
         Difference(
             kind="reworded",
             title="Run charts without tears",
             before="25 September, 11:00 to 12:30, Studio 1",
             after="25 September, 11:00 to 12:30, Studio 1",
-            words=("who is on stage",),
+            words=(
+                WordsChange(
+                    name="who is on stage", before="Tomasz Wilk", after="Tomasz Wilk, Otto Other"
+                ),
+            ),
         ),
         Difference(
             kind="cancelled",
@@ -473,6 +492,56 @@ def test_versions_are_compared_in_words(database: Flask) -> None:
     assert queries.comparison(day.edition_id, "draft", "2", SUMMER).differences == ()
     with pytest.raises(NotFound):
         queries.comparison(day.edition_id, "1", "3", SUMMER)
+
+
+def test_every_word_is_compared_as_its_form_calls_it(database: Flask) -> None:
+    day = make_small_day()
+    track = day.edition.tracks[1]
+    long = "One paragraph.\n\n" + "A very long second one. " * 200
+    change(
+        Session,
+        day.sessions["KIND"],
+        title="new",
+        abstract=long,
+        content_note="It speaks of loss.",
+        track_id=track.id,
+        format_id=None,
+        language="cy",
+        level=SessionLevel.NEW,
+        recording=RecordingChoice.VIDEO,
+        places=12,
+        is_sensitive=True,
+    )
+    change(Session, day.sessions["LUNCH"], kind=SessionKind.SESSION)
+    found = queries.comparison(day.edition_id, "1", "draft", SUMMER).differences
+    said = {row.title: [(one.name, one.before, one.after) for one in row.words] for row in found}
+    assert said == {
+        "new": [
+            ("title", "Kind and clear", "new"),
+            ("abstract", "Nothing", long),
+            ("content note", "Nothing", "It speaks of loss."),
+            ("track", "Methods and Measurement", "Safeguarding"),
+            ("format", "Talk", "No format"),
+            ("language", "As the conference", "Welsh"),
+            ("for whom", "For anybody", "For those new to the subject"),
+            ("recording", "Not decided", "It is filmed"),
+            ("places to book", "No places to book", "12"),
+            ("whether it is sensitive", "Not sensitive", "Sensitive"),
+        ],
+        "Lunch and posters": [("what it is", "A break", "A session")],
+    }
+
+
+def test_both_texts_of_what_differs_are_shown(browser: Browser, day: SmallDay) -> None:
+    change(Session, day.sessions["CHART"], abstract="We look at two years.\n\nAnd at <b>dots</b>.")
+    page = browser.get(f"{COMPARE}?from=1&to=draft")
+    assert page.all("//main//h3/text()") == ["What “The chart that changed my mind” says"]
+    (term,) = page.all("//dl[@class='text-change']//dt/text()")
+    said = ["".join(one.itertext()).strip() for one in page.all("//dl[@class='text-change']//dd")]
+    assert (term, said) == (
+        "Abstract",
+        ["BeforeWe look at **one** year.", "AfterWe look at two years.\n\nAnd at <b>dots</b>."],
+    )
 
 
 def test_the_list_opens_each_version(browser: Browser, day: SmallDay) -> None:

@@ -11,7 +11,8 @@ from conference.kernel import clock
 from conference.kernel.database import db
 from conference.programme.models import Release, ReleaseEntry, Room
 from conference.programme.queries import EntryFacts, unseen_times
-from conference.programme.rules.versions import was_seen
+from conference.programme.rules.versions import seen_at
+from conference.programme.rules.visibility import RoomSecrecy
 from conference.workshops.queries import BookingFacts, Outlook
 
 Before = Row[*tuple[Any, ...]]
@@ -27,6 +28,7 @@ class Change:
     starts_at: datetime
     ends_at: datetime
     room: str
+    is_room_to_come: bool
     was_starts_at: datetime
     was_room: str
 
@@ -83,7 +85,7 @@ def _before(edition_id: int, bookings: Iterable[BookingFacts]) -> Mapping[int, B
             ReleaseEntry.room_id,
             ReleaseEntry.state,
             Room.name.label("room"),
-            Room.is_kept_back().label("is_private"),
+            Room.secrecy().label("secrecy"),
             Release.released_at,
             Release.number,
         )
@@ -99,7 +101,8 @@ def _before(edition_id: int, bookings: Iterable[BookingFacts]) -> Mapping[int, B
     return {
         row.session_id: row
         for row in rows
-        if row.released_at <= booked_at[row.session_id] and was_seen(row.number, times)
+        if (known_since := seen_at(row.number, row.released_at, times)) is not None
+        and known_since <= booked_at[row.session_id]
     }
 
 
@@ -116,6 +119,7 @@ def _change(entry: EntryFacts, before: Before) -> Change:
         starts_at=entry.starts_at,
         ends_at=entry.ends_at,
         room=entry.room_name or "",
+        is_room_to_come=entry.room_secrecy is RoomSecrecy.HIDDEN,
         was_starts_at=before.starts_at,
-        was_room="" if before.is_private else before.room or "",
+        was_room=(before.room or "") if before.secrecy is RoomSecrecy.OPEN else "",
     )

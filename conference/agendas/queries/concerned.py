@@ -42,7 +42,8 @@ def addresses(
 ) -> Sequence[str]:
     """Return the addresses of everybody whom these sessions concern, each once, in order.
 
-    ``newly`` is who stands on stage in others for the first time.
+    A star on a hidden session is nothing to tell of: to them it is not there. ``newly`` is who
+    stands on stage in others for the first time.
     """
     found = {
         address.casefold(): address
@@ -66,10 +67,11 @@ def concerns(
 ) -> tuple[Concern, ...]:
     """Return which of these sessions concern an address now, by time, each once.
 
-    Of the sessions in ``newly`` those in which this address is new on stage.
+    Of the sessions in ``newly`` those in which this address is new on stage. Hidden ones come
+    without their words.
     """
     fresh = _own_stage(address, newly)
-    entries = programme.entries_of_sessions(edition.id, {*session_ids, *fresh})
+    entries = _entries(edition.id, session_ids, fresh)
     ids = [entry.session_id for entry in entries]
     edition_id, slug = edition.id, edition.slug
     stage = _stage_rows(edition_id, address, ids)
@@ -88,6 +90,14 @@ def concerns(
         elif entry.session_id in starred:
             found.append(_star_on(entry, slug))
     return tuple(found)
+
+
+def _entries(
+    edition_id: int, session_ids: Collection[int], fresh: Collection[int]
+) -> list[EntryFacts]:
+    shown = programme.entries_of_sessions(edition_id, {*session_ids, *fresh})
+    hidden = programme.hidden_entries(edition_id, session_ids)
+    return sorted((*shown, *hidden), key=lambda entry: entry.starts_at)
 
 
 def on_stage_of(entry: EntryFacts, slug: str, speaker_id: int, *, is_new: bool) -> Concern:
@@ -177,7 +187,11 @@ def _starred(edition_id: int, session_ids: Collection[int]) -> Select[*tuple[Any
         select(Person.email)
         .join(Star, Star.person_id == Person.id)
         .join(Session, Session.id == Star.session_id)
-        .where(Session.edition_id == edition_id, Star.session_id.in_(session_ids))
+        .where(
+            Session.edition_id == edition_id,
+            Star.session_id.in_(session_ids),
+            Session.hidden_at.is_(None),
+        )
     )
 
 
@@ -214,6 +228,7 @@ def _starred_ids(edition_id: int, address: str, session_ids: Collection[int]) ->
         .where(
             Session.edition_id == edition_id,
             Star.session_id.in_(session_ids),
+            Session.hidden_at.is_(None),
             _is_address(Person.email, address),
         )
     )

@@ -19,6 +19,7 @@ from conference.programme.models import Room
 from conference.programme.queries import EntryFacts, SessionRow
 from conference.programme.queries.days import anchor
 from conference.programme.rules.bookings import PlaceState
+from conference.programme.rules.visibility import ROOM_TO_BE_ANNOUNCED, RoomSecrecy
 from conference.workshops import queries as workshops
 from conference.workshops.queries import Choice, Outlook
 
@@ -252,14 +253,13 @@ def _row(
     now: datetime,
 ) -> DayRow:
     has_page = entry is not None and not entry.is_break
-    room = (entry.room_name or private.get(entry.session_id, "")) if entry else ""
     return DayRow(
         part=item.part,
         starts_at=item.starts_at,
         ends_at=item.ends_at,
         title=entry.title if entry else "",
         code=entry.code if entry and has_page else "",
-        room=room,
+        room=_room(entry, private) if entry else "",
         options=item.options,
         anchor=anchor(item.starts_at),
         is_cancelled=item.is_cancelled,
@@ -269,22 +269,25 @@ def _row(
     )
 
 
-def _private_rooms(entries: Iterable[EntryFacts]) -> Mapping[int, str]:
-    """Return the names of private rooms by session id: they are told to those who booked.
+def _room(entry: EntryFacts, private: Mapping[int, str]) -> str:
+    if entry.room_secrecy is RoomSecrecy.HIDDEN:
+        return ROOM_TO_BE_ANNOUNCED
+    return entry.room_name or private.get(entry.session_id, "")
 
-    A room that was hidden in an emergency is told to nobody.
-    """
-    hidden = {entry.session_id: entry.room_id for entry in entries if entry.is_room_private}
-    if not hidden:
+
+def _private_rooms(entries: Iterable[EntryFacts]) -> Mapping[int, str]:
+    """Return the names of private rooms by session id: they are told to those who booked."""
+    private = {
+        entry.session_id: entry.room_id
+        for entry in entries
+        if entry.room_secrecy is RoomSecrecy.PRIVATE
+    }
+    if not private:
         return {}
     names: Mapping[int, str] = dict(
-        db.session.execute(
-            select(Room.id, Room.name).where(
-                Room.id.in_([*hidden.values()]), Room.hidden_at.is_(None)
-            )
-        ).all()
+        db.session.execute(select(Room.id, Room.name).where(Room.id.in_([*private.values()]))).all()
     )
-    return {session_id: names.get(room_id or 0, "") for session_id, room_id in hidden.items()}
+    return {session_id: names.get(room_id or 0, "") for session_id, room_id in private.items()}
 
 
 def _gone(item: DayItem, now: datetime) -> Gone:

@@ -161,10 +161,9 @@ def _rooms(owner: Owner, entries: Sequence[EntryFacts]) -> Mapping[int, str]:
     return {
         entry.session_id: public_room(
             entry.room_name,
-            is_private=entry.is_room_private,
+            secrecy=entry.room_secrecy,
             speakers=speakers.get(entry.session_id, ()),
-        ).name
-        or ""
+        ).told
         for entry in entries
     }
 

@@ -202,7 +202,7 @@ def _pick(row: Any, speaker: PublicSpeaker, first: EntryFacts) -> Pick:
 
 
 def _duty(entry: EntryFacts, on_stage: Sequence[PublicSpeaker], place: int) -> Duty:
-    room = public_room(entry.room_name, is_private=entry.is_room_private, speakers=on_stage)
+    room = public_room(entry.room_name, secrecy=entry.room_secrecy, speakers=on_stage)
     return Duty(
         title=rules.calendar_title(
             entry.title, is_sensitive=entry.is_sensitive, is_cancelled=entry.is_cancelled

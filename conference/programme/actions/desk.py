@@ -6,6 +6,8 @@ from typing import Any
 
 from conference.editions import queries
 from conference.history import actions as history
+from conference.programme.models import Session
+from conference.programme.queries import session_for_update
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +25,11 @@ class Desk:
         and one of these rows after would wait in a circle with a release. Raises: NotFound.
         """
         queries.edition_for_update(self.edition_id)
+
+    def lock_session(self, code: str) -> Session:
+        """Take the turn, then lock a session of the draft and return it. Raises: NotFound."""
+        self.take_turn()
+        return session_for_update(self.edition_id, code)
 
     def record(self, what: str, kind: str, row_id: int, **details: Any) -> None:
         """Write down what was done to a row of the draft."""

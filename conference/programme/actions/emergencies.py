@@ -1,5 +1,6 @@
 """What cannot wait for the next release: calling off, bringing back, hiding, showing again."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from conference.editions.actions import touch_public
@@ -9,7 +10,7 @@ from conference.programme import queries
 from conference.programme.actions.desk import Desk
 from conference.programme.actions.releases import publish_entries
 from conference.programme.events import SessionCalledOff, SessionRunsAgain
-from conference.programme.models import Session
+from conference.programme.models import Room, Session
 from conference.programme.queries.backstage import speaker_for_update
 from conference.programme.queries.rooms import room_for_update
 from conference.programme.rules.emergencies import NotPublic, TooLateToReturn, may_return
@@ -22,10 +23,11 @@ def cancel_now(
 ) -> int:
     """Call a public session off in a release of its own and return the release's number.
 
-    The rest of the draft stays draft. Pressed again, it stays as it is. Raises: NotFound,
-    NotPublic.
+    The rest of the draft stays draft. Pressed again, it stays as it is. Of a hidden session the
+    public learns nothing, the note included; who has a place or is on stage does. Raises:
+    NotFound, NotPublic.
     """
-    row = _locked(code, desk)
+    row = desk.lock_session(code)
     entry = _public(row, desk)
     if entry.state is EntryState.CANCELLED:
         return queries.release_number(desk.edition_id)
@@ -44,7 +46,7 @@ def bring_back_now(code: str, desk: Desk) -> int:
 
     Raises: NotFound, NotPublic, TooLateToReturn.
     """
-    row = _locked(code, desk)
+    row = desk.lock_session(code)
     entry = _public(row, desk)
     if entry.state is EntryState.CONFIRMED:
         return queries.release_number(desk.edition_id)
@@ -57,38 +59,22 @@ def bring_back_now(code: str, desk: Desk) -> int:
 
 def hide(code: str, desk: Desk) -> None:
     """Take a session out of every page, file and feed at once. Raises: NotFound."""
-    row = _locked(code, desk)
-    if row.hidden_at is None:
-        row.hidden_at = desk.now
-        touch_public(desk.edition_id)
-        desk.record("session hidden", "session", row.id)
+    _set_hidden(desk.lock_session(code), desk, is_hidden=True)
 
 
 def show(code: str, desk: Desk) -> None:
     """Let a hidden session be seen again. Raises: NotFound."""
-    row = _locked(code, desk)
-    if row.hidden_at is not None:
-        row.hidden_at = None
-        touch_public(desk.edition_id)
-        desk.record("session shown again", "session", row.id)
+    _set_hidden(desk.lock_session(code), desk, is_hidden=False)
 
 
 def hide_speaker(code: str, desk: Desk) -> None:
     """Let nothing public name somebody from now on, whatever is released. Raises: NotFound."""
-    row = _speaker(code, desk)
-    if row.hidden_at is None:
-        row.hidden_at = desk.now
-        touch_public(desk.edition_id)
-        desk.record("speaker hidden", "speaker", row.id)
+    _set_hidden(_speaker(code, desk), desk, is_hidden=True)
 
 
 def show_speaker(code: str, desk: Desk) -> None:
     """Let a hidden speaker be seen again, as far as they chose. Raises: NotFound."""
-    row = _speaker(code, desk)
-    if row.hidden_at is not None:
-        row.hidden_at = None
-        touch_public(desk.edition_id)
-        desk.record("speaker shown again", "speaker", row.id)
+    _set_hidden(_speaker(code, desk), desk, is_hidden=False)
 
 
 def hide_room(room_id: int, desk: Desk) -> None:
@@ -96,22 +82,30 @@ def hide_room(room_id: int, desk: Desk) -> None:
 
     Raises: NotFound.
     """
-    desk.take_turn()
-    row = room_for_update(desk.edition_id, room_id)
-    if row.hidden_at is None:
-        row.hidden_at = desk.now
-        touch_public(desk.edition_id)
-        desk.record("room hidden", "room", row.id)
+    _set_hidden(_room(room_id, desk), desk, is_hidden=True)
 
 
 def show_room(room_id: int, desk: Desk) -> None:
     """Let a hidden room be named again. Raises: NotFound."""
-    desk.take_turn()
-    row = room_for_update(desk.edition_id, room_id)
-    if row.hidden_at is not None:
-        row.hidden_at = None
-        touch_public(desk.edition_id)
-        desk.record("room shown again", "room", row.id)
+    _set_hidden(_room(room_id, desk), desk, is_hidden=False)
+
+
+KINDS: Mapping[type[Session | Speaker | Room], str] = {
+    Session: "session",
+    Speaker: "speaker",
+    Room: "room",
+}
+"""What can be hidden, and what the history calls it."""
+
+
+def _set_hidden(row: Session | Speaker | Room, desk: Desk, *, is_hidden: bool) -> None:
+    """Hide a row that is locked, or show it again; said twice it is done once."""
+    if (row.hidden_at is not None) is is_hidden:
+        return
+    row.hidden_at = desk.now if is_hidden else None
+    touch_public(desk.edition_id)
+    kind = KINDS[type(row)]
+    desk.record(f"{kind} {'hidden' if is_hidden else 'shown again'}", kind, row.id)
 
 
 def _speaker(code: str, desk: Desk) -> Speaker:
@@ -119,9 +113,9 @@ def _speaker(code: str, desk: Desk) -> Speaker:
     return speaker_for_update(desk.edition_id, code)
 
 
-def _locked(code: str, desk: Desk) -> Session:
+def _room(room_id: int, desk: Desk) -> Room:
     desk.take_turn()
-    return queries.session_for_update(desk.edition_id, code)
+    return room_for_update(desk.edition_id, room_id)
 
 
 def _public(row: Session, desk: Desk) -> PublicEntry:
@@ -136,4 +130,5 @@ def _publish(row: Session, state: EntryState, note: str, desk: Desk) -> int:
     entries = queries.public_entries(desk.edition_id)
     entry = entries[row.id]
     entries[row.id] = replace(entry, state=state, sequence=entry.sequence + 1, changed_at=desk.now)
-    return publish_entries(list(entries.values()), desk, note=note)
+    said = note if row.hidden_at is None else ""
+    return publish_entries(list(entries.values()), desk, note=said)

@@ -21,8 +21,7 @@ def add_material(
 
     Raises: NotFound, MaterialsFull.
     """
-    desk.take_turn()
-    row = queries.session_for_update(desk.edition_id, code)
+    row = desk.lock_session(code)
     there = queries.materials(row.id)
     if any((one.title, one.address) == (title, address) for one in there):
         return
@@ -43,8 +42,7 @@ def add_material(
 
 def remove_material(code: str, material_id: int, *, desk: Desk) -> None:
     """Take a material away. Raises: NotFound."""
-    desk.take_turn()
-    row = queries.session_for_update(desk.edition_id, code)
+    row = desk.lock_session(code)
     found = next((one for one in queries.materials(row.id) if one.id == material_id), None)
     if found is None:
         raise NotFound("This material is not there any more.")

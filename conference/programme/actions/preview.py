@@ -1,10 +1,9 @@
 """The release that the draft would be now: made to be looked at, and taken back."""
 
-from conference.editions import queries as editions
 from conference.kernel.rehearsal import in_rehearsal
 from conference.programme import queries
 from conference.programme.actions.desk import Desk
-from conference.programme.actions.releases import publish_entries
+from conference.programme.actions.releases import publish_entries, switch
 
 
 class OnlyRehearsed(RuntimeError):
@@ -20,8 +19,9 @@ def rehearse_release(desk: Desk) -> int:
     """
     if not in_rehearsal():
         raise OnlyRehearsed
-    editions.edition_for_update(desk.edition_id).shows_programme = True
+    desk.take_turn()
     publish_entries(queries.next_release(desk.edition_id, desk.now).entries, desk)
+    switch(desk, is_on=True)
     made = queries.newest_release(desk.edition_id)
     if made is None:
         raise OnlyRehearsed

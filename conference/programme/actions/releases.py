@@ -1,6 +1,6 @@
 """Publishing the programme: the draft becomes the next release, which nobody edits."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy import insert
 from conference.editions import actions as editions
 from conference.editions import queries as edition_queries
 from conference.editions.events import EditionCopied
+from conference.editions.models import UnseenTime
 from conference.history import actions as history
 from conference.kernel.database import db
 from conference.kernel.events import announce
@@ -24,7 +25,7 @@ from conference.programme.rules.releases import (
     ReleaseBlocked,
 )
 from conference.programme.rules.states import EntryState
-from conference.programme.rules.versions import SWITCHED_OFF, SWITCHED_ON, is_unseen
+from conference.programme.rules.versions import is_unseen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +81,7 @@ def publish_entries(
     )
     db.session.add(made)
     db.session.flush()
-    _store(made.id, entries)
+    _store(made.id, entries, queries.hidden_ids(desk.edition_id))
     desk.record(
         f"released the programme, number {made.number}",
         "release",
@@ -108,12 +109,14 @@ def switch(desk: Desk, *, is_on: bool) -> bool:
     edition.shows_programme = is_on
     number = queries.release_number(desk.edition_id)
     times = queries.unseen_times(desk.edition_id)
-    history.record(
-        desk.actor,
-        SWITCHED_ON if is_on else SWITCHED_OFF,
-        on=("edition", desk.edition_id),
-        at=desk.now,
-        edition_id=desk.edition_id,
+    if is_on:
+        _end_unseen(number, desk)
+    else:
+        _begin_unseen(desk.edition_id, number, desk.now)
+    desk.record(
+        f"programme switched {'on' if is_on else 'off'}",
+        "edition",
+        desk.edition_id,
         release=number,
     )
     editions.touch_frame(desk.edition_id)
@@ -125,9 +128,10 @@ def switch(desk: Desk, *, is_on: bool) -> bool:
 
 def begin_unseen(event: EditionCopied) -> None:
     """Note that nobody sees the programme of an edition that was just made (reaction)."""
+    _begin_unseen(event.to_id, 0, event.at)
     history.record(
         history.SYSTEM,
-        SWITCHED_OFF,
+        "programme switched off",
         on=("edition", event.to_id),
         at=event.at,
         edition_id=event.to_id,
@@ -135,9 +139,21 @@ def begin_unseen(event: EditionCopied) -> None:
     )
 
 
-def _store(release_id: int, entries: Sequence[PublicEntry]) -> None:
-    if entries:
-        db.session.execute(insert(ReleaseEntry), [_row(release_id, entry) for entry in entries])
+def _begin_unseen(edition_id: int, number: int, now: datetime) -> None:
+    db.session.add(UnseenTime(edition_id=edition_id, switched_off_at=now, number_before=number))
+
+
+def _end_unseen(number: int, desk: Desk) -> None:
+    if (row := queries.open_unseen_time(desk.edition_id)) is not None:
+        row.switched_on_at, row.number_after = desk.now, number
+
+
+def _store(release_id: int, entries: Sequence[PublicEntry], hidden: Collection[int]) -> None:
+    rows = [
+        _row(release_id, entry) | {"was_hidden": entry.session_id in hidden} for entry in entries
+    ]
+    if rows:
+        db.session.execute(insert(ReleaseEntry), rows)
     stage = [row for entry in entries for row in _stage_rows(release_id, entry)]
     if stage:
         db.session.execute(insert(ReleaseStage), stage)

@@ -77,7 +77,7 @@ def change(code: str, facts: SessionFacts, desk: Desk) -> None:
 
     Raises: NotFound, Invalid (a name twice, or something that a release has fixed).
     """
-    row = _for_update(code, desk)
+    row = desk.lock_session(code)
     _check_fixed(row, facts)
     stage = _stage(facts, desk)
     _write(row, facts)
@@ -96,7 +96,7 @@ def call_off(code: str, desk: Desk) -> None:
 
     It gives its time and room free. Raises: NotFound.
     """
-    row = _for_update(code, desk)
+    row = desk.lock_session(code)
     if not row.is_cancelled:
         row.is_cancelled = True
         row.version += 1
@@ -105,7 +105,7 @@ def call_off(code: str, desk: Desk) -> None:
 
 def bring_back(code: str, desk: Desk) -> None:
     """Let a session run again. Raises: NotFound."""
-    row = _for_update(code, desk)
+    row = desk.lock_session(code)
     if row.is_cancelled:
         row.is_cancelled = False
         row.version += 1
@@ -114,7 +114,7 @@ def bring_back(code: str, desk: Desk) -> None:
 
 def remove(code: str, desk: Desk) -> None:
     """Delete a session that no release ever showed. Raises: NotFound, SessionInUse."""
-    row = _for_update(code, desk)
+    row = desk.lock_session(code)
     shown = select(ReleaseEntry.id).where(ReleaseEntry.session_id == row.id).limit(1)
     if db.session.scalar(shown) is not None:
         raise SessionInUse
@@ -124,11 +124,6 @@ def remove(code: str, desk: Desk) -> None:
     delete_where(Slot, Slot.session_id == row.id)
     db.session.expire_all()
     db.session.delete(row)
-
-
-def _for_update(code: str, desk: Desk) -> Session:
-    desk.take_turn()
-    return queries.session_for_update(desk.edition_id, code)
 
 
 def _check_fixed(row: Session, facts: SessionFacts) -> None:

@@ -1,6 +1,9 @@
 """The blueprint of the organisers' pages of the programme."""
 
 from collections.abc import Callable
+from math import ceil
+
+from flask import current_app
 
 from conference.editions.address import edition_blueprint, this_edition
 from conference.history.actions import person
@@ -11,7 +14,20 @@ from conference.programme.actions.desk import Desk
 from conference.web.forms import Form
 from conference.web.identity import viewer
 
+STAYS = "What somebody has saved, or has open, stays there until it is loaded again."
+
 blueprint = edition_blueprint("programme_manage", __name__, prefix="/manage")
+
+
+@blueprint.context_processor
+def _words() -> dict[str, str]:
+    return {"within": within()}
+
+
+def within() -> str:
+    """Say how soon every process shows what was made public, in words for the desk."""
+    seconds = ceil(current_app.config["CONFERENCE"].edition_seconds)
+    return "within a second" if seconds <= 1 else f"within {seconds} seconds"
 
 
 def desk() -> Desk:

@@ -14,13 +14,15 @@ from conference.kernel.permissions import Permission
 from conference.programme import queries
 from conference.programme.actions import emergencies as actions
 from conference.programme.forms.emergencies import EmergencyForm
-from conference.programme.manage.blueprint import blueprint, desk
+from conference.programme.manage.blueprint import STAYS, blueprint, desk, within
 from conference.programme.queries.alternatives import Alternative
 from conference.programme.rules.emergencies import may_return
 from conference.programme.rules.releases import PublicEntry
 from conference.programme.rules.states import EntryState
 from conference.web import access
 from conference.web.answers import answer
+
+UNSEEN = "Nobody sees it until the programme is switched on."
 
 
 @blueprint.route("/sessions/<code>/emergency", methods=["GET", "POST"])
@@ -44,9 +46,7 @@ def emergency(code: str) -> ResponseReturnValue:
         except Refused as refusal:
             form.form_errors.append(str(refusal))
         else:
-            _tell(
-                "It is called off everywhere, and everybody concerned is told.", "It is called off."
-            )
+            _tell("It is called off", is_hidden=words["hidden_at"] is not None)
             return redirect(url_for(".emergency", code=code), 303)
     is_off = public is not None and public.state is EntryState.CANCELLED
     page = render_template(
@@ -82,7 +82,8 @@ def bring_back_now(code: str) -> Response:
     except Refused as refusal:
         flash(str(refusal), "warning")
     else:
-        _tell("It runs after all, and everybody concerned is told.", "It runs after all.")
+        words = queries.session_words(newest_edition().id, code)
+        _tell("It runs after all", is_hidden=words["hidden_at"] is not None)
     return redirect(url_for(".emergency", code=code), 303)
 
 
@@ -92,7 +93,10 @@ def hide(code: str) -> Response:
     """Take a session out of everything public at once."""
     with transaction():
         actions.hide(code, desk())
-    flash("It is hidden: no page, file or feed shows it. Nobody was told.", "success")
+    flash(
+        f"It is hidden: {within()} no page, file or feed shows it. {STAYS} Nobody was told.",
+        "success",
+    )
     return redirect(url_for(".emergency", code=code), 303)
 
 
@@ -102,13 +106,22 @@ def show_again(code: str) -> Response:
     """Let a hidden session be seen again."""
     with transaction():
         actions.show(code, desk())
-    _tell("It is seen again, as the newest release has it.", "It is not hidden any more.")
+    if newest_edition().shows_programme:
+        flash(f"It is seen again {within()}, as the newest release has it.", "success")
+    else:
+        flash(f"It is not hidden any more. {UNSEEN}", "success")
     return redirect(url_for(".emergency", code=code), 303)
 
 
-def _tell(shown: str, unshown: str) -> None:
-    """Say what was done; while the programme is switched off, nobody sees it and is told."""
-    if newest_edition().shows_programme:
-        flash(shown, "success")
+def _tell(done: str, *, is_hidden: bool) -> None:
+    """Say what was done and who learns of it: while the programme is switched off, nobody."""
+    if not newest_edition().shows_programme:
+        told = f"{done}. {UNSEEN}"
+    elif is_hidden:
+        told = (
+            f"{done}. Whoever is on stage or has a place gets a mail that does not name it. "
+            "Nobody else sees or is told anything."
+        )
     else:
-        flash(f"{unshown} Nobody sees it until the programme is switched on.", "success")
+        told = f"{done}, and everybody concerned is told."
+    flash(told, "success")

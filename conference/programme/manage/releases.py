@@ -13,7 +13,7 @@ from conference.programme.actions import releases
 from conference.programme.actions.releases import Wish
 from conference.programme.forms.releases import ReleaseForm
 from conference.programme.manage.blueprint import blueprint, desk
-from conference.programme.queries import Judged, NextRelease
+from conference.programme.queries import Draft, Judged, NextRelease
 from conference.web import access
 from conference.web.answers import answer
 
@@ -37,9 +37,12 @@ def release() -> ResponseReturnValue:
 
 def _release(form: ReleaseForm) -> int:
     wish = Wish(mark=form.mark.data or "", name=form.name.data or "", note=form.note.data or "")
-    return releases.release(
-        wish, is_blocked=lambda: any(one.finding.is_hard for one in _judged()), desk=desk()
-    )
+    return releases.release(wish, is_blocked=_is_blocked, desk=desk())
+
+
+def _is_blocked() -> bool:
+    edition = this_edition()
+    return any(one.finding.is_hard for one in _judged(edition, queries.draft(edition.id)))
 
 
 def _released(number: int) -> str:
@@ -48,23 +51,23 @@ def _released(number: int) -> str:
     return f"Release {number} is made. Nobody sees it until the programme is switched on."
 
 
-def _judged() -> tuple[Judged, ...]:
-    edition = this_edition()
-    return queries.findings(
-        edition, queries.draft(edition.id), answer("session_bookings", edition.id)
-    )
+def _judged(edition: EditionFrame, draft: Draft) -> tuple[Judged, ...]:
+    return queries.findings(edition, draft, answer("session_bookings", edition.id))
 
 
 def _page(form: ReleaseForm) -> ResponseReturnValue:
     edition = newest_edition()
     seen = queries.next_release(edition.id, desk().now)
     draft = queries.draft(edition.id)
-    judged = _judged()
+    judged = _judged(edition, draft)
     page = render_template(
         "programme/manage/release.html",
         form=form,
         is_shown=edition.shows_programme,
         next=seen,
+        renamed=any(
+            change.was_called and change.session_id not in seen.hidden for change in seen.changes
+        ),
         hard=queries.by_day(one for one in judged if one.finding.is_hard),
         soft=queries.by_day(one for one in judged if one.is_open and not one.finding.is_hard),
         has_several_days=len(edition.days) > 1,
@@ -83,5 +86,5 @@ def _told(edition: EditionFrame, seen: NextRelease) -> int:
     """Return how many addresses get a mail: none while the programme is switched off."""
     if not edition.shows_programme:
         return 0
-    about = (seen.concerning, seen.newly_on_stage)
+    about = (seen.told, seen.newly_on_stage)
     return len(answer("addresses_of_sessions", edition.id, *about))

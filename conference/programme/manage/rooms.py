@@ -10,7 +10,7 @@ from conference.kernel.permissions import Permission
 from conference.programme.actions import emergencies
 from conference.programme.actions import rooms as actions
 from conference.programme.forms.rooms import BlockRoomForm, ChangeRoomForm, RoomForm
-from conference.programme.manage.blueprint import blueprint, desk, done
+from conference.programme.manage.blueprint import STAYS, blueprint, desk, done, within
 from conference.programme.queries import rooms as queries
 from conference.programme.queries.rooms import RoomPage
 from conference.programme.rules.writing import RoomInUse
@@ -94,7 +94,10 @@ def hide_room(room_id: int) -> Response:
     """Let nothing outside the desk name a room from now on."""
     with transaction():
         emergencies.hide_room(room_id, desk())
-    flash("Hidden: no page, file or feed names this room. Nobody was told.", "success")
+    flash(
+        f"Hidden: {within()} no page, file or feed names this room. {STAYS} Nobody was told.",
+        "success",
+    )
     return redirect(url_for(".room", room_id=room_id), 303)
 
 

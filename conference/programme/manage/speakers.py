@@ -11,7 +11,7 @@ from conference.kernel.permissions import Permission
 from conference.programme.actions import absences, emergencies
 from conference.programme.actions import speakers as actions
 from conference.programme.forms.speakers import AbsenceForm, SpeakerForm
-from conference.programme.manage.blueprint import blueprint, desk
+from conference.programme.manage.blueprint import STAYS, blueprint, desk, within
 from conference.programme.queries import backstage as queries
 from conference.programme.queries.backstage import BackstagePage
 from conference.web import access
@@ -88,7 +88,10 @@ def hide_speaker(code: str) -> Response:
     """Take a name out of everything public at once."""
     with transaction():
         emergencies.hide_speaker(code, desk())
-    flash("Hidden: no page, file or feed names this person. Nobody was told.", "success")
+    flash(
+        f"Hidden: {within()} no page, file or feed names this person. {STAYS} Nobody was told.",
+        "success",
+    )
     return redirect(url_for(".speaker", code=code), 303)
 
 

@@ -9,6 +9,8 @@ from conference.programme.queries.changelog import (
     PublicStand,
     changelog,
 )
+from conference.programme.queries.comparisons import Comparison, Difference, WordsChange, comparison
+from conference.programme.queries.contents import draft_entries, entries_of_release, public_entries
 from conference.programme.queries.days import Day, Slot, anchor, zone
 from conference.programme.queries.drafts import (
     Draft,
@@ -22,17 +24,15 @@ from conference.programme.queries.embed import EmbedPage, embedded
 from conference.programme.queries.entries import (
     EntryFacts,
     bookable_entries,
-    draft_entries,
     entries,
     entries_for_booking,
-    entries_of_release,
     entries_of_sessions,
     entry,
+    hidden_entries,
     newest,
     newest_made,
     newest_release,
     newest_release_id,
-    public_entries,
     release_number,
     speaker_session_ids,
 )
@@ -53,6 +53,7 @@ from conference.programme.queries.materials import (
     materials_of,
     shown_materials,
 )
+from conference.programme.queries.news import Before, News, news
 from conference.programme.queries.printed import (
     Door,
     Doors,
@@ -66,17 +67,21 @@ from conference.programme.queries.printed import (
     printed,
     takeaway,
 )
+from conference.programme.queries.published import (
+    SwitchPage,
+    open_unseen_time,
+    switch_page,
+    unseen_times,
+)
 from conference.programme.queries.releases import (
-    Before,
     NextRelease,
     ReleaseRow,
-    moved_in,
-    newly_on_stage,
+    hidden_ids,
     next_release,
     release_rows,
     silent_speakers,
-    unseen_times,
 )
+from conference.programme.queries.restorations import Restoration, restoration
 from conference.programme.queries.rows import SessionRow, Showing, session_row, session_rows
 from conference.programme.queries.schedule import Question, SchedulePage, schedule
 from conference.programme.queries.screen import Notice, RoomNow, ScreenPage, screen
@@ -90,17 +95,10 @@ from conference.programme.queries.speakers import (
 )
 from conference.programme.queries.stage import SpeakersById, speakers_of
 from conference.programme.queries.versions import (
-    Comparison,
-    Difference,
-    Restoration,
-    SwitchPage,
     VersionPage,
     VersionSession,
-    comparison,
-    restoration,
     room_names,
     stand_words,
-    switch_page,
     version_page,
     version_sides,
 )
@@ -131,6 +129,7 @@ __all__ = [
     "HomePage",
     "Judged",
     "MaterialRow",
+    "News",
     "NextRelease",
     "Notice",
     "OwnSteps",
@@ -161,6 +160,7 @@ __all__ = [
     "TrackGlimpse",
     "VersionPage",
     "VersionSession",
+    "WordsChange",
     "alternatives",
     "anchor",
     "board_page",
@@ -181,16 +181,18 @@ __all__ = [
     "figures",
     "findings",
     "has_session",
+    "hidden_entries",
+    "hidden_ids",
     "home_page",
     "materials",
     "materials_of",
-    "moved_in",
     "newest",
     "newest_made",
     "newest_release",
     "newest_release_id",
-    "newly_on_stage",
+    "news",
     "next_release",
+    "open_unseen_time",
     "own_steps",
     "printed",
     "public_entries",

@@ -15,12 +15,13 @@ from conference.kernel.database import db
 from conference.kernel.text import one_line
 from conference.programme.models import Release, ReleaseEntry, Room, Session
 from conference.programme.queries.entries import newest_release_id
-from conference.programme.queries.releases import unseen_times
+from conference.programme.queries.published import unseen_times
+from conference.programme.queries.renamings import OldTitles, old_titles
 from conference.programme.queries.stage import SpeakersById, speakers_of
 from conference.programme.rules.releases import ChangeKind
 from conference.programme.rules.states import EntryState, SessionKind
 from conference.programme.rules.versions import seen
-from conference.programme.rules.visibility import public_room
+from conference.programme.rules.visibility import RoomSecrecy, public_room
 
 MOST_RELEASES = 50
 """How many releases the changelog lists; the programme itself has what came of the others."""
@@ -45,11 +46,15 @@ class PublicStand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangelogLine:
-    """One session that became different; ``was`` is filled only where it moved."""
+    """One session that became different; ``was`` is filled only where it moved.
+
+    ``was_called`` is the title that a release changed, where the public may be told it again.
+    """
 
     kind: ChangeKind
     code: str
     title: str
+    was_called: str
     was: PublicStand | None
     now: PublicStand
 
@@ -108,29 +113,29 @@ class _Pair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Names:
-    """What rooms and people on stage may be called now, whatever a release called them."""
+    """What rooms, people on stage and old titles may be called now, whatever a release said."""
 
-    rooms: Mapping[int, tuple[str, bool]]
+    rooms: Mapping[int, tuple[str, RoomSecrecy]]
     speakers: SpeakersById = field(default_factory=dict)
+    before: OldTitles = field(default_factory=dict)
 
     def stand(self, row: Any, side: str) -> PublicStand:
         """Return when and where a session is, or was."""
         room_id = getattr(row, f"{side}_room_id")
-        name, is_private = self.rooms.get(room_id or 0, (None, False))
-        room = public_room(
-            name, is_private=is_private, speakers=self.speakers.get(row.session_id, ())
-        )
+        name, secrecy = self.rooms.get(room_id or 0, (None, RoomSecrecy.OPEN))
+        room = public_room(name, secrecy=secrecy, speakers=self.speakers.get(row.session_id, ()))
         return PublicStand(
             starts_at=getattr(row, f"{side}_starts_at"),
             ends_at=getattr(row, f"{side}_ends_at"),
-            room=room.name or "",
+            room=room.told if side == "now" else room.name or "",
         )
 
 
 def changelog(edition: EditionFrame) -> Changelog:
-    """Return the changelog in at most eight statements, whatever the number of releases.
+    """Return the changelog in at most ten statements, whatever the number of releases.
 
-    A session is called what the newest release calls it, and a room or a speaker is shown as
+    A session is called what the newest release calls it, with the title before that where the
+    public read it and nothing was hidden or protected since; and a room or a speaker is shown as
     today's choices say: what was taken out of the programme for somebody's sake is not kept here.
     Hidden sessions and breaks are left out, and so are releases that the public never saw.
     """
@@ -195,7 +200,11 @@ def _lines(
     if not pairs:
         return {}
     rows = _different(newest_id, pairs)
-    names = _Names(rooms=_rooms(edition_id), speakers=speakers_of(edition_id))
+    names = _Names(
+        rooms=_rooms(edition_id),
+        speakers=speakers_of(edition_id),
+        before=old_titles(edition_id, newest_id, rows),
+    )
     found: defaultdict[int, list[ChangelogLine]] = defaultdict(list)
     for row in rows:
         found[row.release_id].append(_line(row, names))
@@ -216,6 +225,11 @@ def _different(newest_id: int, pairs: Sequence[_Pair]) -> Sequence[Any]:
             now.session_id,
             newest.code,
             newest.title,
+            now.title.label("now_title"),
+            was.title.label("was_title"),
+            (now.is_sensitive | was.is_sensitive | newest.is_sensitive).label("is_sensitive"),
+            (now.was_hidden | was.was_hidden).label("was_hidden"),
+            was.release_id.label("was_release_id"),
             now.state,
             now.starts_at.label("now_starts_at"),
             now.ends_at.label("now_ends_at"),
@@ -254,6 +268,7 @@ def _line(row: Any, names: _Names) -> ChangelogLine:
         kind=kind,
         code=row.code,
         title=one_line(row.title),
+        was_called=names.before.get((row.release_id, row.session_id), ""),
         was=names.stand(row, "was") if kind is ChangeKind.MOVED else None,
         now=names.stand(row, "now"),
     )
@@ -272,9 +287,9 @@ def _kind(row: Any) -> ChangeKind:
     return ChangeKind.REWORDED if stands[0] == stands[1] else ChangeKind.MOVED
 
 
-def _rooms(edition_id: int) -> dict[int, tuple[str, bool]]:
-    """Return the name of each room, and whether it is told only to those who booked, or nobody."""
+def _rooms(edition_id: int) -> dict[int, tuple[str, RoomSecrecy]]:
+    """Return the name of each room, and to whom it is told."""
     rows = db.session.execute(
-        select(Room.id, Room.name, Room.is_kept_back()).where(Room.edition_id == edition_id)
+        select(Room.id, Room.name, Room.secrecy()).where(Room.edition_id == edition_id)
     )
-    return {room_id: (name, bool(is_kept_back)) for room_id, name, is_kept_back in rows}
+    return {room_id: (name, secrecy) for room_id, name, secrecy in rows}

@@ -1,8 +1,7 @@
-"""Entries of the newest release, and the draft that the next one is made of."""
+"""Sessions as the newest release has them, for all that is public."""
 
-from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -13,34 +12,14 @@ from conference.editions.models import Edition
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.people.models import Speaker
-from conference.programme.models import (
-    Release,
-    ReleaseEntry,
-    ReleaseStage,
-    Room,
-    Session,
-    SessionSpeaker,
-    Slot,
-)
-from conference.programme.rules.releases import (
-    DraftEntry,
-    Placement,
-    PublicEntry,
-    Stage,
-    Words,
-)
-from conference.programme.rules.states import (
-    EntryState,
-    RecordingChoice,
-    SessionKind,
-    SessionLevel,
-    StageRole,
-)
+from conference.programme.models import Release, ReleaseEntry, ReleaseStage, Room, Session
+from conference.programme.rules.states import EntryState, RecordingChoice, SessionKind, SessionLevel
+from conference.programme.rules.visibility import RoomSecrecy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryFacts:
-    """A session as the newest release has it; a private room has no name here.
+    """A session as the newest release has it; only an open room has a name here.
 
     ``room_name`` is for people with a ticket. Public pages ask ``rules.visibility.public_room``,
     which also hides where a protected speaker will be. What only a session's own page and files
@@ -61,7 +40,7 @@ class EntryFacts:
     room_id: int | None
     room_name: str | None
     room_position: int
-    is_room_private: bool
+    room_secrecy: RoomSecrecy
     places: int | None
     is_sensitive: bool
     state: EntryState
@@ -81,9 +60,6 @@ class EntryFacts:
     def is_break(self) -> bool:
         """Whether it has no page, no room and no calendar entry."""
         return self.kind is SessionKind.BREAK
-
-
-_WORDS = tuple(Words.__slots__)
 
 
 def newest_release_id(edition_id: int) -> int | None:
@@ -123,6 +99,17 @@ def entries_of_sessions(edition_id: int, session_ids: Collection[int]) -> tuple[
     return _read(_of_sessions(), edition_id=edition_id, session_ids=list(session_ids))
 
 
+def hidden_entries(edition_id: int, session_ids: Collection[int]) -> tuple[EntryFacts, ...]:
+    """Return those of these sessions that are hidden now, with their times and none of their words.
+
+    For whoever has a place there or is on stage, and must know that it will not run.
+    """
+    if not session_ids:
+        return ()
+    found = _read(_hidden_of_sessions(), edition_id=edition_id, session_ids=list(session_ids))
+    return tuple(_unnamed(one) for one in found)
+
+
 def entries_for_booking(
     edition_id: int, code: str, session_ids: Collection[int]
 ) -> tuple[EntryFacts, ...]:
@@ -143,82 +130,6 @@ def speaker_session_ids(edition_id: int, person_id: int) -> frozenset[int]:
         .where(ReleaseStage.release_id == newest(), Speaker.person_id == person_id)
     )
     return frozenset(db.session.scalars(wanted, {"edition_id": edition_id}))
-
-
-def public_entries(edition_id: int) -> dict[int, PublicEntry]:
-    """Return the newest release, shown or not, by session id: the next release follows it."""
-    return _of_release(newest_made(), edition_id)
-
-
-def entries_of_release(edition_id: int, number: int) -> dict[int, PublicEntry]:
-    """Return a release by session id; one that there never was has none."""
-    numbered = (
-        select(Release.id)
-        .where(Release.edition_id == bindparam("edition_id"), Release.number == number)
-        .scalar_subquery()
-    )
-    return _of_release(numbered, edition_id)
-
-
-def _of_release(release_id: ScalarSelect[int], edition_id: int) -> dict[int, PublicEntry]:
-    stage = _stages(select(ReleaseStage).where(ReleaseStage.release_id == release_id), edition_id)
-    rows = db.session.execute(
-        select(
-            ReleaseEntry.session_id,
-            ReleaseEntry.starts_at,
-            ReleaseEntry.ends_at,
-            ReleaseEntry.room_id,
-            ReleaseEntry.state,
-            ReleaseEntry.sequence,
-            ReleaseEntry.changed_at,
-            *(getattr(ReleaseEntry, name) for name in _WORDS),
-        ).where(ReleaseEntry.release_id == release_id),
-        {"edition_id": edition_id},
-    )
-    return {
-        row.session_id: PublicEntry(
-            session_id=row.session_id,
-            words=_words(row),
-            placement=_placement(row),
-            stage=stage.get(row.session_id, ()),
-            state=row.state,
-            sequence=row.sequence,
-            changed_at=row.changed_at,
-        )
-        for row in rows
-    }
-
-
-def draft_entries(edition_id: int) -> dict[int, DraftEntry]:
-    """Return the draft by session id: every session, placed or not."""
-    drafted = (
-        select(SessionSpeaker)
-        .join(Session, Session.id == SessionSpeaker.session_id)
-        .where(Session.edition_id == bindparam("edition_id"))
-    )
-    stage = _stages(drafted, edition_id)
-    rows = db.session.execute(
-        select(
-            Session.id,
-            Session.is_cancelled,
-            Slot.starts_at,
-            Slot.ends_at,
-            Slot.room_id,
-            *(getattr(Session, name) for name in _WORDS),
-        )
-        .outerjoin(Slot, Slot.session_id == Session.id)
-        .where(Session.edition_id == edition_id)
-    )
-    return {
-        row.id: DraftEntry(
-            session_id=row.id,
-            words=_words(row),
-            placement=None if row.starts_at is None else _placement(row),
-            stage=stage.get(row.id, ()),
-            is_cancelled=row.is_cancelled,
-        )
-        for row in rows
-    }
 
 
 def newest() -> ScalarSelect[int]:
@@ -251,6 +162,15 @@ def _newest_first() -> Select[int]:
 
 @cache
 def _entries(*, in_full: bool = False) -> Select[Any]:
+    return _all_entries(in_full=in_full).where(Session.hidden_at.is_(None))
+
+
+@cache
+def _hidden_of_sessions() -> Select[Any]:
+    return _all_entries().where(Session.hidden_at.is_not(None), _is_one_of_sessions())
+
+
+def _all_entries(*, in_full: bool = False) -> Select[Any]:
     copied = [getattr(ReleaseEntry, name) for name in _COPIED]
     more = [getattr(ReleaseEntry, name) for name in _MORE] + [Session.guid]
     return (
@@ -260,11 +180,11 @@ def _entries(*, in_full: bool = False) -> Select[Any]:
             ReleaseEntry.room_id,
             Room.name.label("room"),
             Room.position.label("room_position"),
-            Room.is_kept_back().label("is_private"),
+            Room.secrecy().label("room_secrecy"),
         )
         .join(Session, Session.id == ReleaseEntry.session_id)
         .outerjoin(Room, Room.id == ReleaseEntry.room_id)
-        .where(ReleaseEntry.release_id == newest(), Session.hidden_at.is_(None))
+        .where(ReleaseEntry.release_id == newest())
         .order_by(ReleaseEntry.starts_at, Room.position, ReleaseEntry.session_id)
     )
 
@@ -308,37 +228,31 @@ def _is_one_of_sessions() -> ColumnElement[bool]:
     return ReleaseEntry.session_id.in_(bindparam("session_ids", expanding=True))
 
 
+def _unnamed(found: EntryFacts) -> EntryFacts:
+    return replace(
+        found,
+        code="",
+        title="",
+        summary="",
+        content_note="",
+        room_id=None,
+        room_name=None,
+        room_secrecy=RoomSecrecy.OPEN,
+        is_sensitive=True,
+    )
+
+
 def _read(statement: Select[Any], **values: Any) -> tuple[EntryFacts, ...]:
     return tuple(_facts(row) for row in db.session.execute(statement, values))
 
 
 def _facts(row: Any) -> EntryFacts:
     values = dict(row._mapping)  # noqa: SLF001 (the documented way to a row's names)
-    room, is_private = values.pop("room"), bool(values.pop("is_private"))
+    room = values.pop("room")
     return EntryFacts(
         **values
         | {
-            "room_name": None if is_private else room,
+            "room_name": room if row.room_secrecy is RoomSecrecy.OPEN else None,
             "room_position": row.room_position or 0,
-            "is_room_private": is_private,
         }
     )
-
-
-def _stages(
-    statement: Select[SessionSpeaker] | Select[ReleaseStage], edition_id: int
-) -> dict[int, Stage]:
-    """Return who is on stage in each session, in order."""
-    rows = db.session.scalars(statement, {"edition_id": edition_id}).all()
-    found: defaultdict[int, list[tuple[int, StageRole]]] = defaultdict(list)
-    for row in sorted(rows, key=lambda one: (one.session_id, one.position, one.speaker_id)):
-        found[row.session_id].append((row.speaker_id, row.role))
-    return {session_id: tuple(stage) for session_id, stage in found.items()}
-
-
-def _words(row: Any) -> Words:
-    return Words(**{name: getattr(row, name) for name in _WORDS})
-
-
-def _placement(row: Any) -> Placement:
-    return Placement(starts_at=row.starts_at, ends_at=row.ends_at, room_id=row.room_id)

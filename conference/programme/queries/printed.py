@@ -114,7 +114,7 @@ def takeaway(edition: EditionFrame) -> TakeawayPage:
 
 def printed(edition: EditionFrame) -> PrintedProgramme:
     """Return the newest release with what public pages tell. Raises: NotFound (there is none)."""
-    mark = _mark(edition.id)
+    mark = _mark(edition)
     released = entries(edition.id)
     showing = _showing(edition, speakers_of(edition.id), mark)
     by_id = {entry.session_id: entry for entry in released}
@@ -140,7 +140,7 @@ def doors(edition: EditionFrame) -> Doors:
     A private room has no card, and a session whose room is not told stands on none. Raises:
     NotFound (nothing is released).
     """
-    mark = _mark(edition.id)
+    mark = _mark(edition)
     released = [entry for entry in entries(edition.id) if not entry.is_break]
     showing = _showing(edition, speakers_of(edition.id), mark)
     found: defaultdict[tuple[date, int], list[SessionRow]] = defaultdict(list)
@@ -164,10 +164,13 @@ def _newest(edition_id: int) -> ReleaseMark | None:
     return ReleaseMark(number=found.number, name=found.name, released_at=found.released_at)
 
 
-def _mark(edition_id: int) -> ReleaseMark:
-    found = _newest(edition_id)
+def _mark(edition: EditionFrame) -> ReleaseMark:
+    found = _newest(edition.id)
     if found is None:
-        raise NotFound("The programme is not out yet.")
+        is_later = edition.is_programme_back_later
+        raise NotFound(
+            f"The programme is {'being changed and will be back' if is_later else 'not out yet'}."
+        )
     return found
 
 

@@ -5,19 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
-from conference.history.models import Entry
 from conference.kernel.database import db
 from conference.people.models import Speaker
-from conference.programme.models import (
-    Release,
-    ReleaseEntry,
-    ReleaseStage,
-    Session,
-    SessionSpeaker,
-)
-from conference.programme.queries.entries import draft_entries, public_entries
+from conference.programme.models import Release, Session, SessionSpeaker
+from conference.programme.queries.contents import draft_entries, public_entries
 from conference.programme.rules.releases import (
     CONCERNING,
     Change,
@@ -26,15 +19,7 @@ from conference.programme.rules.releases import (
     changes,
     next_entry,
 )
-from conference.programme.rules.states import EntryState, SessionKind
-from conference.programme.rules.versions import (
-    SWITCHED_OFF,
-    SWITCHED_ON,
-    Switched,
-    Unseen,
-    seen_before,
-    unseen,
-)
+from conference.programme.rules.states import EntryState
 
 MARK_LENGTH = 16
 OnStage = tuple[int, int]
@@ -43,10 +28,14 @@ OnStage = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextRelease:
-    """What would be public, what is different, and a mark of it: the same draft, the same mark."""
+    """What would be public, what is different, and a mark of it: the same draft, the same mark.
+
+    ``hidden`` are sessions that nothing public shows, whatever is released.
+    """
 
     entries: tuple[PublicEntry, ...]
     changes: tuple[Change, ...]
+    hidden: frozenset[int]
     mark: str
 
     def of_kind(self, *kinds: ChangeKind) -> tuple[Change, ...]:
@@ -55,8 +44,18 @@ class NextRelease:
 
     @property
     def concerning(self) -> frozenset[int]:
-        """The sessions whose people are told."""
+        """The sessions that move, are called off or run again."""
         return frozenset(row.session_id for row in self.changes if row.kind in CONCERNING)
+
+    @property
+    def told(self) -> frozenset[int]:
+        """The sessions whose people are told: of a hidden one only whether it runs."""
+        return frozenset(
+            row.session_id
+            for row in self.changes
+            if row.kind in CONCERNING
+            and (row.session_id not in self.hidden or row.kind is not ChangeKind.MOVED)
+        )
 
     @property
     def newly_on_stage(self) -> frozenset[OnStage]:
@@ -65,6 +64,7 @@ class NextRelease:
             (change.session_id, speaker_id)
             for change in self.changes
             if change.after is not None and change.after.state is EntryState.CONFIRMED
+            if change.session_id not in self.hidden
             for speaker_id, _ in change.after.stage
             if change.before is None or speaker_id not in dict(change.before.stage)
         )
@@ -87,7 +87,7 @@ class ReleaseRow:
 
 
 def next_release(edition_id: int, now: datetime) -> NextRelease:
-    """Return the release that the draft would be at ``now``, in two statements."""
+    """Return the release that the draft would be at ``now``, in five statements."""
     previous, draft = public_entries(edition_id), draft_entries(edition_id)
     found = (
         next_entry(previous.get(session_id), draft.get(session_id), now=now)
@@ -95,7 +95,10 @@ def next_release(edition_id: int, now: datetime) -> NextRelease:
     )
     entries = tuple(entry for entry in found if entry is not None)
     return NextRelease(
-        entries=entries, changes=changes(previous, entries), mark=_mark(previous, entries)
+        entries=entries,
+        changes=changes(previous, entries),
+        hidden=hidden_ids(edition_id),
+        mark=_mark(previous, entries),
     )
 
 
@@ -116,109 +119,6 @@ def release_rows(edition_id: int) -> tuple[ReleaseRow, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
-    """How the release before had a session."""
-
-    state: EntryState
-    starts_at: datetime
-
-
-def unseen_times(edition_id: int) -> tuple[Unseen, ...]:
-    """Return when the programme was switched off, the oldest first, as the history has it."""
-    rows = db.session.execute(
-        select(Entry.what, Entry.details)
-        .where(
-            Entry.subject_kind == "edition",
-            Entry.subject_id == edition_id,
-            Entry.what.in_((SWITCHED_ON, SWITCHED_OFF)),
-        )
-        .order_by(Entry.id)
-    )
-    return unseen(
-        Switched(is_on=what == SWITCHED_ON, number=details["release"]) for what, details in rows
-    )
-
-
-def moved_in(release_id: int) -> dict[int, Before]:
-    """Return the sessions that this release moved, called off or brought back, as they were.
-
-    As they were when the public saw them last: what changed while the programme was switched off
-    is told with the release that is public when it is switched on again, and of a release that
-    the public does not see, nobody is told anything. Nobody is told of a hidden session.
-    """
-    release = db.session.get_one(Release, release_id)
-    number_before = seen_before(release.number, unseen_times(release.edition_id))
-    if not number_before:
-        return {}
-    before = (
-        select(
-            ReleaseEntry.session_id,
-            ReleaseEntry.state,
-            ReleaseEntry.starts_at,
-            ReleaseEntry.ends_at,
-            ReleaseEntry.room_id,
-        )
-        .join(Release, Release.id == ReleaseEntry.release_id)
-        .where(Release.edition_id == release.edition_id, Release.number == number_before)
-        .subquery()
-    )
-    rows = db.session.execute(
-        select(ReleaseEntry.session_id, before.c.state, before.c.starts_at)
-        .join(before, before.c.session_id == ReleaseEntry.session_id)
-        .join(Session, Session.id == ReleaseEntry.session_id)
-        .where(
-            ReleaseEntry.release_id == release_id,
-            or_(
-                ReleaseEntry.state != before.c.state,
-                ReleaseEntry.starts_at != before.c.starts_at,
-                ReleaseEntry.ends_at != before.c.ends_at,
-                ReleaseEntry.room_id.is_distinct_from(before.c.room_id),
-            ),
-            Session.hidden_at.is_(None),
-        )
-    )
-    return {session_id: Before(state, starts_at) for session_id, state, starts_at in rows}
-
-
-def newly_on_stage(release_id: int) -> frozenset[OnStage]:
-    """Return who is on stage in this release and was not when the public saw one last.
-
-    Of sessions that run and are not hidden; of a release that the public does not see, nobody.
-    """
-    release = db.session.get_one(Release, release_id)
-    number_before = seen_before(release.number, unseen_times(release.edition_id))
-    if number_before is None:
-        return frozenset()
-    stage = select(ReleaseStage.session_id, ReleaseStage.speaker_id)
-    before = (
-        stage.join(Release, Release.id == ReleaseStage.release_id)
-        .where(Release.edition_id == release.edition_id, Release.number == number_before)
-        .subquery()
-    )
-    rows = db.session.execute(
-        stage.join(
-            ReleaseEntry,
-            (ReleaseEntry.release_id == ReleaseStage.release_id)
-            & (ReleaseEntry.session_id == ReleaseStage.session_id),
-        )
-        .join(Session, Session.id == ReleaseStage.session_id)
-        .outerjoin(
-            before,
-            (before.c.session_id == ReleaseStage.session_id)
-            & (before.c.speaker_id == ReleaseStage.speaker_id),
-        )
-        .where(
-            ReleaseStage.release_id == release_id,
-            ReleaseEntry.state == EntryState.CONFIRMED,
-            ReleaseEntry.kind == SessionKind.SESSION,
-            Session.hidden_at.is_(None),
-            before.c.session_id.is_(None),
-        )
-    )
-    return frozenset((session_id, speaker_id) for session_id, speaker_id in rows)
-
-
 def silent_speakers(session_ids: Collection[int]) -> int:
     """Return how many people on stage in these sessions no mail can reach."""
     rows = db.session.scalars(
@@ -228,6 +128,14 @@ def silent_speakers(session_ids: Collection[int]) -> int:
         .where(SessionSpeaker.session_id.in_(session_ids), Speaker.person_id.is_(None))
     )
     return len(rows.all())
+
+
+def hidden_ids(edition_id: int) -> frozenset[int]:
+    """Return the sessions that nothing public shows now."""
+    rows = db.session.scalars(
+        select(Session.id).where(Session.edition_id == edition_id, Session.hidden_at.is_not(None))
+    )
+    return frozenset(rows)
 
 
 def _mark(previous: dict[int, PublicEntry], entries: tuple[PublicEntry, ...]) -> str:

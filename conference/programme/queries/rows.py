@@ -85,7 +85,7 @@ def session_row(entry: EntryFacts, showing: Showing) -> SessionRow:
         format_code=kind.code if kind else "",
         kind=kind.name if kind else "",
         speakers=speakers,
-        room=public_room(entry.room_name, is_private=entry.is_room_private, speakers=speakers),
+        room=public_room(entry.room_name, secrecy=entry.room_secrecy, speakers=speakers),
         starts_at=entry.starts_at,
         ends_at=entry.ends_at,
         closes_at=facts.closes_at,

@@ -12,11 +12,11 @@ from conference.kernel.database import db
 from conference.kernel.text import slug
 from conference.programme.models import Release, ReleaseEntry
 from conference.programme.queries.entries import EntryFacts, entries
-from conference.programme.queries.releases import unseen_times
+from conference.programme.queries.published import unseen_times
 from conference.programme.queries.rows import SessionRow, Showing, session_rows
 from conference.programme.queries.stage import speakers_of
 from conference.programme.rules.running import now_and_next
-from conference.programme.rules.versions import was_seen
+from conference.programme.rules.versions import news_from, seen_at
 
 NEWS = timedelta(hours=24)
 """How long a move is news: who looked at the programme a day ago may come to the old place."""
@@ -86,7 +86,7 @@ def screen(edition: EditionFrame, room: str, *, now: datetime) -> ScreenPage:
     on = min((_day(max(row.starts_at, now)) for row in to_come), default=None)
     shown = [row for row in to_come if _day(max(row.starts_at, now)) == on]
     rooms = _rooms(shown, released, now, is_whole=bool(name))
-    notices = (*_cancelled(shown), *_moved(edition.id, released, rows, now))
+    notices = (*_cancelled(shown), *_moved(edition, released, rows, now))
     return ScreenPage(
         is_released=bool(released),
         on=on,
@@ -141,20 +141,24 @@ def _cancelled(rows: Iterable[SessionRow]) -> tuple[Notice, ...]:
 
 
 def _moved(
-    edition_id: int, released: Iterable[EntryFacts], rows: Iterable[SessionRow], now: datetime
+    edition: EditionFrame, released: Iterable[EntryFacts], rows: Iterable[SessionRow], now: datetime
 ) -> tuple[Notice, ...]:
     """Return what moved; asks the database only where something changed within a day.
 
-    A room that a session left is named only if another session of the release names it.
+    What was made while the programme was switched off is new when it is switched on. A room that
+    a session left is named only if another session of the release names it.
     """
+    begin = now - NEWS
+    if edition.was_switched_off:
+        begin = news_from(begin, unseen_times(edition.id))
     room_ids = {entry.session_id: entry.room_id for entry in released}
     names = {room_ids[row.session_id]: row.room.name for row in rows if row.room.name}
     changed = {
         entry.session_id
         for entry in released
-        if entry.sequence and entry.changed_at > now - NEWS and not entry.is_cancelled
+        if entry.sequence and entry.changed_at > begin and not entry.is_cancelled
     }
-    before = _stood(edition_id, changed, now - NEWS)
+    before = _stood(edition.id, changed, now - NEWS)
     found = []
     for row in rows:
         was = before.get(row.session_id)
@@ -193,9 +197,10 @@ def _stood(edition_id: int, session_ids: Collection[int], since: datetime) -> Ma
     )
     found: dict[int, _Stood] = {}
     for session_id, starts_at, room_id, released_at, number in rows:
-        if not was_seen(number, times):
+        known_since = seen_at(number, released_at, times)
+        if known_since is None:
             continue
-        if session_id not in found or released_at <= since:
+        if session_id not in found or known_since <= since:
             found[session_id] = _Stood(starts_at, room_id)
     return found
 

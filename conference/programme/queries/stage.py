@@ -31,6 +31,16 @@ def speakers_of(edition_id: int, session_ids: Collection[int] | None = None) -> 
     return {session_id: tuple(speakers) for session_id, speakers in found.items()}
 
 
+def choices_of_all(edition_id: int) -> dict[int, SpeakerChoices]:
+    """Return what each speaker of an edition chose to show, by their ids."""
+    rows = db.session.execute(
+        select(Speaker.id, *(getattr(Speaker, name) for name in _CHOICES)).where(
+            Speaker.edition_id == edition_id
+        )
+    )
+    return {row.id: _choices(row) for row in rows}
+
+
 @cache
 def _on_stage() -> Select[Any]:
     return (
@@ -51,5 +61,9 @@ def _on_stage_of() -> Select[Any]:
 
 
 def _public(row: Row[Any]) -> PublicSpeaker:
-    found = public_speaker(SpeakerChoices(**{name: getattr(row, name) for name in _CHOICES}))
+    found = public_speaker(_choices(row))
     return replace(found, is_chair=True) if row.role is StageRole.CHAIR else found
+
+
+def _choices(row: Row[Any]) -> SpeakerChoices:
+    return SpeakerChoices(**{name: getattr(row, name) for name in _CHOICES})

@@ -8,7 +8,7 @@ from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.people.models import Speaker
 from conference.programme.models import ReleaseEntry, Session, SessionSpeaker
-from conference.programme.queries.entries import public_entries
+from conference.programme.queries.contents import public_entries
 from conference.programme.rules.states import StageRole
 
 UNKNOWN = "There is no such session in the draft."

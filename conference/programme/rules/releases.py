@@ -73,6 +73,11 @@ class PublicEntry:
     sequence: int
     changed_at: datetime
 
+    @property
+    def runs(self) -> bool:
+        """Whether it is a session, and not called off."""
+        return self.words.kind is SessionKind.SESSION and self.state is EntryState.CONFIRMED
+
 
 def next_entry(
     previous: PublicEntry | None, draft: DraftEntry | None, *, now: datetime

@@ -3,7 +3,7 @@
 import enum
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 
 from conference.kernel.errors import Refused
 from conference.programme.rules.releases import (
@@ -14,10 +14,6 @@ from conference.programme.rules.releases import (
     Words,
 )
 from conference.programme.rules.states import EntryState, SessionKind
-
-SWITCHED_ON = "programme switched on"
-SWITCHED_OFF = "programme switched off"
-"""What the history says of the published switch."""
 
 
 class DraftOvertaken(Refused):
@@ -70,15 +66,16 @@ NAMES: Mapping[str, str] = {
 ON_STAGE = "who is on stage"
 
 
+def differing(before: Words, after: Words) -> tuple[str, ...]:
+    """Return which words of a session differ, as the code names them."""
+    return tuple(name for name in Words.__slots__ if getattr(before, name) != getattr(after, name))
+
+
 def changed_words(before: tuple[Words, Stage], after: tuple[Words, Stage]) -> tuple[str, ...]:
     """Return the names of what a session says otherwise, those on stage last."""
     (was, stage_before), (now, stage_after) = before, after
-    found = [
-        NAMES.get(name, name)
-        for name in Words.__slots__
-        if getattr(was, name) != getattr(now, name)
-    ]
-    return (*found, ON_STAGE) if stage_before != stage_after else tuple(found)
+    found = tuple(NAMES.get(name, name) for name in differing(was, now))
+    return (*found, ON_STAGE) if stage_before != stage_after else found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,32 +228,13 @@ def _order(one: Taken) -> tuple[bool, str, int]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Switched:
-    """One press of the published switch, and the number of the newest release at that moment."""
-
-    is_on: bool
-    number: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Unseen:
     """A time without a public programme: the release before it, and the one at its end."""
 
     after: int
     until: int | None
-
-
-def unseen(presses: Iterable[Switched]) -> tuple[Unseen, ...]:
-    """Return the times in which nobody outside the team saw the programme, the oldest first."""
-    found: list[Unseen] = []
-    off: int | None = None
-    for press in presses:
-        if not press.is_on:
-            off = press.number if off is None else off
-        elif off is not None:
-            found.append(Unseen(after=off, until=press.number))
-            off = None
-    return (*found, Unseen(after=off, until=None)) if off is not None else tuple(found)
+    began_at: datetime
+    ended_at: datetime | None
 
 
 def is_unseen(number: int, times: Iterable[Unseen]) -> bool:
@@ -276,6 +254,29 @@ def seen_before(number: int, times: Iterable[Unseen]) -> int | None:
         if time.after < number == time.until:
             return time.after
     return number - 1
+
+
+def seen_at(number: int, made_at: datetime, times: Iterable[Unseen]) -> datetime | None:
+    """Return since when the public saw a release, if it ever did: one made unseen, since the end.
+
+    ``made_at`` is when it was made.
+    """
+    known = tuple(times)
+    if seen_before(number, known) is None:
+        return None
+    ends = (time.ended_at for time in known if time.after < number == time.until)
+    return next(ends, made_at)
+
+
+def news_from(since: datetime, times: Iterable[Unseen]) -> datetime:
+    """Return from when on a change is news to the public, if what it saw at ``since`` is old.
+
+    What was changed in a time without a programme is new to everybody when that time ends.
+    """
+    begins = (
+        time.began_at for time in times if time.ended_at is not None and time.ended_at > since
+    )
+    return min((since, *begins))
 
 
 def was_seen(number: int, times: Iterable[Unseen]) -> bool:

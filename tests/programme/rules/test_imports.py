@@ -33,6 +33,7 @@ from conference.programme.rules.visibility import (
     NAMED_ON_THE_DAY,
     ROOM_ON_BOOKING,
     ROOM_ON_THE_DAY,
+    ROOM_TO_BE_ANNOUNCED,
 )
 from conference.programme.rules.writing import MOST_ROOMS, is_unrecorded
 
@@ -137,7 +138,14 @@ def test_what_the_edition_lacks_is_made_once() -> None:
     found = planned(
         session(track="Care", format="Panel", room="Studio 1"),
         session(code="B", guid=None, track="CARE", format="panel", room="studio 1"),
-        rooms=("Studio 2", "Main Hall", "The Slate", ROOM_ON_BOOKING, ROOM_ON_THE_DAY),
+        rooms=(
+            "Studio 2",
+            "Main Hall",
+            "The Slate",
+            ROOM_ON_BOOKING,
+            ROOM_ON_THE_DAY,
+            ROOM_TO_BE_ANNOUNCED,
+        ),
         tracks=(ImportedTrack(name="Care", colour="#097a37"), ImportedTrack(name="Unused")),
     )
     assert (found.rooms, found.tracks, found.formats) == (
@@ -152,7 +160,9 @@ def test_rooms_alone_are_nothing_to_store() -> None:
     assert (found.rooms, found.adds) == ((), False)
 
 
-@pytest.mark.parametrize("room", [ROOM_ON_BOOKING, ROOM_ON_THE_DAY, "the slate"])
+@pytest.mark.parametrize(
+    "room", [ROOM_ON_BOOKING, ROOM_ON_THE_DAY, ROOM_TO_BE_ANNOUNCED, "the slate"]
+)
 def test_what_our_files_say_in_place_of_a_room_is_no_room(room: str) -> None:
     assert planned(session(room=room)).sessions[0].facts.room == ""
 

@@ -1,7 +1,7 @@
 """What an old version does to the draft, and which release the public saw before another."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,18 +17,18 @@ from conference.programme.rules.states import (
 from conference.programme.rules.versions import (
     Fixed,
     LockedInTheWay,
-    Switched,
     Taken,
     TakenKind,
     Unseen,
     changed_words,
     is_unseen,
     kept_places,
+    news_from,
     outside_of,
     seen,
+    seen_at,
     seen_before,
     taken,
-    unseen,
 )
 
 MORNING = Placement(
@@ -161,24 +161,21 @@ def test_locked_sessions_are_named() -> None:
     )
 
 
-def press(*numbers: int) -> list[Switched]:
-    """Return presses off, on, off, …: each with the number of the newest release."""
-    return [Switched(is_on=bool(place % 2), number=number) for place, number in enumerate(numbers)]
+AUTUMN = datetime(2024, 9, 1, 12, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    ("presses", "times"),
-    [
-        ([], ()),
-        (press(3), (Unseen(after=3, until=None),)),
-        (press(3, 5), (Unseen(after=3, until=5),)),
-        (press(0, 2, 4), (Unseen(after=0, until=2), Unseen(after=4, until=None))),
-        ([Switched(is_on=True, number=2), *press(3, 3)], (Unseen(after=3, until=3),)),
-        ([Switched(is_on=False, number=1), *press(2)], (Unseen(after=1, until=None),)),
-    ],
-)
-def test_when_nobody_saw_the_programme(presses: list[Switched], times: tuple[Unseen, ...]) -> None:
-    assert unseen(presses) == times
+def dark(after: int, until: int | None = None, *, since: int = 0, to: int = 1) -> Unseen:
+    """Return a time without a programme: between releases, and from and to an hour after noon."""
+    return Unseen(
+        after=after,
+        until=until,
+        began_at=hour(since),
+        ended_at=None if until is None else hour(to),
+    )
+
+
+def hour(number: int) -> datetime:
+    return AUTUMN + timedelta(hours=number)
 
 
 @pytest.mark.parametrize(
@@ -186,14 +183,14 @@ def test_when_nobody_saw_the_programme(presses: list[Switched], times: tuple[Uns
     [
         (1, (), 0),
         (4, (), 3),
-        (3, (Unseen(after=3, until=6),), 2),
-        (4, (Unseen(after=3, until=6),), None),
-        (6, (Unseen(after=3, until=6),), 3),
-        (7, (Unseen(after=3, until=6),), 6),
-        (3, (Unseen(after=3, until=3),), 2),
-        (3, (Unseen(after=3, until=None),), 2),
-        (4, (Unseen(after=3, until=None),), None),
-        (2, (Unseen(after=0, until=2),), 0),
+        (3, (dark(3, 6),), 2),
+        (4, (dark(3, 6),), None),
+        (6, (dark(3, 6),), 3),
+        (7, (dark(3, 6),), 6),
+        (3, (dark(3, 3),), 2),
+        (3, (dark(3),), 2),
+        (4, (dark(3),), None),
+        (2, (dark(0, 2),), 0),
     ],
 )
 def test_which_release_the_public_saw_before(
@@ -203,11 +200,40 @@ def test_which_release_the_public_saw_before(
 
 
 def test_releases_that_nobody_saw_are_left_out() -> None:
-    times = (Unseen(after=1, until=3), Unseen(after=4, until=None))
+    times = (dark(1, 3), dark(4))
     assert list(seen([5, 4, 3, 2, 1], times)) == [(4, 3), (3, 1), (1, 0)]
 
 
 def test_a_release_made_since_the_switch_is_unseen() -> None:
-    assert is_unseen(4, (Unseen(after=3, until=None),))
-    assert not is_unseen(3, (Unseen(after=3, until=None),))
-    assert not is_unseen(4, (Unseen(after=3, until=4),))
+    assert is_unseen(4, (dark(3),))
+    assert not is_unseen(3, (dark(3),))
+    assert not is_unseen(4, (dark(3, 4),))
+
+
+def test_a_release_made_unseen_is_seen_when_the_programme_is_back() -> None:
+    times = (dark(1, 3, since=1, to=4), dark(4, since=8))
+    made = {number: hour(number) for number in (1, 2, 3, 4, 5)}
+    assert {number: seen_at(number, at, times) for number, at in made.items()} == {
+        1: hour(1),
+        2: None,
+        3: hour(4),
+        4: hour(4),
+        5: None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("since", "times", "begin"),
+    [
+        (5, (), 5),
+        (5, (dark(1, 2, since=1, to=3),), 5),
+        (5, (dark(1, 2, since=1, to=6),), 1),
+        (5, (dark(1, 2, since=1, to=2), dark(2, 3, since=4, to=9)), 4),
+        (5, (dark(1, 2, since=6, to=9),), 5),
+        (5, (dark(1, since=1),), 5),
+    ],
+)
+def test_what_was_changed_unseen_is_news_when_the_programme_is_back(
+    since: int, times: tuple[Unseen, ...], begin: int
+) -> None:
+    assert news_from(hour(since), times) == hour(begin)

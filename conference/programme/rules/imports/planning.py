@@ -27,10 +27,16 @@ from conference.programme.rules.imports.fitting import (
 from conference.programme.rules.imports.people import Cast, Somebody, is_nobody
 from conference.programme.rules.imports.words import language, level, recording, texts
 from conference.programme.rules.states import SessionKind, SessionLevel
-from conference.programme.rules.visibility import ROOM_ON_BOOKING, ROOM_ON_THE_DAY
+from conference.programme.rules.visibility import (
+    ROOM_ON_BOOKING,
+    ROOM_ON_THE_DAY,
+    ROOM_TO_BE_ANNOUNCED,
+)
 from conference.programme.rules.writing import MOST_ROOMS, MOST_THREADS, looks
 
-UNTOLD_ROOMS = frozenset({looks(ROOM_ON_BOOKING), looks(ROOM_ON_THE_DAY)})
+UNTOLD_ROOMS = frozenset(
+    looks(words) for words in (ROOM_ON_BOOKING, ROOM_ON_THE_DAY, ROOM_TO_BE_ANNOUNCED)
+)
 
 
 def plan(programme: ImportedProgramme, known: Known) -> Plan:
