@@ -254,7 +254,7 @@ def _site() -> Site:
 def _site_of(edition: EditionFrame) -> Site:
     now = clock.now()
     is_demo = current_app.config["CONFERENCE"].is_demo
-    today = clock.local(now).date()
+    today = clock.day(now)
     return Site(
         name=edition.name,
         strapline=edition.strapline,

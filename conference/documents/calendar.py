@@ -127,7 +127,8 @@ def _event(entry: CalendarEntry, zone: ZoneInfo) -> "Event":
     event.add("uid", plain.one_line(entry.uid))
     starts_at, ends_at = _written_times(entry, zone)
     event.add("dtstart", starts_at)
-    event.add("dtend", ends_at)
+    if entry.ends_at > entry.starts_at:  # an end must be later than the start: RFC 5545, 3.8.2.2
+        event.add("dtend", ends_at)
     event.add("dtstamp", entry.changed_at)
     event.add("last-modified", entry.changed_at)
     event.add("sequence", entry.sequence)

@@ -26,7 +26,10 @@ class TrackMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionLine:
-    """One session; ``track`` is its place among the tracks. What is empty is not printed."""
+    """One session; ``track`` is its place among the tracks. What is empty is not printed.
+
+    What has no length (posters, drop-in) has no ``ends_text``, here and below.
+    """
 
     starts_text: str
     ends_text: str

@@ -71,7 +71,7 @@ class Glance:
     @property
     def today(self) -> date:
         """The venue's date."""
-        return clock.local(self.now).date()
+        return clock.day(self.now)
 
     @property
     def is_over(self) -> bool:

@@ -292,6 +292,12 @@ def newest_policy(edition_id: int, kind: PolicyKind) -> Policy | None:
     return db.session.scalar(_newest_policy(), {"edition_id": edition_id, "kind": kind})
 
 
+def conduct_summary(edition_id: int) -> str:
+    """Return the code of conduct in short, for paper; empty where none is published."""
+    found = newest_policy(edition_id, PolicyKind.CONDUCT)
+    return found.summary if found else ""
+
+
 def information(edition_id: int, kind: PageKind) -> InformationText:
     """Return the text of an information page. Raises: NotFound (not written yet)."""
     found = db.session.scalar(
@@ -335,18 +341,12 @@ def _frame(which: ColumnElement[bool]) -> EditionFrame | None:
     if not rows:
         return None
     edition: Edition = rows[0][0]
-    tracks = db.session.scalars(
-        select(Track).where(Track.edition_id == edition.id).order_by(Track.position)
-    )
-    formats = db.session.scalars(
-        select(Format).where(Format.edition_id == edition.id).order_by(Format.position)
-    )
     order = list(ContactKind)
     return EditionFrame(
         **{name: getattr(edition, name) for name in _COPIED},
         was_switched_off=rows[0][2],
-        tracks=tuple(_copied(TrackFrame, track) for track in tracks),
-        formats=tuple(_copied(FormatFrame, kind) for kind in formats),
+        tracks=tuple(_copied(TrackFrame, track) for track in rows_of(Track, edition.id)),
+        formats=tuple(_copied(FormatFrame, kind) for kind in rows_of(Format, edition.id)),
         contacts=tuple(
             sorted(
                 (_contact(contact) for _, contact, _ in rows if contact is not None),

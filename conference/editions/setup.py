@@ -46,7 +46,7 @@ class SetupPage:
 
 def setup_page(edition: EditionFrame, *, now: datetime) -> SetupPage:
     """Return the set-up list; its statements do not grow with the rows."""
-    figures = _figures(edition, clock.local(now).date())
+    figures = _figures(edition, clock.day(now))
     marked = queries.marked_tasks(edition.id)
     seen = _seen(edition, figures)
     return SetupPage(

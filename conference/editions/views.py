@@ -101,7 +101,7 @@ def _information(heading: str, kind: PageKind) -> Response:
 
 def _copy(edition: EditionFrame, render: Callable[[], str]) -> Response:
     """Answer with the copy of this page; its frame says what day it is in the demonstration."""
-    today = clock.local(clock.now()).date()
+    today = clock.day(clock.now())
     return copy_response((edition.id, edition.public_version, today), render)
 
 

@@ -6,7 +6,7 @@ runs on. Lifetimes of sign-ins and links, and what leaves for other systems, use
 
 import math
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -59,6 +59,11 @@ def set_moment(moment: datetime) -> None:
     seconds = math.ceil((moment - real_now()).total_seconds())  # never behind the moment
     db.session.merge(ClockOffset(id=1, seconds=seconds))
     db.session().info.pop(CACHE, None)
+
+
+def day(moment: datetime) -> date:
+    """Return the date of ``moment`` at the venue."""
+    return local(moment).date()
 
 
 def local(moment: datetime) -> datetime:

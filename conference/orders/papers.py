@@ -7,8 +7,6 @@ from conference.documents.calendar import CalendarEntry, CalendarFacts, calendar
 from conference.documents.pdf import ReceiptFacts, ReceiptLine, TicketFacts
 from conference.editions import queries as editions
 from conference.editions.queries import EditionFrame
-from conference.editions.rules import PolicyKind
-from conference.kernel.errors import NotFound
 from conference.kernel.money import rate_written, written
 from conference.orders.queries import LineFacts, OrderPage, TicketPage
 from conference.orders.rules import OrderState
@@ -94,7 +92,7 @@ def ticket_facts(ticket: TicketPage, edition: EditionFrame) -> TicketFacts:
         ticket_code=ticket.shown_code,
         order_reference=ticket.order_code,
         doors_text=doors_text(edition, ticket),
-        conduct_text=_conduct(edition),
+        conduct_text=editions.conduct_summary(edition.id),
         help_text=_help(edition),
     )
 
@@ -166,13 +164,6 @@ def _receipt_line(line: LineFacts) -> ReceiptLine:
         vat_text=written(line.vat),
         total_text=written(line.gross),
     )
-
-
-def _conduct(edition: EditionFrame) -> str:
-    try:
-        return editions.policy(edition.id, PolicyKind.CONDUCT).summary
-    except NotFound:
-        return ""
 
 
 def _help(edition: EditionFrame) -> str:

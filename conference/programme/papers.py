@@ -16,8 +16,6 @@ from conference.documents.printed import (
 )
 from conference.editions import queries as editions
 from conference.editions.queries import EditionFrame
-from conference.editions.rules import PolicyKind
-from conference.kernel.errors import NotFound
 from conference.programme.queries import (
     Door,
     Doors,
@@ -28,6 +26,7 @@ from conference.programme.queries import (
     SessionRow,
     zone,
 )
+from conference.programme.rules.running import Timed
 from conference.web import filters
 
 SAMPLE = "Sample programme"
@@ -51,7 +50,7 @@ def programme_facts(programme: PrintedProgramme, edition: EditionFrame) -> Progr
         ),
         days=tuple(_day(day, edition) for day in programme.days),
         help=tuple((contact.label, contact.number) for contact in edition.contacts),
-        conduct_text=_conduct(edition),
+        conduct_text=editions.conduct_summary(edition.id),
     )
 
 
@@ -98,7 +97,7 @@ def _day(day: PrintedDay, edition: EditionFrame) -> DayFacts:
         breaks=tuple(
             BreakLine(
                 starts_text=filters.clock_time(one.starts_at),
-                ends_text=filters.clock_time(one.ends_at),
+                ends_text=_end(one),
                 title=one.title,
             )
             for one in day.breaks
@@ -110,7 +109,7 @@ def _session(session: PrintedSession, positions: dict[int, int]) -> SessionLine:
     row = session.row
     return SessionLine(
         starts_text=filters.clock_time(row.starts_at),
-        ends_text=filters.clock_time(row.ends_at),
+        ends_text=_end(row),
         title=row.title,
         kind=row.kind,
         who=row.who,
@@ -120,6 +119,10 @@ def _session(session: PrintedSession, positions: dict[int, int]) -> SessionLine:
         track=positions[row.track.id] if row.track else None,
         is_cancelled=row.is_cancelled,
     )
+
+
+def _end(row: Timed) -> str:
+    return filters.clock_time(row.ends_at) if row.ends_at > row.starts_at else ""
 
 
 def _places(session: PrintedSession) -> str:
@@ -142,17 +145,10 @@ def _lines(rows: Iterable[SessionRow]) -> tuple[DoorLine, ...]:
     return tuple(
         DoorLine(
             starts_text=filters.clock_time(row.starts_at),
-            ends_text=filters.clock_time(row.ends_at),
+            ends_text=_end(row),
             title=row.title,
             who=row.who,
             is_cancelled=row.is_cancelled,
         )
         for row in rows
     )
-
-
-def _conduct(edition: EditionFrame) -> str:
-    try:
-        return editions.policy(edition.id, PolicyKind.CONDUCT).summary
-    except NotFound:
-        return ""

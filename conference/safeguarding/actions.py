@@ -69,7 +69,7 @@ def check_service(service_id: int, *, by: Staff, now: datetime) -> date:
     Runs inside ``transaction()``. Raises: NotFound.
     """
     service = queries.service_for_update(service_id)
-    today = clock.local(now).date()
+    today = clock.day(now)
     next_check = rules.next_check_after(today)
     service.last_checked = today
     service.next_check = next_check

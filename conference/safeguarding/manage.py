@@ -25,7 +25,7 @@ blueprint = edition_blueprint("safeguarding_manage", __name__, prefix="/manage/s
 @access.requires(Permission.EDIT_EDITION)
 def index() -> str:
     """List the services with the state of their checks."""
-    page = queries.services_page(today=clock.local(clock.now()).date())
+    page = queries.services_page(today=clock.day(clock.now()))
     return render_template("safeguarding/manage/index.html", page=page)
 
 

@@ -216,9 +216,7 @@ def newest_review() -> Review | None:
     )
     if review is None:
         return None
-    return Review(
-        reviewed_on=clock.local(review.reviewed_at).date(), reviewed_by=review.reviewed_by
-    )
+    return Review(reviewed_on=clock.day(review.reviewed_at), reviewed_by=review.reviewed_by)
 
 
 def helpline() -> rules.Helpline:

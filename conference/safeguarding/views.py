@@ -47,7 +47,7 @@ def online_2() -> str:
 @access.public
 def contacts() -> str:
     """Show the people who can help."""
-    page = queries.contacts_page(_edition(), today=clock.local(clock.now()).date())
+    page = queries.contacts_page(_edition(), today=clock.day(clock.now()))
     return render_template("safeguarding/contacts.html", page=page)
 
 

@@ -30,6 +30,16 @@ def clock_time(moment: datetime) -> str:
     return f"{clock.local(moment):%H:%M}"
 
 
+def clock_times(starts_at: datetime, ends_at: datetime) -> str:
+    """Write 11:00 to 12:30; of what has no length (posters, drop-in) only when it begins."""
+    return f"{clock_time(starts_at)} {clock_end(starts_at, ends_at)}".rstrip()
+
+
+def clock_end(starts_at: datetime, ends_at: datetime) -> str:
+    """Write to 12:30; nothing for what has no length."""
+    return f"to {clock_time(ends_at)}" if ends_at > starts_at else ""
+
+
 def spoken_time(moment: datetime) -> str:
     """Write 9am or 8.30am, as prose does."""
     local = clock.local(moment)
@@ -74,6 +84,8 @@ def install(app: Flask) -> None:
         short_date=short_date,
         day_month=day_month,
         clock=clock_time,
+        clock_times=clock_times,
+        clock_end=clock_end,
         spoken_time=spoken_time,
         deadline=deadline,
         moment=moment_text,
@@ -83,4 +95,4 @@ def install(app: Flask) -> None:
 
 
 def _local_date(day: date | datetime) -> date:
-    return clock.local(day).date() if isinstance(day, datetime) else day
+    return clock.day(day) if isinstance(day, datetime) else day

@@ -13,6 +13,7 @@ from wtforms.widgets import Input
 from wtforms.widgets.core import clean_key
 
 from conference.kernel.text import typed
+from conference.web.problems import Problem, problems
 
 SHORT = 120
 LONG = 2_000
@@ -127,6 +128,11 @@ class Form(FlaskForm):
     def answers(self) -> dict[str, Any]:
         """What was filled in, by field."""
         return {name: value for name, value in self.data.items() if name not in PLUMBING}
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What the summary above the form lists."""
+        return problems(self)
 
     def show_refusals(self, fields: Mapping[str, str]) -> None:
         """Put the sentences of an ``Invalid`` beside their fields; none is lost."""

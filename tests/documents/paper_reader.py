@@ -13,7 +13,7 @@ Glyphs = dict[int, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """A PDF as a reader program sees it; ``words`` is without white space.
+    """A PDF as a reader program sees it; ``words``, also by page, are without white space.
 
     ``sizes`` are those of the pages (width, height) and ``type_sizes`` those of the letters, in
     points.
@@ -29,7 +29,12 @@ class Paper:
     is_accessible: bool
     tags: frozenset[str]
     alternatives: tuple[str, ...]
-    words: str
+    sheets: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """All that stands in it."""
+        return "".join(self.sheets)
 
     def says(self, text: str) -> bool:
         """Tell whether the text stands in it, wherever its lines break."""
@@ -54,7 +59,7 @@ def read_paper(data: bytes) -> Paper:
             is_accessible=metadata.get("pdfuaid:part") == "1",
             tags=frozenset(str(element.S)[1:] for element in elements),
             alternatives=tuple(str(element.Alt) for element in elements if "/Alt" in element),
-            words="".join("".join(_words(page)) for page in pdf.pages),
+            sheets=tuple("".join(_words(page)) for page in pdf.pages),
         )
 
 

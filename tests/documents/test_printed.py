@@ -15,8 +15,8 @@ from conference.documents.printed import (
     large_print_pdf,
 )
 
-from .facts import CARD, CARDS, PROGRAMME
-from .paper_reader import read_paper
+from .facts import CARD, CARDS, PROGRAMME, TALK
+from .paper_reader import Paper, read_paper
 
 Form = Callable[[ProgrammeFacts], bytes]
 PART = f" \N{EN DASH} {PROGRAMME.sheet.edition_name}"
@@ -108,6 +108,30 @@ def test_each_day_begins_on_a_page_of_its_own() -> None:
     one = read_paper(booklet_pdf(PROGRAMME))
     two = read_paper(booklet_pdf(replace(PROGRAMME, days=PROGRAMME.days * 2)))
     assert two.pages > one.pages
+
+
+def booklet_of(sessions: int) -> Paper:
+    """Return the small form of a day with so many sessions one after the other."""
+    day = PROGRAMME.days[0]
+    lines = tuple(
+        replace(TALK, starts_text=f"{9 + number // 4:02}:00", title=f"Talk {number}")
+        for number in range(sessions)
+    )
+    return read_paper(booklet_pdf(replace(PROGRAMME, days=(replace(day, sessions=lines),))))
+
+
+def test_a_day_of_forty_sessions_fits_four_small_pages_and_a_close() -> None:
+    paper = booklet_of(40)
+    assert paper.pages == 5
+    assert "Howwetreateachother" in paper.sheets[-1]
+
+
+def test_the_rest_of_the_last_small_page_is_for_notes_and_never_a_page_of_its_own() -> None:
+    lasts = {sessions: booklet_of(sessions).sheets[-1] for sessions in range(1, 12)}
+    assert {
+        sessions for sessions, last in lasts.items() if "Howwetreateachother" not in last
+    } == set()
+    assert {"Yournotes" in last for last in lasts.values()} == {True, False}
 
 
 def test_a_door_has_one_sheet_for_each_day() -> None:

@@ -13,6 +13,7 @@ from tests.support.chromium import PHONE, Visitors
 from tests.support.live import Demonstration, wait_until
 
 PROGRAMME = "/2024/programme"
+GRID = f"{PROGRAMME}?view=grid"
 SECOND_MS = 1_000
 TALK, OTHER = sample_code("session 2"), sample_code("session 3")
 PAGE = f"/2024/sessions/{OTHER}"
@@ -75,7 +76,18 @@ def test_the_programme_is_saved_read_without_a_connection_and_removed(
     page.context.set_offline(offline=True)
     page.goto(f"{PROGRAMME}?track=m")
     banner = page.locator("main [role=status]", has_text="Saved copy, updated")
-    expect(banner).to_contain_text("this is the whole list")
+    expect(banner).to_contain_text("this is the whole programme")
+    for address, parts in (
+        (GRID, ".timetable"),
+        (f"{GRID}&track=m", ".timetable"),
+        (PROGRAMME, ".slot"),
+    ):
+        page.goto(address)
+        expect(banner).to_be_visible()
+        expect(page.locator(parts).first).to_be_attached()
+        expect(banner.get_by_text("this is the whole programme")).to_have_count(
+            address.count("track")
+        )
     page.goto(PAGE)
     expect(banner).to_be_visible()
     page.context.set_offline(offline=False)

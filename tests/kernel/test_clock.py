@@ -1,6 +1,6 @@
 """The one clock: one offset for all processes, and time runs on."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -82,3 +82,15 @@ def test_there_is_one_offset(database: Flask) -> None:
 
 def test_clocks_at_the_venue_show_local_time() -> None:
     assert clock.local(CONFERENCE_DAY).isoformat() == "2024-09-25T08:30:00+01:00"
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        (datetime(2024, 9, 25, 22, 59, tzinfo=UTC), date(2024, 9, 25)),
+        (datetime(2024, 9, 25, 23, 0, tzinfo=UTC), date(2024, 9, 26)),
+        (datetime(2024, 12, 1, 23, 30, tzinfo=UTC), date(2024, 12, 1)),
+    ],
+)
+def test_the_day_is_the_venues(moment: datetime, day: date) -> None:
+    assert clock.day(moment) == day

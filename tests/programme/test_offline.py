@@ -37,6 +37,7 @@ def test_the_list_has_the_programme_its_sessions_and_the_venue(browser: Browser)
     found = listed(browser)
     assert found["pages"] == [
         "/2024/programme",
+        "/2024/programme?view=grid",
         "/2024/venue",
         *sessions("OPEN", "CHART", "STALK", "KIND", "RUN", "TIRED", "LEAD"),
     ]
@@ -88,7 +89,11 @@ def test_what_is_hidden_leaves_the_list_with_the_release_or_before(browser: Brow
 
 def test_before_the_release_there_is_no_session_on_it(browser: Browser) -> None:
     make_edition()
-    assert listed(browser)["pages"] == ["/2024/programme", "/2024/venue"]
+    assert listed(browser)["pages"] == [
+        "/2024/programme",
+        "/2024/programme?view=grid",
+        "/2024/venue",
+    ]
 
 
 def test_a_list_that_is_the_same_is_not_sent_again(browser: Browser) -> None:

@@ -20,6 +20,7 @@ from tests.factories.programme import (
     at,
     change,
     make_edition,
+    make_room,
     make_session,
     make_small_day,
     release,
@@ -171,6 +172,19 @@ def test_the_grid_is_a_table_with_headers(browser: Browser) -> None:
     assert sorted(page.all("//table//a/@href")) == sorted(
         browser.get("/2024/programme").all("//article//h3/a/@href")
     )
+
+
+def test_a_grid_of_many_rooms_moves_in_a_frame_of_its_own(browser: Browser) -> None:
+    edition_id = make_edition().id
+    for number in range(9):
+        room = make_room(edition_id, f"Room {number}", position=number)
+        make_session(edition_id, f"S{number}", ("10:00", "11:00"), room)
+        release(edition_id)
+        page = browser.get("/2024/programme", view="grid")
+        frames = page.all("//*[@role='region'][@tabindex='0'][table]/@aria-label")
+        assert frames == ["Programme of Wednesday 25 September 2024 by time and room"] * (
+            number > 7
+        )
 
 
 def test_on_the_day_what_is_over_is_folded(browser: Browser) -> None:

@@ -12,10 +12,12 @@ from wtforms import (
     FieldList,
     FormField,
     IntegerField,
+    RadioField,
     StringField,
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import html_params
 
@@ -222,3 +224,54 @@ def test_attributes_are_written_as_the_library_writes_them() -> None:
         "required": False,
     }
     assert attributes(**values) == str(html_params(**values))
+
+
+class SeatsForm(Form):
+    """Fields that say the same of what is wrong, and parts that do."""
+
+    theatre = IntegerField("Theatre capacity")
+    cabaret = IntegerField("Seats at tables?")
+    track = RadioField("Track", choices=[SelectChoice("m", "Methods")])
+    names = FieldList(StringField("Name", [Length(max=5, message="Too long")]), min_entries=2)
+    parts = FieldList(FormField(PartForm, label="Person"), min_entries=2)
+
+
+def listed(app: Flask, **sent: str) -> list[tuple[str, str]]:
+    """Return what the summary lists of a form that was sent: words and target."""
+    right = {"theatre": "1", "cabaret": "1", "track": "m", "parts-0-name": "A", "parts-1-name": "B"}
+    with app.test_request_context(method="POST", data={}):
+        form = SeatsForm(MultiDict(right | sent), meta={"csrf": False})
+        form.validate()
+        return [(problem.text, problem.field_id) for problem in form.problems]
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        ({}, []),
+        ({"theatre": "x"}, [("Enter a whole number", "theatre")]),
+        (
+            {"theatre": "x", "cabaret": "x", "track": "s"},
+            [
+                ("Theatre capacity: Enter a whole number", "theatre"),
+                ("Seats at tables: Enter a whole number", "cabaret"),
+                ("Choose one from the list", "track-0"),
+            ],
+        ),
+        (
+            {"names-0": "too long", "names-1": "too long"},
+            [("Name 1: Too long", "names-0"), ("Name 2: Too long", "names-1")],
+        ),
+        (
+            {"parts-0-name": "", "parts-1-name": ""},
+            [
+                ("Person 1, Name: Enter a name", "parts-0-name"),
+                ("Person 2, Name: Enter a name", "parts-1-name"),
+            ],
+        ),
+    ],
+)
+def test_a_summary_tells_apart_what_several_fields_say(
+    app: Flask, sent: dict[str, str], expected: list[tuple[str, str]]
+) -> None:
+    assert listed(app, **sent) == expected

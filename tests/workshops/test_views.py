@@ -89,6 +89,8 @@ def test_one_press_books_and_leads_to_my_day(
     assert (done.status, done.location) == (303, f"/2024/my-day?ticket={ticket.code}")
     page = done.follow()
     assert "You have a place. It is in your day." in page.alerts
+    widths = page.all("//main/div[contains(@class, 'wrap')]/@class")
+    assert widths == ["wrap wrap--narrow messages", "wrap wrap--narrow page-end"]
     assert booked(ticket) == {day.sessions["RUN"]}
 
 

@@ -58,7 +58,7 @@ def delete_stars(*, now: datetime) -> int:
 
     Source: domain.md part C4, personal agendas. Safe to run again.
     """
-    past = orders.editions_past(rules.last_day_without_stars(clock.local(now).date()))
+    past = orders.editions_past(rules.last_day_without_stars(clock.day(now)))
     return sum(
         delete_where(Star, Star.session_id.in_(queries.sessions_of(edition_id)))
         for edition_id in past

@@ -35,7 +35,7 @@ class Change:
     @property
     def is_moved_to_other_day(self) -> bool:
         """Whether it is on another date at the venue."""
-        return clock.local(self.starts_at).date() != clock.local(self.was_starts_at).date()
+        return clock.day(self.starts_at) != clock.day(self.was_starts_at)
 
     @property
     def is_moved_in_time(self) -> bool:

@@ -125,7 +125,7 @@ def day_of(seen: Outlook, person_id: int | None = None) -> MyDayPage:
     options = workshops.choices(seen)
     items = rules.with_gaps(_items(seen), _options(seen, options))
     rows = _rows(seen, items, options)
-    is_on_day = any(_day(item.starts_at) == _day(now) for item in items)
+    is_on_day = any(clock.day(item.starts_at) == clock.day(now) for item in items)
     moment = rules.moment(items, now=now) if is_on_day else None
     current = moment.current if moment else None
     following = moment.following if moment else None
@@ -133,7 +133,7 @@ def day_of(seen: Outlook, person_id: int | None = None) -> MyDayPage:
         is_released=bool(seen.entries),
         days=tuple(
             DayPlan(on=day, rows=tuple(group))
-            for day, group in groupby(rows.values(), key=lambda row: _day(row.starts_at))
+            for day, group in groupby(rows.values(), key=lambda row: clock.day(row.starts_at))
         ),
         current=rows[current] if current else None,
         gone=_gone(current, now) if current else None,
@@ -295,7 +295,3 @@ def _gone(item: DayItem, now: datetime) -> Gone:
         minutes=int((now - item.starts_at).total_seconds()) // 60,
         total=int((item.ends_at - item.starts_at).total_seconds()) // 60,
     )
-
-
-def _day(moment: datetime) -> date:
-    return clock.local(moment).date()

@@ -71,7 +71,7 @@ def feed(selector: str, *, now: datetime) -> FeedFacts:
         raise NotFound
     if owner.replaced_at is not None:
         raise rules.FeedEnded
-    if rules.is_over(owner.ends_on, today=clock.local(now).date()):
+    if rules.is_over(owner.ends_on, today=clock.day(now)):
         raise rules.FeedEnded
     return FeedFacts(
         key_id=owner.key_id,

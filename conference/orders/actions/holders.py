@@ -144,7 +144,7 @@ def delete_needs(*, now: datetime) -> int:
 
     Safe to run again. Runs inside ``transaction()``. Source: domain.md PR-41.
     """
-    today = clock.local(now).date()
+    today = clock.day(now)
     deleted = 0
     for edition_id in queries.editions_past(rules.last_day_without_needs(today)):
         told = db.session.scalars(

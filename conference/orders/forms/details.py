@@ -77,7 +77,7 @@ class GiveNamesForm(RefusingForm):
     """Who uses the places of an order, and which one is the buyer's."""
 
     own = RadioField("Which ticket is your own?", validate_choice=False)
-    people = FieldList(FormField(PlaceForm))
+    people = FieldList(FormField(PlaceForm, label="Person"))
 
     def names(self) -> Mapping[str, PlaceName]:
         """Return the names by the code of the place that each row was shown for.

@@ -73,6 +73,13 @@ class QuantityField(IntegerField):
             self.data = None
             raise ValueError("Enter a whole number, like 2") from None
 
+    @property
+    def sentence(self) -> str:
+        """What is wrong, with the name of what is counted; none chosen is no box's own error."""
+        said = str(self.errors[0])
+        is_own = self.data != 0 and self.label.text not in said
+        return f"{self.label.text}: {said}" if is_own else said
+
 
 class RefusingForm(Form):
     """A form that can show the sentence of a refusal above itself."""

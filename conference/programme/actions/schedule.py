@@ -108,7 +108,7 @@ def shift(codes: Collection[str], minutes: int, *, desk: Desk) -> int:
         raise NotFound("None of these sessions has a time yet.")
     by = timedelta(minutes=minutes)
     if any(
-        clock.local(found.stand.starts_at + by).date() != clock.local(found.stand.starts_at).date()
+        clock.day(found.stand.starts_at + by) != clock.day(found.stand.starts_at)
         for found in rows.values()
         if found.stand is not None
     ):

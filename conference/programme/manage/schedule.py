@@ -110,7 +110,7 @@ def _place(code: str, form: MoveForm) -> Placement:
     to = form.placement
     with transaction():
         if form.is_next_free:
-            _, closes = this_edition().hours(clock.local(to.starts_at).date())
+            _, closes = this_edition().hours(clock.day(to.starts_at))
             return schedule.place_next(code, to, latest=closes, version=form.seen, desk=desk())
         schedule.place(code, to, version=form.seen, desk=desk())
         return to

@@ -119,7 +119,7 @@ def _of_day(seen: Draft, day: date) -> list[DraftSession]:
     return [
         row
         for row in seen.sessions
-        if row.starts_at is not None and clock.local(row.starts_at).date() == day
+        if row.starts_at is not None and clock.day(row.starts_at) == day
     ]
 
 

@@ -16,7 +16,10 @@ from conference.programme.rules.outline import plural
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """What begins at one moment; ``later`` names what runs longer than ``ends_at``."""
+    """What begins at one moment; ``later`` names what runs longer than ``ends_at``.
+
+    What has no length (posters, drop-in) ends nothing: with nothing else there is no ``ends_at``.
+    """
 
     anchor: str
     starts_at: datetime
@@ -28,8 +31,8 @@ class Slot:
     is_last: bool
 
     def shows_times(self, row: SessionRow) -> bool:
-        """Say whether a row repeats its times: it has places, or ends after the others."""
-        return row.has_places or row.ends_at != self.ends_at
+        """Say whether a row repeats its times: it has places, or does not end as the others do."""
+        return row.has_places or row.ends_at != (self.ends_at or self.starts_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +63,10 @@ def days(shown: Shown, edition: EditionFrame, *, now: datetime) -> tuple[Day, ..
     """Return the days in order, each with its slots by time."""
     rows, breaks = defaultdict(list), defaultdict(list)
     for row in shown.rows:
-        rows[_day(row.starts_at)].append(row)
+        rows[clock.day(row.starts_at)].append(row)
     for entry in shown.breaks:
-        breaks[_day(entry.starts_at)].append(entry)
-    folds = phase(edition.starts_on, edition.ends_on, today=_day(now)) is EditionPhase.ON
+        breaks[clock.day(entry.starts_at)].append(entry)
+    folds = phase(edition.starts_on, edition.ends_on, today=clock.day(now)) is EditionPhase.ON
     return tuple(
         _one_day(day, rows[day], breaks[day], shown.rooms, now if folds else None)
         for day in sorted({*rows, *breaks})
@@ -118,7 +121,7 @@ def _slot(
     return Slot(
         anchor=anchor(moment),
         starts_at=moment,
-        ends_at=min((row.ends_at for row in rows), default=None),
+        ends_at=min(_ends(rows), default=None),
         later=_later(rows),
         breaks=tuple(entry.title for entry in breaks),
         rows=rows,
@@ -128,8 +131,12 @@ def _slot(
 
 
 def _later(rows: Sequence[SessionRow]) -> tuple[tuple[str, datetime], ...]:
-    ends = sorted({row.ends_at for row in rows})[1:]
+    ends = sorted(_ends(rows))[1:]
     return tuple((_name([row for row in rows if row.ends_at == end]), end) for end in ends)
+
+
+def _ends(rows: Sequence[SessionRow]) -> set[datetime]:
+    return {row.ends_at for row in rows if row.ends_at > row.starts_at}
 
 
 def _name(rows: Sequence[SessionRow]) -> str:
@@ -138,7 +145,3 @@ def _name(rows: Sequence[SessionRow]) -> str:
     if not kind:
         return "others" if len(rows) > 1 else "one"
     return plural(kind) if len(rows) > 1 else kind.lower()
-
-
-def _day(moment: datetime) -> date:
-    return clock.local(moment).date()

@@ -42,7 +42,7 @@ def embedded(edition: EditionFrame, tracks: Iterable[str], day: str, *, now: dat
     breaks = tuple(entry for entry in released if entry.is_break and not wanted.tracks)
     found = days(Shown(rows=rows, breaks=breaks, rooms=None), edition, now=now)
     asked = _date(day)
-    is_known = asked in {clock.local(entry.starts_at).date() for entry in released}
+    is_known = asked in {clock.day(entry.starts_at) for entry in released}
     return EmbedPage(
         is_released=bool(released),
         zone=zone(edition.opens_at),

@@ -84,7 +84,7 @@ def findings(edition: EditionFrame, seen: Draft, bookings: Bookings) -> tuple[Ju
     days = {
         row.id: day
         for row in seen.sessions
-        if row.starts_at is not None and (day := clock.local(row.starts_at).date()) in edition.days
+        if row.starts_at is not None and (day := clock.day(row.starts_at)) in edition.days
     }
     return tuple(
         Judged(

@@ -70,7 +70,7 @@ def home_page(edition: EditionFrame, offers: Sequence[TypeOffer], *, now: dateti
     confirmed = [entry for entry in released if not entry.is_cancelled]
     sessions = [entry for entry in confirmed if not entry.is_break]
     prices = _prices(offers)
-    stage = phase(edition.starts_on, edition.ends_on, today=clock.local(now).date())
+    stage = phase(edition.starts_on, edition.ends_on, today=clock.day(now))
     running, following = (
         _now_and_next(edition, sessions, now) if stage is EditionPhase.ON else ((), ())
     )
@@ -102,7 +102,7 @@ def _parts(
     edition: EditionFrame, confirmed: Sequence[EntryFacts]
 ) -> tuple[tuple[datetime, str], ...]:
     """Return the parts of the first day, each with its beginning."""
-    days = [clock.local(entry.starts_at).date() for entry in confirmed]
+    days = [clock.day(entry.starts_at) for entry in confirmed]
     first = [entry for entry, day in zip(confirmed, days, strict=True) if day == min(days)]
     kinds = {kind.id: kind.name for kind in edition.formats}
     parts = outline(

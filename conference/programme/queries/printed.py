@@ -108,7 +108,7 @@ def takeaway(edition: EditionFrame) -> TakeawayPage:
             (slug(name) or name, name)
             for name in sorted(names, key=lambda name: (order.get(name, 0), name))
         ),
-        days=tuple(sorted({_day(entry.starts_at) for entry in released})),
+        days=tuple(sorted({clock.day(entry.starts_at) for entry in released})),
     )
 
 
@@ -120,11 +120,11 @@ def printed(edition: EditionFrame) -> PrintedProgramme:
     by_id = {entry.session_id: entry for entry in released}
     sessions: defaultdict[date, list[PrintedSession]] = defaultdict(list)
     for row in session_rows(released, showing):
-        sessions[_day(row.starts_at)].append(_session(row, by_id[row.session_id]))
+        sessions[clock.day(row.starts_at)].append(_session(row, by_id[row.session_id]))
     breaks: defaultdict[date, list[PrintedBreak]] = defaultdict(list)
     for entry in released:
         if entry.is_break:
-            breaks[_day(entry.starts_at)].append(_break(entry))
+            breaks[clock.day(entry.starts_at)].append(_break(entry))
     return PrintedProgramme(
         release=mark,
         days=tuple(
@@ -147,7 +147,7 @@ def doors(edition: EditionFrame) -> Doors:
     for entry in released:
         row = session_row(entry, showing)
         if row.room.name is not None and entry.room_id is not None:
-            found[_day(entry.starts_at), entry.room_id].append(row)
+            found[clock.day(entry.starts_at), entry.room_id].append(row)
     rooms = _rooms(room_id for _, room_id in found)
     cards = [
         (day, rooms[room_id].position, _door(rooms[room_id], day, rows))
@@ -201,7 +201,3 @@ def _door(room: Room, day: date, rows: Iterable[SessionRow]) -> Door:
         on=day,
         sessions=tuple(sorted(rows, key=lambda row: (row.starts_at, row.session_id))),
     )
-
-
-def _day(moment: datetime) -> date:
-    return clock.local(moment).date()

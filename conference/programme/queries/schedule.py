@@ -118,7 +118,7 @@ def schedule(
 def _now_and_next(
     rows: Iterable[SessionRow], wanted: Wanted, edition: EditionFrame, now: datetime
 ) -> tuple[tuple[SessionRow, ...], tuple[SessionRow, ...]]:
-    today = clock.local(now).date()
+    today = clock.day(now)
     is_on = phase(edition.starts_on, edition.ends_on, today=today) is EditionPhase.ON
     if not is_on or not wanted.is_everything:
         return (), ()

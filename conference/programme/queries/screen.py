@@ -47,7 +47,7 @@ class Notice:
     def is_other_day(self) -> bool:
         """Whether it went to another date."""
         was = self.was_starts_at
-        return was is not None and _day(was) != _day(self.row.starts_at)
+        return was is not None and clock.day(was) != clock.day(self.row.starts_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,14 +83,14 @@ def screen(edition: EditionFrame, room: str, *, now: datetime) -> ScreenPage:
     rows = session_rows(released, showing)
     name = _asked(rows, room)
     to_come = [row for row in rows if row.ends_at > now]
-    on = min((_day(max(row.starts_at, now)) for row in to_come), default=None)
-    shown = [row for row in to_come if _day(max(row.starts_at, now)) == on]
+    on = min((clock.day(max(row.starts_at, now)) for row in to_come), default=None)
+    shown = [row for row in to_come if clock.day(max(row.starts_at, now)) == on]
     rooms = _rooms(shown, released, now, is_whole=bool(name))
     notices = (*_cancelled(shown), *_moved(edition, released, rows, now))
     return ScreenPage(
         is_released=bool(released),
         on=on,
-        is_today=on == _day(now),
+        is_today=on == clock.day(now),
         room=name,
         unknown_room="" if name else room,
         pauses=tuple(
@@ -203,7 +203,3 @@ def _stood(edition_id: int, session_ids: Collection[int], since: datetime) -> Ma
         if session_id not in found or known_since <= since:
             found[session_id] = _Stood(starts_at, room_id)
     return found
-
-
-def _day(moment: datetime) -> date:
-    return clock.local(moment).date()

@@ -7,7 +7,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from conference.editions.queries import EditionFrame
-from conference.kernel.clock import local
+from conference.kernel import clock
 from conference.kernel.text import rendered
 from conference.programme.queries.days import anchor, zone
 from conference.programme.queries.entries import EntryFacts, bookable_entries, entry
@@ -62,7 +62,7 @@ def session_page(
         content_note=found.content_note,
         lang=found.language or None,
         more=_more(found),
-        materials=shown_materials(found.session_id, today=local(now).date()),
+        materials=shown_materials(found.session_id, today=clock.day(now)),
         nearby=_nearby(row, (session_row(other, showing) for other in others)),
     )
 

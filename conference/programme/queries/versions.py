@@ -98,7 +98,8 @@ def stand_words(stand: Placement, rooms: Mapping[int, str]) -> str:
     """Write when and where something stands, for organisers."""
     starts, ends = clock.local(stand.starts_at), clock.local(stand.ends_at)
     room = "" if stand.room_id is None else f", {rooms.get(stand.room_id, GONE)}"
-    return f"{starts.day} {starts:%B}, {starts:%H:%M} to {ends:%H:%M}{room}"
+    end = f" to {ends:%H:%M}" if ends > starts else ""
+    return f"{starts.day} {starts:%B}, {starts:%H:%M}{end}{room}"
 
 
 def _session(
@@ -135,4 +136,4 @@ def speaker_names(edition_id: int) -> dict[int, str]:
 
 
 def _day(entry: PublicEntry) -> date:
-    return clock.local(entry.placement.starts_at).date()
+    return clock.day(entry.placement.starts_at)

@@ -78,7 +78,7 @@ def timetable(
     rows = tuple(
         Row(
             starts_at=moment,
-            ends_at=min(block.ends_at for block in at[moment]),
+            ends_at=_first_end(moment, at[moment]),
             notes=()
             if row in wide
             else tuple(block.key for block in at[moment] if block.column is None),
@@ -88,6 +88,11 @@ def timetable(
         for row, moment in enumerate(times)
     )
     return Timetable(columns=kept, rows=rows)
+
+
+def _first_end(moment: datetime, blocks: Iterable[Block]) -> datetime:
+    """Return when the first of these ends; what has no length does not count."""
+    return min((block.ends_at for block in blocks if block.ends_at > moment), default=moment)
 
 
 def _regions(blocks: Iterable[Block], times: Sequence[datetime]) -> list[_Region]:

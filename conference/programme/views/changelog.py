@@ -31,7 +31,7 @@ def changes() -> Response:
             public_copy=True,
         )
 
-    today = clock.local(clock.now()).date()
+    today = clock.day(clock.now())
     return copy_response((edition.id, edition.public_version, today), render, lasts=True)
 
 

@@ -53,6 +53,7 @@ def _kept(edition: EditionFrame) -> dict[str, object]:
         "version": edition.public_version,
         "pages": [
             url_for("programme.index"),
+            url_for("programme.index", view="grid"),
             url_for("editions.venue"),
             *(url_for("programme.session", code=code) for code in codes),
         ],

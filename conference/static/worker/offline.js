@@ -75,13 +75,22 @@ const renewed = async () => {
 let renewing = null;
 const renew = () => (renewing ??= renewed().catch(() => {}).finally(() => { renewing = null; }));
 
+// A filtered list or grid is not kept; the whole one is better than none.
+const nearest = ({ pathname, searchParams }) => {
+  if (!isPage(pathname)) return [];
+  return searchParams.get("view") === "grid" ? [`${pathname}?view=grid`, pathname] : [pathname];
+};
+
 const saved = async (address) => {
   if (!(await caches.has(NAME))) return null;
   const cache = await caches.open(NAME);
   const memo = await memoOf(cache);
-  // A filtered list is not kept; the whole one is better than none.
-  const found = memo && (await cache.match(address, { ignoreVary: true, ignoreSearch: isPage(address.pathname) }));
-  return found ? { found, savedAt: memo.savedAt } : null;
+  if (!memo) return null;
+  for (const path of [pathOf({ url: address.href }), ...nearest(address)]) {
+    const found = await cache.match(path, { ignoreVary: true });
+    if (found) return { found, savedAt: memo.savedAt };
+  }
+  return null;
 };
 
 const answerPage = async (event, address) => {

@@ -210,10 +210,13 @@ def _bookings() -> Select[int, Booking]:
 @cache
 def _taken() -> Select[int]:
     workshop_id: ColumnElement[int] = bindparam("workshop_id", type_=Integer)
-    confirmed = select(func.count()).where(
+    return select(_confirmed(workshop_id).scalar_subquery() + kept(workshop_id))
+
+
+def _confirmed(workshop_id: int | ColumnElement[int]) -> Select[int]:
+    return select(func.count()).where(
         Booking.workshop_id == workshop_id, Booking.state == BookingState.CONFIRMED
     )
-    return select(confirmed.scalar_subquery() + kept(workshop_id))
 
 
 def taken_places(workshop: LockedWorkshop, now: datetime) -> int:
@@ -224,9 +227,4 @@ def taken_places(workshop: LockedWorkshop, now: datetime) -> int:
 
 def confirmed_bookings(workshop_id: int) -> int:
     """Return how many people have a place in a locked workshop."""
-    count = db.session.scalar(
-        select(func.count()).where(
-            Booking.workshop_id == workshop_id, Booking.state == BookingState.CONFIRMED
-        )
-    )
-    return count or 0
+    return db.session.scalar(_confirmed(workshop_id)) or 0

@@ -173,8 +173,21 @@ def test_names_can_come_now_or_later(browser: Browser, shop: EditionFrame, kind:
         "agency@example.org (Standard)",
         "Not named yet (Standard)",
     ]
+    odd = "Enter a full email address, like name@example.org"
     wrong = page.submit("Continue", **{"people-2-email": "noor"})
-    assert wrong.errors == ["Enter a full email address, like name@example.org"]
+    assert wrong.errors == [odd]
+    both = page.submit("Continue", **{"people-0-email": "amina", "people-2-email": "noor"})
+    assert both.errors == [f"Person {number}, Email address: {odd}" for number in (1, 3)]
+    assert "Your own ticket" not in page.text
+
+
+def test_the_buyer_is_not_asked_who_they_are_twice(
+    browser: Browser, shop: EditionFrame, kind: int
+) -> None:
+    code = make_held(shop, {kind: 2}, audience=Audience.ME_AND_OTHERS)
+    page = holder(browser, code).get(f"/2024/orders/{code}/names")
+    assert "Your own ticket carries your name." in page.text
+    assert page.all("//fieldset/legend/text()") == ["Person 1: Standard"]
 
 
 def test_the_buyer_chooses_the_own_ticket(browser: Browser, shop: EditionFrame, kind: int) -> None:

@@ -138,3 +138,18 @@ def test_sessions_that_overlap_in_one_room_share_a_cell() -> None:
 def test_only_breaks_make_a_table_of_one_column() -> None:
     laid = timetable([block(1, "12:30", "13:30", None)], ROOMS)
     assert laid.rows == (row("12:30", "13:30", Cell(keys=(1,)), wide=True),)
+
+
+def test_what_has_no_length_does_not_end_its_row() -> None:
+    laid = timetable(
+        [
+            block(1, "14:00", "14:00", "One"),
+            block(2, "14:00", "15:00", "Two"),
+            block(3, "16:00", "16:00", "One"),
+        ],
+        ROOMS,
+    )
+    assert [(row.starts_at, row.ends_at) for row in laid.rows] == [
+        (row("14:00", "15:00").starts_at, row("14:00", "15:00").ends_at),
+        (row("16:00", "16:00").starts_at, row("16:00", "16:00").ends_at),
+    ]

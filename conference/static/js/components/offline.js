@@ -34,7 +34,8 @@ const warn = (iso) => {
   document.querySelector("main").prepend(banner);
   const words = "There is no connection. Changes and free places since then are not shown.";
   alert.append(paragraph(`Saved copy, updated ${moment(iso)}`, "alert__title"), paragraph(words));
-  if (location.search) alert.append(paragraph("Filters need a connection: this is the whole list."));
+  const asked = [...new URLSearchParams(location.search).keys()].filter((name) => name !== "view");
+  if (asked.length) alert.append(paragraph("Filters need a connection: this is the whole programme."));
   addEventListener("online", () => {
     const again = document.createElement("a");
     again.href = location.href;
