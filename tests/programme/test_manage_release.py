@@ -222,6 +222,7 @@ def test_a_session_that_moved_and_was_renamed_says_both(browser: Browser, day: S
 def test_a_rename_warns_that_the_old_title_is_named(browser: Browser, day: SmallDay) -> None:
     warning = "names the old title beside the new one"
     change(Session, day.sessions["KIND"], summary="Other words")
+    change(Session, day.sessions["LUNCH"], title="Lunch without posters")
     assert warning not in browser.get(RELEASE).text
     change(Session, day.sessions["KIND"], title="Kinder")
     assert warning in browser.get(RELEASE).text

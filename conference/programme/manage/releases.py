@@ -14,6 +14,8 @@ from conference.programme.actions.releases import Wish
 from conference.programme.forms.releases import ReleaseForm
 from conference.programme.manage.blueprint import blueprint, desk
 from conference.programme.queries import Draft, Judged, NextRelease
+from conference.programme.rules.releases import Change
+from conference.programme.rules.states import SessionKind
 from conference.web import access
 from conference.web.answers import answer
 
@@ -65,9 +67,7 @@ def _page(form: ReleaseForm) -> ResponseReturnValue:
         form=form,
         is_shown=edition.shows_programme,
         next=seen,
-        renamed=any(
-            change.was_called and change.session_id not in seen.hidden for change in seen.changes
-        ),
+        renamed=any(_is_public_rename(change, seen) for change in seen.changes),
         hard=queries.by_day(one for one in judged if one.finding.is_hard),
         soft=queries.by_day(one for one in judged if one.is_open and not one.finding.is_hard),
         has_several_days=len(edition.days) > 1,
@@ -80,6 +80,12 @@ def _page(form: ReleaseForm) -> ResponseReturnValue:
         releases=queries.release_rows(edition.id),
     )
     return page, 422 if form.errors else 200
+
+
+def _is_public_rename(change: Change, seen: NextRelease) -> bool:
+    """Say whether the public list of changes will name an old title: not of breaks."""
+    is_session = change.shown.words.kind is SessionKind.SESSION
+    return bool(change.was_called) and is_session and change.session_id not in seen.hidden
 
 
 def _told(edition: EditionFrame, seen: NextRelease) -> int:
