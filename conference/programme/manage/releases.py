@@ -1,5 +1,7 @@
 """Organisers release the draft: what is different, who is told, who is hurt, and the press."""
 
+from collections.abc import Collection
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -13,7 +15,8 @@ from conference.programme.actions import releases
 from conference.programme.actions.releases import Wish
 from conference.programme.forms.releases import ReleaseForm
 from conference.programme.manage.blueprint import blueprint, desk
-from conference.programme.queries import Draft, Judged, NextRelease
+from conference.programme.queries import Draft, Judged
+from conference.programme.queries.releases import OnStage
 from conference.programme.rules.releases import Change
 from conference.programme.rules.states import SessionKind
 from conference.web import access
@@ -60,21 +63,22 @@ def _judged(edition: EditionFrame, draft: Draft) -> tuple[Judged, ...]:
 def _page(form: ReleaseForm) -> ResponseReturnValue:
     edition = newest_edition()
     seen = queries.next_release(edition.id, desk().now)
-    draft = queries.draft(edition.id)
+    draft, hidden = queries.draft(edition.id), queries.hidden_ids(edition.id)
+    newly = seen.newly_on_stage(hidden)
     judged = _judged(edition, draft)
     page = render_template(
         "programme/manage/release.html",
         form=form,
         is_shown=edition.shows_programme,
         next=seen,
-        renamed=any(_is_public_rename(change, seen) for change in seen.changes),
+        renamed=any(_is_public_rename(change, hidden) for change in seen.changes),
         hard=queries.by_day(one for one in judged if one.finding.is_hard),
         soft=queries.by_day(one for one in judged if one.is_open and not one.finding.is_hard),
         has_several_days=len(edition.days) > 1,
         damage=answer("release_damage", edition.id, seen),
-        told=_told(edition, seen),
+        told=_told(edition, seen.told(hidden), newly),
         silent=queries.silent_speakers(
-            {*seen.concerning, *(session_id for session_id, _ in seen.newly_on_stage)}
+            {*seen.concerning, *(session_id for session_id, _ in newly)}
         ),
         rooms={room.id: room.name for room in draft.rooms},
         releases=queries.release_rows(edition.id),
@@ -82,15 +86,14 @@ def _page(form: ReleaseForm) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-def _is_public_rename(change: Change, seen: NextRelease) -> bool:
+def _is_public_rename(change: Change, hidden: Collection[int]) -> bool:
     """Say whether the public list of changes will name an old title: not of breaks."""
     is_session = change.shown.words.kind is SessionKind.SESSION
-    return bool(change.was_called) and is_session and change.session_id not in seen.hidden
+    return bool(change.was_called) and is_session and change.session_id not in hidden
 
 
-def _told(edition: EditionFrame, seen: NextRelease) -> int:
+def _told(edition: EditionFrame, moved: Collection[int], newly: Collection[OnStage]) -> int:
     """Return how many addresses get a mail: none while the programme is switched off."""
     if not edition.shows_programme:
         return 0
-    about = (seen.told, seen.newly_on_stage)
-    return len(answer("addresses_of_sessions", edition.id, *about))
+    return len(answer("addresses_of_sessions", edition.id, moved, newly))

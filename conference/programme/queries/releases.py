@@ -28,14 +28,10 @@ OnStage = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextRelease:
-    """What would be public, what is different, and a mark of it: the same draft, the same mark.
-
-    ``hidden`` are sessions that nothing public shows, whatever is released.
-    """
+    """What would be public, what is different, and a mark of it: the same draft, the same mark."""
 
     entries: tuple[PublicEntry, ...]
     changes: tuple[Change, ...]
-    hidden: frozenset[int]
     mark: str
 
     def of_kind(self, *kinds: ChangeKind) -> tuple[Change, ...]:
@@ -47,24 +43,22 @@ class NextRelease:
         """The sessions that move, are called off or run again."""
         return frozenset(row.session_id for row in self.changes if row.kind in CONCERNING)
 
-    @property
-    def told(self) -> frozenset[int]:
-        """The sessions whose people are told: of a hidden one only whether it runs."""
+    def told(self, hidden: Collection[int]) -> frozenset[int]:
+        """Return the sessions whose people are told: of a hidden one only whether it runs."""
         return frozenset(
             row.session_id
             for row in self.changes
             if row.kind in CONCERNING
-            and (row.session_id not in self.hidden or row.kind is not ChangeKind.MOVED)
+            and (row.session_id not in hidden or row.kind is not ChangeKind.MOVED)
         )
 
-    @property
-    def newly_on_stage(self) -> frozenset[OnStage]:
-        """Who would be on stage in a session that runs, and was not so before."""
+    def newly_on_stage(self, hidden: Collection[int]) -> frozenset[OnStage]:
+        """Return who would be on stage in a session that runs, and was not so before."""
         return frozenset(
             (change.session_id, speaker_id)
             for change in self.changes
             if change.after is not None and change.after.state is EntryState.CONFIRMED
-            if change.session_id not in self.hidden
+            if change.session_id not in hidden
             for speaker_id, _ in change.after.stage
             if change.before is None or speaker_id not in dict(change.before.stage)
         )
@@ -87,7 +81,7 @@ class ReleaseRow:
 
 
 def next_release(edition_id: int, now: datetime) -> NextRelease:
-    """Return the release that the draft would be at ``now``, in five statements."""
+    """Return the release that the draft would be at ``now``, in four statements."""
     previous, draft = public_entries(edition_id), draft_entries(edition_id)
     found = (
         next_entry(previous.get(session_id), draft.get(session_id), now=now)
@@ -97,7 +91,6 @@ def next_release(edition_id: int, now: datetime) -> NextRelease:
     return NextRelease(
         entries=entries,
         changes=changes(previous, entries),
-        hidden=hidden_ids(edition_id),
         mark=_mark(previous, entries),
     )
 
