@@ -10,6 +10,7 @@ from flask import Flask
 from benchmarks import (
     agenda,
     booking,
+    committee,
     conference_of_96,
     processes,
     programme_page,
@@ -60,6 +61,7 @@ def main() -> None:
         booking.run(lambda stripe: make_app(url, stripe), folder)
         races.run(make_app)
         agenda.run(make_app)
+        committee.run(make_app)
     print()
 
 

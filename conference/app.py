@@ -16,6 +16,7 @@ from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from conference import reactions, worker
+from conference.documents import pictures, uploads
 from conference.editions import address, rules
 from conference.editions.queries import EditionFrame
 from conference.kernel import clock, events, logs, migrations
@@ -48,20 +49,28 @@ COOKIE_LIFE = timedelta(days=30) + identity.RENEWED_EVERY
 
 REQUEST_LIMIT = 256 * 1024
 FORM_PARTS = 1_000
+UPLOADS = {
+    "proposals.picture": pictures.MOST_BYTES + REQUEST_LIMIT,
+    "programme.give_file": uploads.MOST_BYTES + REQUEST_LIMIT,
+}
+"""Views that take a file, and how much of a request each reads."""
 
 PAGES = (
     *("web.views", "editions.views", "people.views", "programme.views", "orders.views"),
     *("payments.views", "payments.webhook", "workshops.views", "agendas.views"),
     *("calendars.views", "safeguarding.views", "editions.manage", "people.manage"),
+    *("proposals.views", "proposals.reviews"),
     *(
         "tickets.manage",
         "programme.manage",
+        "proposals.manage",
         "agendas.manage",
         "orders.manage",
         "payments.manage",
         "mail.manage",
         "history.manage",
     ),
+    *("feedback.views", "feedback.manage"),
     "safeguarding.manage",
 )
 """Modules with a ``blueprint``, in the order of the house."""
@@ -169,11 +178,15 @@ def _refuse_demonstration_database() -> None:
 
 def _install_web(app: Flask) -> None:
     app.before_request(_name_request)
+    app.before_request(_allow_upload)
     frame.install(app)
     address.install(app)
     identity.install(app, _viewer_of)
     access.install(app, {"order": _holds_order, "ticket": _holds_ticket})
-    CSRFProtect(app).exempt(webhook.blueprint)  # its signature is its token
+    protection = CSRFProtect(app)
+    protection.exempt(webhook.blueprint)  # its signature is its token
+    for view in ("steps.step", "speakers.speakers"):  # their forms ask, and lose nothing
+        protection.exempt(f"conference.proposals.views.{view}")
     copies.install(app)
     doorstep.install(app, app.config["CONFERENCE"].edition_seconds)
     assets.install(app)
@@ -202,6 +215,12 @@ def _name_request() -> None:
     g.request_id = logs.request_id()
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request=g.request_id)
+
+
+def _allow_upload() -> None:
+    """Let one view read more than others, before anything reads the form."""
+    if request.endpoint in UPLOADS and request.method == "POST":
+        request.max_content_length = UPLOADS[request.endpoint]
 
 
 def _log_request(response: Any) -> Any:

@@ -17,6 +17,9 @@ from conference.agendas import queries as agendas
 from conference.agendas.queries import MyDayPage
 from conference.editions.events import EditionCopied
 from conference.editions.queries import EditionFrame
+from conference.feedback import actions as feedback_actions
+from conference.feedback import mails as feedback_mails
+from conference.feedback import queries as feedback
 from conference.kernel.events import Reaction
 from conference.mail.rules import Builder
 from conference.orders import actions as order_actions
@@ -35,6 +38,7 @@ from conference.people import mails as people_mails
 from conference.people import queries as people
 from conference.people.events import AddressProved
 from conference.programme import queries as programme
+from conference.programme.actions import proposals as programme_proposals
 from conference.programme.actions import releases as programme_releases
 from conference.programme.actions import rooms as programme_rooms
 from conference.programme.events import (
@@ -43,6 +47,21 @@ from conference.programme.events import (
     SessionCalledOff,
     SessionRunsAgain,
 )
+from conference.proposals.actions import authors as proposal_authors
+from conference.proposals.actions import copying as proposals_copying
+from conference.proposals.events import (
+    ProposalConfirmed,
+    ProposalUnconfirmed,
+    ProposalWithdrawn,
+    RecordingChosen,
+    SpeakersJoined,
+)
+from conference.proposals.mails import authors as author_mails
+from conference.proposals.mails import decisions as decision_mails
+from conference.proposals.mails import reviews as review_mails
+from conference.proposals.mails import speakers as speaker_mails
+from conference.proposals.queries import places as proposal_places
+from conference.proposals.queries import stage as proposals_stage
 from conference.tickets import actions as ticket_actions
 from conference.tickets import queries as tickets
 from conference.workshops import actions as workshops_actions
@@ -53,17 +72,39 @@ def _day_of_ticket(edition: EditionFrame, ticket: AttendeeFacts, now: datetime) 
     return agendas.my_day(edition, ticket, now=now)
 
 
+def _give_speaker_tickets(event: ProposalConfirmed | SpeakersJoined) -> None:
+    """Give a ticket to whoever is on stage; quotas are locked before the programme is."""
+    for speaker in proposals_stage.on_stage(event.proposal_id):
+        order_actions.give_speaker_ticket(
+            order_actions.SpeakerGuest(
+                speaker_id=speaker.speaker_id,
+                person_id=speaker.person_id,
+                name=speaker.name,
+                email=speaker.email,
+            ),
+            edition_id=event.edition_id,
+            actor=event.actor,
+            now=event.at,
+        )
+
+
 REACTIONS: Mapping[type[Any], tuple[Reaction, ...]] = {
-    AddressProved: (order_actions.attach_attendees,),
+    AddressProved: (order_actions.attach_attendees, proposal_authors.attach_authors),
     AttendeeCancelled: (workshops_actions.release_places,),
     EditionCopied: (
         ticket_actions.copy_types,
         programme_rooms.copy_rooms,
         programme_releases.begin_unseen,
+        proposals_copying.copy_call,
     ),
     OrderPaid: (),
     TicketLinkRenewed: (agendas_actions.end_calendar,),
-    TicketPassedOn: (workshops_actions.forget_bookings,),
+    TicketPassedOn: (workshops_actions.forget_bookings, feedback_actions.forget_waiting),
+    ProposalConfirmed: (_give_speaker_tickets, programme_proposals.stage_proposal),
+    ProposalUnconfirmed: (programme_proposals.leave_stage,),
+    ProposalWithdrawn: (programme_proposals.leave_stage,),
+    RecordingChosen: (programme_proposals.choose_recording,),
+    SpeakersJoined: (_give_speaker_tickets, programme_proposals.join_stage),
     PlacesChanged: (workshops_actions.change_capacity,),
     SessionCalledOff: (workshops_actions.keep_places,),
     SessionRunsAgain: (workshops_actions.free_kept_places,),
@@ -76,6 +117,7 @@ REACTIONS: Mapping[type[Any], tuple[Reaction, ...]] = {
 
 MAIL_BUILDERS: Mapping[str, Builder] = {
     "agendas.programme_changed": agendas_mails.programme_changed,
+    "feedback.arrived": feedback_mails.arrived,
     "orders.address_changed": order_mails.address_changed,
     "orders.cancelled": order_mails.cancelled,
     "orders.expired": order_mails.expired,
@@ -90,10 +132,17 @@ MAIL_BUILDERS: Mapping[str, Builder] = {
     "people.new_device": people_mails.new_device,
     "people.role_given": people_mails.role_given,
     "people.sign_in_link": people_mails.sign_in_link,
+    "proposals.reviews_waiting": review_mails.reviews_waiting,
+    "proposals.decided": decision_mails.decided,
+    "proposals.invitation": author_mails.invitation,
+    "proposals.receipt": author_mails.receipt,
+    "proposals.speaker_declined": author_mails.speaker_declined,
+    "proposals.reminder": speaker_mails.reminder,
 }
 
 MAIL_NAMES: Mapping[str, str] = {
     "agendas.programme_changed": "Something of yours in the programme has changed",
+    "feedback.arrived": "Feedback on your session",
     "orders.address_changed": "The address of a booking was changed",
     "orders.cancelled": "Your booking is cancelled",
     "orders.expired": "Your answers are saved",
@@ -108,12 +157,20 @@ MAIL_NAMES: Mapping[str, str] = {
     "people.new_device": "A new sign-in",
     "people.role_given": "You are in the team",
     "people.sign_in_link": "Your link to sign in",
+    "proposals.reviews_waiting": "Proposals are waiting for you",
+    "proposals.decided": "What was decided on proposals",
+    "proposals.invitation": "You are invited to speak",
+    "proposals.receipt": "Your proposal has arrived",
+    "proposals.speaker_declined": "Somebody has declined to speak with you",
+    "proposals.reminder": "Still to do before you speak",
 }
 
 ANSWERS: Mapping[str, Callable[..., Any]] = {
     "addresses_of_sessions": agendas.addresses,
     "calendar_key": agendas.key_of,
     "day_of_ticket": _day_of_ticket,
+    "feedback_of_sessions": feedback.feedback_of_sessions,
+    "free_place_count": proposal_places.free_place_count,
     "is_bank_refused": payments.is_bank_refused,
     "is_ordered": orders.is_ordered,
     "money_matters": payments.matter_counts,

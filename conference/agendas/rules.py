@@ -1,11 +1,12 @@
 """One attendee's day: what stands in it, what is on now, and what their calendar may tell."""
 
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from conference.kernel.errors import NotFound, Refused
+from conference.programme.rules.states import StageRole
 
 FEED_PURPOSE = "calendar"
 """What a feed's address is sealed for; changing it ends every feed."""
@@ -16,6 +17,12 @@ FEED_KEPT = timedelta(days=7)
 FETCH_NOTED_EVERY = timedelta(hours=1)
 MOST_STARS = 500
 """How many sessions of one edition a person may star: more than any programme here has."""
+
+DUTIES: Mapping[StageRole, str] = {
+    StageRole.SPEAKER: "You speak in this session.",
+    StageRole.CHAIR: "You chair this session.",
+}
+"""What a private calendar says of somebody's part in a session."""
 
 NEUTRAL_TITLE = "Conference session"
 CANCELLED = "Cancelled: "

@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from flask import current_app
 
 from conference.kernel import clock
+from conference.kernel.errors import NotFound
 from conference.mail import flows, queries
 from conference.mail.actions import Claim
 from conference.mail.models import Message
@@ -54,8 +55,10 @@ def listed(row: Message) -> ListedMail:
 
 
 def arrived(message_id: int) -> ArrivedMail:
-    """Return a message written out. Raises: NotFound."""
+    """Return a message written out. Raises: NotFound (none, or a draft: it has not arrived)."""
     row = queries.message(message_id)
+    if row.state is MessageState.DRAFT:
+        raise NotFound
     claim = Claim(
         id=row.id,
         kind=row.kind,

@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
@@ -34,7 +34,7 @@ def main() -> int:
     os.environ.update(environment)
     prepare()
     children: dict[str, subprocess.Popen[bytes]] = {}
-    signal.signal(signal.SIGTERM, _interrupt)
+    _hear(_interrupt)  # also where whoever started us told us to ignore Ctrl-C
     try:
         for part, command in commands(port, stripe_port).items():
             children[part] = subprocess.Popen(  # noqa: S603
@@ -138,8 +138,7 @@ def tell(port: int, stripe_port: int) -> None:
 
 def stop(children: list[subprocess.Popen[bytes]]) -> None:
     """End every child and what it started, kindly first; a second Ctrl-C changes nothing."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    _hear(signal.SIG_IGN)
     for child in children:
         _signal(child, signal.SIGTERM)
     deadline = time.monotonic() + GRACE_SECONDS
@@ -160,7 +159,13 @@ def _signal(child: subprocess.Popen[bytes], number: signal.Signals) -> None:
         os.killpg(child.pid, number)
 
 
+def _hear(what: Callable[..., None] | signal.Handlers) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, what)
+
+
 def _interrupt(*_: object) -> None:
+    _hear(signal.SIG_IGN)  # a second one must not cut the stopping short
     raise KeyboardInterrupt
 
 

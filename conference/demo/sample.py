@@ -7,8 +7,10 @@ from sqlalchemy import func, select
 
 from conference.demo import people_facts
 from conference.demo.moments import FIRST
+from conference.demo.sample_call import store_call
 from conference.demo.sample_edition import store_edition, store_programme, store_ticket_types
 from conference.demo.sample_orders import store_orders
+from conference.demo.sample_proposals import store_proposals
 from conference.editions.models import Edition
 from conference.kernel import clock
 from conference.kernel.clock import ClockOffset
@@ -51,6 +53,7 @@ def load() -> bool:
 def _load(now: datetime) -> None:
     edition = store_edition(datetime(2024, 4, 15, 9, tzinfo=clock.ZONE))
     types = store_ticket_types(edition)
+    call = store_call(edition)
     _store_people(edition, now)
     store_programme(edition)
     db.session.flush()
@@ -60,6 +63,7 @@ def _load(now: datetime) -> None:
         note="First release",
         now=datetime(2024, 6, 28, 12, tzinfo=clock.ZONE),
     )
+    store_proposals(edition, call, now)
     _link_speakers(edition)  # after the release: mails of weeks ago would only be in the way
     attendees = store_orders(edition, types, until=now)
     _store_bookings(edition, attendees, now)

@@ -1,6 +1,12 @@
 """Text cleaned of what calendars and pages cannot hold, and of what spreadsheets would run."""
 
+import csv
+import io
 import re
+from collections.abc import Iterable, Sequence
+
+BYTE_ORDER_MARK = "\ufeff"
+"""Excel reads a file as UTF-8 only if it begins with this."""
 
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\ud800-\udfff\ufffe\uffff]")
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -19,6 +25,16 @@ def one_line(text: str) -> str:
 def csv_safe(cell: str) -> str:
     """Return a cell that no spreadsheet runs as a formula (OWASP, CSV injection)."""
     return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table as a file for spreadsheets; none of its cells is run as a formula."""
+    text = io.StringIO()
+    text.write(BYTE_ORDER_MARK)
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    writer.writerows([csv_safe(cell) for cell in row] for row in rows)
+    return text.getvalue()
 
 
 def csv_unsafe(cell: str) -> str:

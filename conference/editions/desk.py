@@ -171,6 +171,10 @@ def _support(glance: Glance) -> Iterator[Matter]:
     yield from _counted({"service_due": due.overdue, "service_unconfirmed": due.unconfirmed})
 
 
+def _proposals(glance: Glance) -> Iterator[Matter]:
+    yield from _counted({"place_free": answer("free_place_count", glance.edition.id)})
+
+
 def _counted(counts: Mapping[str, int]) -> Iterator[Matter]:
     return (Matter(kind=kind, count=count) for kind, count in counts.items() if count)
 
@@ -179,6 +183,7 @@ SOURCES: Mapping[Callable[[Glance], Iterator[Matter]], Permission] = {
     _money: Permission.REFUND,
     _mail: Permission.SEE_OUTBOX,
     _sale: Permission.EDIT_TICKETS,
+    _proposals: Permission.DECIDE_PROPOSALS,
     _contacts: Permission.EDIT_EDITION,
     _support: Permission.EDIT_EDITION,
 }

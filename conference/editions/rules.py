@@ -2,6 +2,7 @@
 
 import enum
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
@@ -56,6 +57,52 @@ class ContactKind(Kind):
     SAFEGUARDING = "safeguarding"
     HELP_DESK = "help_desk"
     ACCESS = "access"
+
+
+class SessionLevel(enum.StrEnum):
+    """What somebody should bring along to follow a session."""
+
+    ANY = "any"
+    NEW = "new"
+    SOME = "some"
+    MUCH = "much"
+
+
+LEVELS: Mapping[SessionLevel, str] = {
+    SessionLevel.ANY: "For anybody",
+    SessionLevel.NEW: "For those new to the subject",
+    SessionLevel.SOME: "For those who know the basics",
+    SessionLevel.MUCH: "For those with years of practice",
+}
+
+LANGUAGES: Mapping[str, str] = {
+    "ar": "Arabic",
+    "bfi": "British Sign Language",
+    "bn": "Bengali",
+    "cy": "Welsh",
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "ga": "Irish",
+    "gd": "Scottish Gaelic",
+    "gu": "Gujarati",
+    "it": "Italian",
+    "nl": "Dutch",
+    "pa": "Punjabi",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ro": "Romanian",
+    "so": "Somali",
+    "ur": "Urdu",
+    "zh": "Chinese",
+}
+"""Names of languages by their tag (BCP 47); an imported session may have another one."""
+
+
+def language_name(tag: str) -> str:
+    """Return what people call a language; of one without a name here, its tag."""
+    return LANGUAGES.get(tag.casefold(), LANGUAGES.get(tag.casefold().split("-")[0], tag))
 
 
 class MarkShape(enum.StrEnum):

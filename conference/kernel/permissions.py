@@ -18,3 +18,6 @@ class Permission(enum.StrEnum):
     GRANT_ROLES = "grant_roles"
     SEE_ACCESS_NEEDS = "see_access_needs"
     SEE_DIET_NEEDS = "see_diet_needs"
+    EDIT_CALL = "edit_call"
+    REVIEW_PROPOSALS = "review_proposals"
+    DECIDE_PROPOSALS = "decide_proposals"

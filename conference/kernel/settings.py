@@ -1,6 +1,7 @@
 """Settings: what the operator decides, read once from ``CONFERENCE_*`` variables."""
 
 import enum
+import shlex
 from pathlib import Path
 from typing import Self
 
@@ -46,6 +47,7 @@ class Settings(BaseSettings):
     edition_seconds: float = Field(default=1.0, ge=0, le=60)
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     exit_address: str = "https://www.bbc.co.uk/weather"
+    scanner_command: str = ""
 
     @property
     def is_demo(self) -> bool:
@@ -70,6 +72,11 @@ class Settings(BaseSettings):
         return self.jobs_url or f"sqlite:///{(self.instance_dir / 'jobs.db').resolve()}"
 
     @property
+    def scanner(self) -> tuple[str, ...]:
+        """The command that looks for viruses in what people send; empty where there is none."""
+        return tuple(shlex.split(self.scanner_command))
+
+    @property
     def stripe_base(self) -> str:
         """The payment provider's API address; the demonstration's stand-in unless a key is set."""
         return self.stripe_api_base or "https://api.stripe.com"
@@ -85,6 +92,7 @@ class Settings(BaseSettings):
             *self._missing_in_production(),
             *self._mixed_stripe_keys(),
             *self._no_database(),
+            *self._unreadable_command(),
         ]
         if problems:
             raise ValueError("; ".join(problems))
@@ -114,6 +122,13 @@ class Settings(BaseSettings):
         if is_one:
             return []
         return ["CONFERENCE_DATABASE_URL must be an address like postgresql+psycopg://…"]
+
+    def _unreadable_command(self) -> list[str]:
+        try:
+            shlex.split(self.scanner_command)
+        except ValueError as error:
+            return [f"CONFERENCE_SCANNER_COMMAND cannot be read as a command: {error}"]
+        return []
 
     def _mixed_stripe_keys(self) -> list[str]:
         key = self.stripe_secret_key.get_secret_value()

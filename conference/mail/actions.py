@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, Select, bindparam, insert, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from conference.history import actions as history
@@ -88,22 +88,53 @@ def enqueue_all(
     None of the keys that ``once`` makes of them was used before: they name something new.
     """
     rows = [
-        {
-            "kind": kind,
-            "address": address,
-            "facts": dict(facts),
-            "edition_id": edition_id,
-            "once": once(address),
-            "state": MessageState.QUEUED,
-            "attempts": 0,
-            "abandoned": 0,
-            "created_at": now,
-        }
+        _row(kind, address, facts, edition_id=edition_id, now=now) | {"once": once(address)}
         for address in addresses
     ]
     if rows:
         db.session.execute(insert(Message), rows)
         kick_after_commit(JOB)
+
+
+def keep_drafts(
+    kind: str, letters: Mapping[str, Mapping[str, Any]], *, edition_id: int, now: datetime
+) -> None:
+    """Let the drafts of this kind be exactly these, one for each address; none is sent.
+
+    Runs inside ``transaction()``, under a lock of the caller's: of two who draft, one waits.
+    """
+    delete_where(
+        Message,
+        (Message.edition_id == edition_id)
+        & (Message.kind == kind)
+        & (Message.state == MessageState.DRAFT),
+    )
+    rows = [
+        _row(kind, address, facts, edition_id=edition_id, now=now) | {"state": MessageState.DRAFT}
+        for address, facts in letters.items()
+    ]
+    if rows:
+        db.session.execute(insert(Message), rows)
+
+
+def send_drafts(letters: Mapping[int, Mapping[str, Any]], *, now: datetime) -> None:
+    """Let these drafts, by their ids, go out with the facts given, in one statement."""
+    rows = [
+        {"id": row_id, "facts": dict(facts), "state": MessageState.QUEUED, "created_at": now}
+        for row_id, facts in letters.items()
+    ]
+    if rows:
+        db.session.execute(update(Message), rows)
+        kick_after_commit(JOB)
+
+
+def postpone(once: str, *, until: datetime) -> bool:
+    """Let a mail that still waits go out at ``until`` (real time) or later; say if there is one."""
+    waiting = select(Message).where(Message.once == once, Message.state == MessageState.QUEUED)
+    row = db.session.scalar(waiting.with_for_update())
+    if row is not None:
+        row.due_at = until
+    return row is not None
 
 
 def claim_due(*, name: Callable[[], str], real_now: datetime) -> Sequence[Claim]:
@@ -197,8 +228,11 @@ def _taken(statement: Select[Message], moment: datetime) -> Sequence[Message]:
 
 @cache
 def _due() -> Select[Message]:
-    is_again = (Message.state == MessageState.RETRY) & (Message.retry_at <= bindparam("moment"))
-    return _first_messages(or_(Message.state == MessageState.QUEUED, is_again))
+    moment: BindParameter[datetime] = bindparam("moment")
+    is_again = (Message.state == MessageState.RETRY) & (Message.retry_at <= moment)
+    has_waited = Message.due_at.is_(None) | (Message.due_at <= moment)
+    is_first = (Message.state == MessageState.QUEUED) & has_waited
+    return _first_messages(or_(is_first, is_again))
 
 
 @cache
@@ -216,6 +250,21 @@ def _first_messages(condition: ColumnElement[bool]) -> Select[Message]:
         .limit(BATCH)
         .with_for_update(skip_locked=True)
     )
+
+
+def _row(
+    kind: str, address: str, facts: Mapping[str, Any], *, edition_id: int, now: datetime
+) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "address": address,
+        "facts": dict(facts),
+        "edition_id": edition_id,
+        "state": MessageState.QUEUED,
+        "attempts": 0,
+        "abandoned": 0,
+        "created_at": now,
+    }
 
 
 def _message(message: int) -> Message:

@@ -17,9 +17,9 @@ class Message(Base):
     """One mail to one address: what it is about, never its text, links or attachments.
 
     ``kind`` names the builder that writes it at the moment of sending, ``facts`` its ids.
-    ``created_at`` is the conference's time; ``retry_at``, before which a mail that failed is not
-    tried again, ``claimed_at`` and ``sent_at`` are real time. ``abandoned`` counts the workers that
-    died with it in hand.
+    ``created_at`` is the conference's time; ``due_at``, before which a queued one waits,
+    ``retry_at``, before which a mail that failed is not tried again, ``claimed_at`` and
+    ``sent_at`` are real time. ``abandoned`` counts the workers that died with it in hand.
     """
 
     __tablename__ = "messages"
@@ -41,6 +41,7 @@ class Message(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     abandoned: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
     retry_at: Mapped[datetime | None]
     claimed_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]

@@ -31,10 +31,15 @@ def messages(
     limit: int,
     offset: int = 0,
 ) -> Sequence[Message]:
-    """Return messages, newest first; ``address`` finds the mails of one person."""
+    """Return messages, newest first; ``address`` finds the mails of one person.
+
+    Without an edition those of all, as they arrive: a draft does not.
+    """
     statement = select(Message).order_by(Message.id.desc()).limit(limit).offset(offset)
     if edition_id is not None:
         statement = statement.where(Message.edition_id == edition_id)
+    else:
+        statement = statement.where(Message.state != MessageState.DRAFT)
     if state is not None:
         statement = statement.where(Message.state == state)
     if address:
@@ -74,3 +79,16 @@ def figures(edition_id: int, *, now: datetime, midnight: datetime) -> MailFigure
         ).where(Message.edition_id == edition_id)
     ).one()
     return MailFigures(failed=failed, late=late, sent_today=sent_today)
+
+
+def drafts(edition_id: int, kind: str) -> Sequence[Message]:
+    """Return the mails of a kind that wait for a human, by address."""
+    return db.session.scalars(
+        select(Message)
+        .where(
+            Message.edition_id == edition_id,
+            Message.kind == kind,
+            Message.state == MessageState.DRAFT,
+        )
+        .order_by(Message.address, Message.id)
+    ).all()

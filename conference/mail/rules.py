@@ -9,8 +9,9 @@ from typing import Any
 
 
 class MessageState(enum.StrEnum):
-    """Where a message stands."""
+    """Where a message stands; a draft waits for a human who sends it."""
 
+    DRAFT = "draft"
     QUEUED = "queued"
     SENDING = "sending"
     RETRY = "retry"
@@ -29,6 +30,7 @@ class MessageState(enum.StrEnum):
 
 
 _STATE_LABELS = {
+    MessageState.DRAFT: "Draft: not sent",
     MessageState.QUEUED: "Waiting",
     MessageState.SENDING: "Being sent",
     MessageState.RETRY: "Will be tried again",

@@ -49,7 +49,8 @@ def role_given(request: MailRequest) -> Draft:
     edition = (
         _current_edition() if request.edition_id is None else frames.frame_of(request.edition_id)
     )
-    desk = f"/{edition.slug}/manage/" if edition else "/account"
+    place = "review" if role is Role.REVIEWER else "manage/"
+    desk = f"/{edition.slug}/{place}" if edition else "/account"
     return Draft(
         subject=f"You are in the team: {_name(edition)}",
         template="people/mail/role_given.txt",

@@ -156,4 +156,5 @@ class Speaker(Base):
     is_listed: Mapped[bool] = mapped_column(default=True)
     shows_organisation: Mapped[bool] = mapped_column(default=True)
     shows_biography: Mapped[bool] = mapped_column(default=True)
+    shows_picture: Mapped[bool] = mapped_column(default=True)
     hidden_at: Mapped[datetime | None]

@@ -27,6 +27,28 @@ SETUP_LIFE = timedelta(minutes=30)
 NEXT_LENGTH = 400
 
 
+class RecordingChoice(enum.StrEnum):
+    """Whether somebody on stage is recorded; nobody records where nothing is decided."""
+
+    UNDECIDED = "undecided"
+    NO = "no"
+    AUDIO = "audio"
+    VIDEO = "video"
+
+
+_PROTECTIVE_FIRST = (
+    RecordingChoice.NO,
+    RecordingChoice.UNDECIDED,
+    RecordingChoice.AUDIO,
+    RecordingChoice.VIDEO,
+)
+
+
+def most_protective(choices: Iterable[RecordingChoice]) -> RecordingChoice:
+    """Return what holds for several people on one stage; of nobody nothing is decided."""
+    return min(choices, key=_PROTECTIVE_FIRST.index, default=RecordingChoice.UNDECIDED)
+
+
 class Role(enum.StrEnum):
     """A job in the team; a grant gives it for one edition or for all."""
 
@@ -34,6 +56,8 @@ class Role(enum.StrEnum):
     FINANCE = "finance"
     ACCESS_COORDINATOR = "access_coordinator"
     CATERING_COORDINATOR = "catering_coordinator"
+    COMMITTEE = "committee"
+    REVIEWER = "reviewer"
 
     @property
     def label(self) -> str:
@@ -54,6 +78,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.REFUND,
             Permission.SEE_OUTBOX,
             Permission.GRANT_ROLES,
+            Permission.EDIT_CALL,
+            Permission.DECIDE_PROPOSALS,
         }
     ),
     Role.FINANCE: frozenset(
@@ -61,6 +87,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.ACCESS_COORDINATOR: frozenset({Permission.OPEN_DESK, Permission.SEE_ACCESS_NEEDS}),
     Role.CATERING_COORDINATOR: frozenset({Permission.OPEN_DESK, Permission.SEE_DIET_NEEDS}),
+    Role.COMMITTEE: frozenset({Permission.OPEN_DESK, Permission.DECIDE_PROPOSALS}),
+    Role.REVIEWER: frozenset({Permission.REVIEW_PROPOSALS}),
 }
 """The one place where roles become permissions."""
 

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
+    LargeBinary,
     String,
     Text,
     UniqueConstraint,
@@ -25,9 +26,11 @@ from conference.programme.rules.states import (
     RecordingChoice,
     SessionKind,
     SessionLevel,
+    SlotWish,
     StageRole,
 )
 from conference.programme.rules.visibility import RoomSecrecy
+from conference.proposals.models import Proposal
 
 _SECRECY = EnumText(RoomSecrecy, 10)
 
@@ -108,6 +111,7 @@ class Session(Base):
     __table_args__ = (
         UniqueConstraint("edition_id", "code"),
         Index("uq_sessions_guid", "edition_id", "guid", unique=True),
+        Index("uq_sessions_proposal_id", "proposal_id", unique=True),
         one_of("kind", SessionKind),
         one_of("level", SessionLevel),
         one_of("recording", RecordingChoice),
@@ -136,6 +140,7 @@ class Session(Base):
         EnumText(RecordingChoice, 10), default=RecordingChoice.UNDECIDED
     )
     guid: Mapped[str | None] = mapped_column(String(36))
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey(Proposal.id))
     layout: Mapped[RoomLayout] = mapped_column(EnumText(RoomLayout, 10), default=RoomLayout.USUAL)
     places: Mapped[int | None]
     is_sensitive: Mapped[bool] = mapped_column(default=False)
@@ -159,6 +164,44 @@ class SessionMaterial(Base):
     title: Mapped[str] = mapped_column(String(120))
     address: Mapped[str] = mapped_column(String(500))
     shown_from: Mapped[date | None]
+
+
+class SessionFile(Base):
+    """A file that a speaker gave for a session: checked by its content, shown from a day on.
+
+    ``mark`` stands in its address, so that a taken-away file's address is dead.
+    """
+
+    __tablename__ = "session_files"
+    __table_args__ = (CheckConstraint("size > 0", name="size"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), index=True)
+    speaker_id: Mapped[int | None] = mapped_column(ForeignKey("speakers.id"), index=True)
+    mark: Mapped[str] = mapped_column(String(32), unique=True)
+    title: Mapped[str] = mapped_column(String(120))
+    file_name: Mapped[str] = mapped_column(String(120))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    shown_from: Mapped[date | None]
+    stored_at: Mapped[datetime]
+
+
+class SlotAnswer(Base):
+    """What somebody on stage answered to a time and a room; a moved slot asks anew."""
+
+    __tablename__ = "slot_answers"
+    __table_args__ = (one_of("answer", SlotWish),)
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), primary_key=True)
+    speaker_id: Mapped[int] = mapped_column(ForeignKey("speakers.id"), primary_key=True, index=True)
+    starts_at: Mapped[datetime]
+    room_id: Mapped[int | None] = mapped_column(ForeignKey("rooms.id"), index=True)
+    answer: Mapped[SlotWish] = mapped_column(EnumText(SlotWish, 20))
+    note: Mapped[str] = mapped_column(String(300), default="")
+    answered_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
 
 
 class SessionSpeaker(Base):

@@ -14,6 +14,9 @@ from conference.tickets.models import Quota, QuotaMember, TicketType
 from conference.tickets.rules import QuotaCount, SaleState, SaleWindow, TypeOffer, sale_state
 from conference.tickets.rules import places_left as smallest_left
 
+SPEAKER = "speaker"
+"""What the free type for people on stage is called, in any case of letters."""
+
 Counter = Callable[[Collection[int], datetime], Mapping[int, int]]
 """Counts the taken places of quotas at a moment; given by a higher package."""
 
@@ -103,6 +106,11 @@ def type_by_code(edition_id: int, code: str) -> TicketType:
 def free_types(edition_id: int) -> Sequence[TicketType]:
     """Return the types that are given, not sold: no price, not in the shop."""
     return [row for row in types_of(edition_id) if row.price == 0 and not row.is_public]
+
+
+def speaker_type_id(edition_id: int) -> int | None:
+    """Return the type that people on stage are given, if the edition has one called so."""
+    return next((row.id for row in free_types(edition_id) if row.name.casefold() == SPEAKER), None)
 
 
 def quotas_of(edition_id: int) -> tuple[QuotaSize, ...]:

@@ -65,6 +65,13 @@ def moment_text(moment: datetime) -> str:
     return f"{short_date(moment)}, {clock_time(moment)}"
 
 
+def initials(name: str) -> str:
+    """Write the first letters of the first and the last word of a name, for a tile."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    ends = words[:1] + words[1:][-1:]
+    return "".join(word[0] for word in ends).upper() or "?"
+
+
 def iso(moment: datetime) -> str:
     """Write the moment for a ``datetime`` attribute, with the venue's offset."""
     return clock.local(moment).isoformat(timespec="minutes")
@@ -89,6 +96,7 @@ def install(app: Flask) -> None:
         spoken_time=spoken_time,
         deadline=deadline,
         moment=moment_text,
+        initials=initials,
         iso=iso,
         plural=plural,
     )

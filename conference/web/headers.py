@@ -11,6 +11,7 @@ from flask import Flask, Response, current_app, request
 SAFETY = "no-referrer"
 NOBODY, ANYBODY = "'none'", "*"
 SHOWN = (200, 304)
+SANDBOX = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 ViewT = TypeVar("ViewT", bound=Callable[..., Any])
 
@@ -27,6 +28,12 @@ def embeddable(view: ViewT) -> ViewT:
 def is_embeddable(view: Callable[..., Any]) -> bool:
     """Say whether a view is labelled for frames of other sites."""
     return getattr(view, "is_embeddable", False)
+
+
+def sandboxed(view: ViewT) -> ViewT:
+    """Let nothing in what the view serves run or load: it is a file of somebody else."""
+    view.is_sandboxed = True  # type: ignore[attr-defined]
+    return view
 
 
 def install(app: Flask) -> None:
@@ -48,7 +55,11 @@ def policy(pay_origin: str, *, ancestors: str = NOBODY) -> str:
 def _secure(response: Response) -> Response:
     settings = current_app.config["CONFERENCE"]
     headers = response.headers
-    headers["Content-Security-Policy"] = policy(settings.pay_origin, ancestors=_ancestors(response))
+    headers["Content-Security-Policy"] = (
+        SANDBOX
+        if _is_sandboxed(response)
+        else policy(settings.pay_origin, ancestors=_ancestors(response))
+    )
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
@@ -57,6 +68,12 @@ def _secure(response: Response) -> Response:
     if settings.is_production:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     return response
+
+
+def _is_sandboxed(response: Response) -> bool:
+    """Say whether this is a file from somebody else; an error page in its stead is ours."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "is_sandboxed", False) and response.status_code in SHOWN
 
 
 def _ancestors(response: Response) -> str:

@@ -52,6 +52,20 @@ MENU = (
             ("tracks", "Tracks", "programme_manage.tracks"),
             ("formats", "Formats", "programme_manage.formats"),
             ("release", "Release", "programme_manage.release"),
+            ("feedback", "Feedback", "feedback_manage.index"),
+        ),
+    ),
+    (
+        "Proposals",
+        (
+            ("call", "Call for proposals", "proposals_manage.call"),
+            ("proposals", "Proposals", "proposals_manage.proposals"),
+            ("reviewers", "Reviewers", "proposals_manage.reviewers"),
+            ("reviews", "Your reviews", "proposals_review.index"),
+            ("committee", "Committee", "proposals_manage.committee"),
+            ("decisions", "Decisions", "proposals_manage.decisions"),
+            ("speaker_tasks", "Speakers’ tasks", "proposals_manage.speaker_tasks"),
+            ("speaker_access", "Speakers’ access", "proposals_manage.confidences"),
         ),
     ),
     (

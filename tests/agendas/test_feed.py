@@ -221,9 +221,10 @@ def test_talks_of_ones_own_are_in_the_feed(day: SmallDay) -> None:
     release(day.edition_id, SUMMER)
     ticket = make_ticket(day.edition_id, person_id=person)
     talk = entries(ticket)["talk"]
-    assert (talk.uid, talk.title, talk.is_cancelled) == (
+    assert (talk.uid, talk.title, talk.description, talk.is_cancelled) == (
         f"talk-{day.sessions['KIND']}-{ticket.id}@2024.conference",
         "Kind and clear",
+        "You speak in this session.",
         False,
     )
 

@@ -82,7 +82,7 @@ def test_every_event_is_in_the_table_of_reactions() -> None:
 def test_every_mail_has_who_sends_and_who_writes_it() -> None:
     sent = {
         kind
-        for package in (path.parent.name for path in (ROOT / "conference").glob("*/mails.py"))
+        for package in (path.parent.name for path in (ROOT / "conference").glob("*/mails*"))
         for kind in _literals(package)
         if re.fullmatch(rf"{package}\.[a-z_]+", kind)
     }

@@ -15,14 +15,37 @@ from werkzeug.test import TestResponse
 from conference.app import create_app
 from conference.editions.models import Format, Track
 from conference.editions.rules import ContactKind, PageKind, PolicyKind, SetupTask
+from conference.feedback.models import Feedback
 from conference.kernel import clock, codes
 from conference.kernel.database import Base, db, transaction
 from conference.mail.models import Message
 from conference.payments.models import Refund
 from conference.people.models import RoleGrant, RoleInvitation, Speaker
 from conference.people.rules import Role
-from conference.programme.models import Room, RoomBlock, Session, SessionMaterial, SpeakerAbsence
+from conference.programme.models import (
+    Room,
+    RoomBlock,
+    Session,
+    SessionFile,
+    SessionMaterial,
+    SpeakerAbsence,
+)
+from conference.proposals.models import (
+    Call,
+    Criterion,
+    ExtensionCode,
+    Proposal,
+    ProposalAuthor,
+    Question,
+    ReviewAssignment,
+    Reviewer,
+    ReviewPhase,
+    SpeakerPicture,
+)
+from conference.proposals.rules.states import Decision
+from conference.proposals.rules.steps import Step
 from conference.tickets.models import Quota
+from tests.architecture.proposals_of_year import CODE, RESERVE, WITHDRAWN
 from tests.architecture.years import MARK, Year, make_year, mark, rows_of
 from tests.factories.orders import NOW
 from tests.factories.people import KEY, make_grant, make_person
@@ -37,13 +60,15 @@ ANSWERED = {200, 303, 308, 400, 403, 404, 405, 409, 410, 422}
 OF_THE_INSTALLATION = ("safeguarding_manage.",)
 """Support services serve every year."""
 
-SHARED_CODES = ("RUN", "STD", "WILK", "HIDDEN", "versions/", "programme-")
-"""Sessions, ticket types, speakers, releases, forms may be called by the same word in two years."""
+SHARED_CODES = (CODE, "RUN", "STD", "WILK", "HIDDEN", "PROP", "versions/", "programme-")
+"""Sessions, ticket types, speakers, proposals, releases, forms may share a word in two years."""
 
 WORDS: dict[str, Sequence[object]] = {
     "form": ["a4", "a5", "large"],
+    "name": ["slides.pdf"],
     "number": [1, 2],
     "state": ["done"],
+    "step": list(Step),
     "task": list(SetupTask),
     "way": ["up", "down"],
 }
@@ -54,6 +79,18 @@ WITHOUT_TEXT = {
     *("tickets_manage.create_quota", "tickets_manage.create_type"),
     *("editions_manage.next_edition", "programme_manage.switch"),
     *("programme.offline_worker", "programme.offline", "agendas.starred"),
+    "proposals_manage.draft",  # the marks make its address another than the speaker's
+    *("programme.picture", "programme.own_sessions", "programme.answer_slot"),
+    *("programme.own_files", "programme.give_file", "programme.give_link", "programme.file"),
+    *(
+        "proposals.tasks",
+        "proposals.biography",
+        "proposals.visibility",
+        "proposals.recording",
+        "proposals.equipment",
+    ),
+    *("proposals.access_needed", "proposals.travel", "proposals.conduct", "proposals.picture"),
+    *("proposals.current_picture", "proposals_manage.speaker_tasks", "proposals_manage.remind"),
 }
 """Pages on which a year shows no text of its own."""
 
@@ -89,11 +126,23 @@ class Years:
         """Return who looks: this year's staff, and whoever holds tickets of both years."""
         yield "staff", Browser(self.app).sign_in(self.staff(self.here))
         yield "holder", self.holder()
+        yield "speaker", self.speaker(self.here)
 
     def staff(self, year: Year) -> int:
         """Return a person who has every role of one year, and only of that."""
         granted = select(RoleGrant.person_id).where(RoleGrant.edition_id == year.edition.id)
         return db.session.scalars(granted.order_by(RoleGrant.id).limit(1)).one()
+
+    def speaker(self, year: Year) -> Browser:
+        """Return the browser of whoever has proposed a session of one year."""
+        proposed = (
+            select(ProposalAuthor.person_id)
+            .join(Proposal)
+            .where(Proposal.edition_id == year.edition.id, Proposal.code == CODE)
+        )
+        person_id = db.session.scalars(proposed.order_by(ProposalAuthor.id).limit(1)).one()
+        assert person_id is not None
+        return Browser(self.app).sign_in(person_id)
 
     def holder(self) -> Browser:
         """Return a browser in which the links of both years were opened."""
@@ -121,10 +170,27 @@ def years() -> Iterator[Years]:
         for year in (there, here):
             for role in set(Role) - {Role.ORGANISER}:
                 make_grant(found.staff(year), role, edition_id=year.edition.id)
+            _ask_for_review(found.staff(year), year)
         mark(there)
         yield found
         db.session.remove()
         db.engine.dispose()
+
+
+def _ask_for_review(person_id: int, year: Year) -> None:
+    """Let this year's staff be asked for an opinion too."""
+    of_year = select(Proposal.id).where(
+        Proposal.edition_id == year.edition.id, Proposal.code == CODE
+    )
+    with transaction():
+        db.session.add(
+            ReviewAssignment(
+                proposal_id=db.session.scalars(of_year).one(),
+                person_id=person_id,
+                assigned_at=NOW,
+                assigned_by="system",
+            )
+        )
 
 
 def of_editions(app: Flask, method: str) -> list[Rule]:
@@ -161,6 +227,8 @@ def values_of(rule: str, name: str, year: Year) -> Sequence[object]:
         "row_id": lambda: [*_ids("track_id", year), *_ids("format_id", year)],
         "token": lambda: [codes.sealed(purpose, holder.link_selector, key=KEY)],
         "ticket": lambda: [year.attendee.code],
+        "mark": lambda: _file_marks(year) if "/files/" in rule else _marks(year),
+        "speaker": lambda: ["WILK", "HIDDEN"],
         "object_id": lambda: [year.order_id, year.attendee_id],
     }
     if name in WORDS:
@@ -170,14 +238,41 @@ def values_of(rule: str, name: str, year: Year) -> Sequence[object]:
 
 def _codes(rule: str, year: Year) -> Sequence[str]:
     codes_of = {
+        "/speak/": [CODE],
         "/orders/": [year.order.code],
         "/types/": ["STD"],
         "/tickets/<": [year.attendee.code],
         "/speakers/": ["WILK", "HIDDEN"],
         "/sessions/": ["RUN", f"ONLY{year.edition.slug}"],
         "/schedule/": ["RUN", f"ONLY{year.edition.slug}"],
+        "/review/": [CODE],
+        "/proposals/": [CODE, RESERVE, WITHDRAWN],
     }
     return next(found for part, found in codes_of.items() if part in rule)
+
+
+def _proposals(year: Year) -> Sequence[str]:
+    return db.session.scalars(
+        select(Proposal.code).where(Proposal.edition_id == year.edition.id)
+    ).all()
+
+
+def _marks(year: Year) -> Sequence[str]:
+    """Return the marks in addresses of pictures."""
+    return db.session.scalars(
+        select(SpeakerPicture.mark)
+        .join(Speaker, Speaker.id == SpeakerPicture.speaker_id)
+        .where(Speaker.edition_id == year.edition.id)
+    ).all()
+
+
+def _file_marks(year: Year) -> Sequence[str]:
+    """Return the marks in addresses of files."""
+    return db.session.scalars(
+        select(SessionFile.mark)
+        .join(Session, Session.id == SessionFile.session_id)
+        .where(Session.edition_id == year.edition.id)
+    ).all()
 
 
 def _kinds(rule: str) -> Sequence[str]:
@@ -185,6 +280,7 @@ def _kinds(rule: str) -> Sequence[str]:
         "/contacts/": list(ContactKind),
         "/policies/": list(PolicyKind),
         "/pages/": list(PageKind),
+        "/decisions/": list(Decision),
         "/history/": ["order", "attendee"],
         "(tracks, formats)": ["tracks", "formats"],
     }
@@ -201,13 +297,22 @@ def _ids(name: str, year: Year) -> Sequence[int]:
         "grant_id": select(RoleGrant.id).where(RoleGrant.edition_id == edition_id),
         "invitation_id": select(RoleInvitation.id).where(RoleInvitation.edition_id == edition_id),
         "message": select(Message.id).where(Message.edition_id == edition_id),
+        "draft": select(Message.id).where(Message.edition_id == edition_id),
         "quota_id": select(Quota.id).where(Quota.edition_id == edition_id),
+        "author_id": select(ProposalAuthor.id).join(Proposal).where(is_here(Proposal)),
         "absence_id": select(SpeakerAbsence.id).join(Speaker).where(is_here(Speaker)),
+        "feedback_id": select(Feedback.id).join(Session).where(is_here(Session)),
         "format_id": select(Format.id).where(is_here(Format)),
+        "file_id": select(SessionFile.id).join(Session).where(is_here(Session)),
         "material_id": select(SessionMaterial.id).join(Session).where(is_here(Session)),
         "track_id": select(Track.id).where(is_here(Track)),
+        "person_id": select(Reviewer.person_id).where(is_here(Reviewer)),
         "block_id": select(RoomBlock.id).join(Room).where(Room.edition_id == edition_id),
         "room_id": select(Room.id).where(Room.edition_id == edition_id),
+        "criterion_id": select(Criterion.id).join(Call).where(is_here(Call)),
+        "extension_id": select(ExtensionCode.id).join(Call).where(is_here(Call)),
+        "phase_id": select(ReviewPhase.id).join(Call).where(is_here(Call)),
+        "question_id": select(Question.id).join(Call).where(is_here(Call)),
         "refund_id": select(Refund.id).where(Refund.id == year.order_id),
     }
     return list(db.session.scalars(wanted[name]))
@@ -266,11 +371,16 @@ def test_the_marks_are_seen_where_they_belong(years: Years) -> None:
     browser = Browser(years.app).sign_in(years.staff(years.there))
     for kind, row in (("order", years.there.order), ("ticket", years.there.attendee)):
         browser.hold(kind, row.link_selector)
+    speaker = years.speaker(years.there)
+
+    def by_rule(rule: Rule) -> Browser:
+        return speaker if rule.endpoint.startswith("proposals.") else browser
+
     blank = {
         rule.endpoint
         for rule in of_editions(years.app, "GET")
         if not any(
-            shows_own_mark(ask(browser, "GET", address))
+            shows_own_mark(ask(by_rule(rule), "GET", address))
             for address in addresses(rule, years.there, THERE)
         )
     }

@@ -87,6 +87,7 @@ def test_no_template_marks_text_as_safe() -> None:
         ("segno", {"conference/documents/qr.py"}),
         ("huey", {"conference/worker.py"}),
         ("pyotp", {"conference/people/second_step.py"}),
+        ("PIL", {"conference/documents/pictures.py"}),
         ("nacl", {"conference/kernel/sealing.py"}),
     ],
 )

@@ -8,17 +8,20 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from conference.kernel import clock
-from conference.kernel.database import transaction
+from conference.kernel.database import db, transaction
 from conference.mail import flows
 from conference.mail.office import office
 from conference.mail.transport import MemoryCarrier
 from conference.orders.models import Attendee
+from conference.people.models import Speaker
 from conference.programme.actions import emergencies, materials
 from conference.programme.actions.desk import Desk
-from conference.programme.models import Slot
+from conference.programme.models import SessionFile, Slot
+from conference.proposals.models import SpeakerPicture
 from conference.web.access import label_of
 from tests.documents.paper_reader import read_paper
 from tests.factories.agendas import feed_address, make_key
@@ -28,21 +31,26 @@ from tests.factories.programme import SUMMER, SmallDay, at, change, make_small_d
 from tests.factories.workshops import Ticket, book, make_ticket
 from tests.support.pages import Browser
 
-CHOSEN = ("Verborgen", "Secret Trust", "Hidden Lane", "Private room")
+CHOSEN = ("Verborgen", "Secret Trust", "Hidden Lane", "Private room", "MARKOFHIDDEN")
 """Somebody who is not listed, and a room that never leaves the system."""
 
-HIDDEN = ("Wilk", "Studio 1", "Kind and clear")
-"""A speaker, a room and a session that organisers hid in an emergency."""
+HIDDEN = ("Wilk", "Studio 1", "Kind and clear", "a picture of somebody", "FILEOF")
+"""A speaker, a room and a session that organisers hid in an emergency; their pictures, files."""
 
 CODES = ("RUN", "CHART", "STALK", "KIND", "LEAD", "WILK", "HIDDEN", "a4", "card")
-OF_OTHERS = ("demo.", "assets.", "design.", "orders.", "safeguarding.leave")
-"""Public, but of nothing in the programme."""
+OF_OTHERS = (
+    *("demo.", "assets.", "design.", "orders.", "safeguarding.leave"),
+    *("proposals.step", "proposals.speakers"),
+)
+"""Public, but of nothing in the programme; those of proposals lead strangers to the sign-in."""
 
 
 @pytest.fixture
 def day(app: Flask) -> SmallDay:
     """Return a released day of which something is hidden now."""
     day = make_small_day()
+    add_pictures(day.edition_id)
+    add_files(day)
     with transaction():
         clock.set_moment(NOW)
     desk = Desk(edition_id=day.edition_id, actor="person 1", now=SUMMER)
@@ -66,9 +74,64 @@ def public_rules(app: Flask) -> Iterator[Rule]:
             yield rule
 
 
+PICTURES = {"WILK": "MARKOFWILK", "HIDDEN": "MARKOFHIDDEN"}
+"""Speakers who gave a picture, and the marks in its address."""
+
+SIGN = HIDDEN[3].encode()
+
+
+def add_pictures(edition_id: int) -> None:
+    """Give the speakers pictures that say whose they are."""
+    codes = db.session.execute(
+        select(Speaker.code, Speaker.id).where(Speaker.edition_id == edition_id)
+    ).all()
+    with transaction():
+        for code, speaker_id in codes:
+            db.session.add(
+                SpeakerPicture(
+                    speaker_id=speaker_id,
+                    mark=PICTURES[code],
+                    content=SIGN,
+                    width=1,
+                    height=1,
+                    stored_at=NOW,
+                )
+            )
+
+
+FILES = {"KIND": "FILEOFKIND", "CHART": "FILEOFCHART"}
+"""Sessions with a file that says of which it is: one is hidden, of the other its speaker is."""
+
+
+def add_files(day: SmallDay) -> None:
+    """Give sessions a file; the one of CHART is from the speaker who gets hidden."""
+    wilk = db.session.scalars(select(Speaker.id).where(Speaker.code == "WILK")).one()
+    with transaction():
+        for code, mark in FILES.items():
+            db.session.add(
+                SessionFile(
+                    session_id=day.sessions[code],
+                    speaker_id=wilk if code == "CHART" else None,
+                    mark=mark,
+                    title=mark,
+                    file_name="slides.pdf",
+                    media_type="text/plain",
+                    size=len(mark),
+                    content=mark.encode(),
+                    stored_at=NOW,
+                )
+            )
+
+
 def addresses(app: Flask) -> Iterator[str]:
     """Return every public address of the programme, its codes filled in."""
     for rule in public_rules(app):
+        if rule.arguments == {"edition", "code", "mark"}:
+            for code, mark in PICTURES.items():
+                filled = rule.rule.replace("<edition>", "2024").replace("<code>", code)
+                yield filled.replace("<mark>", mark)
+        if rule.endpoint == "programme.file":
+            yield from (f"/2024/files/{mark}/slides.pdf" for mark in FILES.values())
         if rule.endpoint.startswith(OF_OTHERS) or rule.arguments - {"edition", "code"}:
             continue
         plain = rule.rule.replace("<edition>", "2024")
@@ -111,7 +174,9 @@ def test_no_public_output_tells_what_is_kept_back(app: Flask, day: SmallDay) -> 
 
 def test_the_walk_sees_everything_before_it_is_hidden(app: Flask) -> None:
     """Without this, the other test could pass on empty answers."""
-    make_small_day()
+    day = make_small_day()
+    add_pictures(day.edition_id)
+    add_files(day)
     with transaction():
         clock.set_moment(NOW)
     seen = {

@@ -42,6 +42,7 @@ from conference.programme.models import (
     SpeakerAbsence,
 )
 from conference.workshops.models import PlaceReserve, Workshop
+from tests.architecture.proposals_of_year import make_proposals
 from tests.factories.agendas import make_key
 from tests.factories.editions import make_contact, make_policy, policy_id
 from tests.factories.orders import (
@@ -69,7 +70,7 @@ PLAIN = {
     *("slug", "currency", "timezone", "colour", "dark_colour", "card_last4"),
     *("messages.kind", "history_entries.subject_kind"),
     *("sessions.code", "release_entries.code", "speakers.code", "ticket_types.code"),
-    *("tracks.code", "formats.code"),
+    *("tracks.code", "formats.code", "proposals.code"),
 }
 """Columns that stay as they are: too short, read by programs, or the same word in both years."""
 
@@ -111,6 +112,7 @@ def make_year(slug: str, *, is_current: bool) -> Year:
     _use_ticket(edition, attendee)
     _make_staff(edition)
     _make_draft(edition.id)
+    make_proposals(slug, edition.id, attendee.id, policy_id(edition, PolicyKind.CONDUCT))
     return Year(
         edition=edition,
         order_id=order(code).id,

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import delete, func, select
 
 from conference.demo import sample
+from conference.demo.moments import MOMENTS
 from conference.demo.programme_facts import PRIVATE_ROOM
 from conference.demo.sample_payments import tell_stand_in
 from conference.demo.stripe_server import make_server
@@ -20,6 +21,13 @@ from conference.payments import stripe_gateway
 from conference.payments.models import Payment
 from conference.programme.models import ReleaseEntry, Room, Session
 from conference.programme.rules.states import SessionKind
+from conference.proposals.models import Call
+from conference.proposals.queries import call_desk, question_desk
+from conference.proposals.queries.calls import dates_of
+from conference.proposals.rules.call_settings import problems_of_call
+from conference.proposals.rules.calls import CallPhase
+from conference.proposals.rules.phase_settings import problems_of_phase
+from conference.proposals.rules.question_settings import problems_of_question
 from conference.workshops import queries as workshops
 from conference.workshops.models import Booking
 from tests.support import databases
@@ -117,3 +125,31 @@ def test_sample_payments_can_be_refunded(sampled: Flask, tmp_path: Path) -> None
         settings = databases.settings_for("sqlite://", stripe_api_base=server.url)
         facts = stripe_gateway.connected(settings).checkout(payment.reference)
     assert (facts.amount, facts.intent) == (payment.amount, payment.intent)
+
+
+def test_the_call_is_open_at_its_moment(sampled: Flask) -> None:
+    call = db.session.scalars(select(Call)).one()
+    phases = {moment.key: dates_of(call).phase(moment.at) for moment in MOMENTS}
+    assert phases == {
+        "call": CallPhase.OPEN,
+        **dict.fromkeys(("early", "soon", "day", "after"), CallPhase.CLOSED),
+    }
+
+
+def test_organisers_could_save_the_call_as_it_is(sampled: Flask) -> None:
+    call = db.session.scalars(select(Call)).one()
+    facts = call_desk.call_facts(call)
+    phases = [call_desk.phase_facts(row) for row in call_desk.phases_of(call.id)]
+    questions = question_desk.rows(call.id).values()
+    assert problems_of_call(facts, call_desk.around(call.edition_id)) == {}
+    assert [
+        problems_of_phase(phase, [other for other in phases if other is not phase])
+        for phase in phases
+    ] == [{}, {}, {}]
+    assert [
+        problems_of_question(
+            question_desk.question_facts(row),
+            question_desk.company(call.id, row, is_answered=False),
+        )
+        for row in questions
+    ] == [{}, {}, {}, {}]

@@ -131,3 +131,10 @@ def test_what_is_left_out_has_a_plain_value() -> None:
     )
     assert settings.database.endswith("/instance/conference.db")
     assert settings.jobs.endswith("/instance/jobs.db")
+
+
+def test_the_scanner_is_a_command_or_none() -> None:
+    command: dict[str, Any] = {"scanner_command": "clamdscan --no-summary '/a b' -"}
+    assert Settings(**COMPLETE).scanner == ()
+    assert Settings(**COMPLETE, **command).scanner == ("clamdscan", "--no-summary", "/a b", "-")
+    assert "CONFERENCE_SCANNER_COMMAND" in refusal(**COMPLETE, scanner_command="scan 'half")

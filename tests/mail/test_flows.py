@@ -269,3 +269,17 @@ def test_a_password_is_never_sent_in_the_clear() -> None:
         message["From"] = "conference@example.org"
         with pytest.raises(NotDelivered, match="no TLS"):
             carrier.carry(message)
+
+
+def test_a_mail_waits_for_its_moment_and_each_edit_makes_it_wait_on(database: Flask) -> None:
+    moment = clock.real_now()
+    enqueue(once="receipt")
+    with transaction():
+        assert actions.postpone("receipt", until=moment + timedelta(seconds=60))
+    assert deliver(MemoryCarrier(), lambda: moment + timedelta(seconds=59)) == 0
+    with transaction():
+        assert actions.postpone("receipt", until=moment + timedelta(seconds=100))
+    assert deliver(MemoryCarrier(), lambda: moment + timedelta(seconds=99)) == 0
+    assert deliver(MemoryCarrier(), lambda: moment + timedelta(seconds=100)) == 1
+    with transaction():
+        assert not actions.postpone("receipt", until=moment + timedelta(seconds=200))

@@ -102,6 +102,20 @@ def test_a_new_browser_is_told_of_without_a_place(app: Flask) -> None:
     assert link_in(text_of(mail)).endswith("/account")
 
 
+def test_a_reviewer_is_led_to_the_reviews_and_not_to_the_desk(app: Flask) -> None:
+    edition = make_edition()
+    desk = RoleDesk(edition_id=edition.id, acts_for_all=True, actor="system")
+    with transaction():
+        actions.give_role(
+            "new@example.org",
+            Role.REVIEWER,
+            edition_id=edition.id,
+            desk=desk,
+            now=clock.now(),
+        )
+    assert link_in(text_of(newest_mail())).endswith("/2024/review")
+
+
 @pytest.mark.parametrize(("is_for_all", "words"), [(True, "in all years"), (False, "for Warwick")])
 def test_a_role_is_told_to_whoever_got_it(app: Flask, *, is_for_all: bool, words: str) -> None:
     edition = make_edition()

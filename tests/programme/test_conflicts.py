@@ -110,8 +110,21 @@ def test_every_kind_has_a_severity() -> None:
             FindingKind.ROOM_BLOCKED,
             FindingKind.PERSON_ABSENT,
             FindingKind.ROOM_BELOW_BOOKED,
+            FindingKind.NOT_CONFIRMED,
         },
     )
+
+
+def test_what_is_not_confirmed_blocks_a_release_once_it_has_a_time() -> None:
+    (finding,) = found(replace(CHARTS, is_unconfirmed=True))
+    assert (finding.kind, finding.what, finding.is_hard) == (
+        FindingKind.NOT_CONFIRMED,
+        "The speakers of “Charts” have not confirmed that they come",
+        True,
+    )
+    waiting = replace(CHARTS, is_unconfirmed=True, starts_at=None, ends_at=None)
+    called_off = replace(CHARTS, is_unconfirmed=True, is_cancelled=True)
+    assert found(waiting) == found(called_off) == ()
 
 
 # Rooms

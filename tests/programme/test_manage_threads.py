@@ -15,6 +15,7 @@ from conference.programme.actions.desk import Desk
 from conference.programme.actions.threads import FormatFacts, TrackFacts
 from conference.programme.rules.writing import MOST_THREADS, ThreadInUse, ThreadsFull
 from tests.factories.programme import SUMMER, SmallDay, make_edition
+from tests.factories.proposals import make_call
 from tests.support.pages import Browser
 from tests.support.races import at_once
 from tests.support.statements import counted
@@ -140,6 +141,16 @@ def test_what_sessions_are_of_stays(browser: Browser, day: SmallDay) -> None:
     assert "A release shows a session of it" in page.text
     with pytest.raises(ThreadInUse), transaction():
         actions.remove_thread(Track, used.id, desk=desk(day.edition_id))
+
+
+def test_what_the_call_names_stays(browser: Browser, day: SmallDay) -> None:
+    browser.get(FORMATS).submit("Add the format", name="Panel", minutes="45")
+    row = db.session.query(Format).filter_by(name="Panel").one()
+    make_call(day.edition_id, format_ids=(row.id,))
+    page = browser.get(f"{FORMATS}/{row.id}")
+    assert "The call for proposals names it" in page.text
+    with pytest.raises(ThreadInUse), transaction():
+        actions.remove_thread(Format, row.id, desk=desk(day.edition_id))
 
 
 def test_another_years_track_is_not_found(browser: Browser, day: SmallDay) -> None:

@@ -8,7 +8,10 @@ from tests.factories.programme import make_edition
 from tests.support.pages import Browser, Page
 
 MENU = "//nav[@aria-label='Desk']"
-EVERYTHING = ["Desk", "Orders and people", "Programme", "Texts and contacts", "Settings", "Outbox"]
+EVERYTHING = [
+    *("Desk", "Orders and people", "Programme", "Proposals"),
+    *("Texts and contacts", "Settings", "Outbox"),
+]
 
 
 def opened(browser: Browser, path: str, *roles: Role) -> Page:
@@ -31,8 +34,9 @@ def words(page: Page) -> list[str]:
     [
         ((Role.ORGANISER,), EVERYTHING),
         ((Role.FINANCE,), ["Desk", "Orders and people", "Outbox"]),
-        ((Role.ACCESS_COORDINATOR,), ["Desk", "Access needs"]),
+        ((Role.ACCESS_COORDINATOR,), ["Desk", "Access needs", "Speakers’ access"]),
         ((Role.CATERING_COORDINATOR,), ["Desk", "Diets"]),
+        ((Role.COMMITTEE,), ["Desk", "Proposals"]),
     ],
 )
 def test_a_group_is_as_large_as_the_role(

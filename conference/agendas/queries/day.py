@@ -105,6 +105,7 @@ class MyDayPage:
     following: DayRow | None
     is_after_break: bool
     is_over: bool
+    has_begun: bool
     changes: tuple[Change, ...]
     starred: tuple[StarredRow, ...]
     offers: tuple[Offers, ...]
@@ -140,6 +141,10 @@ def day_of(seen: Outlook, person_id: int | None = None) -> MyDayPage:
         following=rows[following] if following else None,
         is_after_break=moment.after_break if moment else False,
         is_over=bool(items) and all(item.ends_at <= now for item in items),
+        has_begun=any(
+            entry.ends_at <= now and not entry.is_break and not entry.is_cancelled
+            for entry in seen.entries
+        ),
         changes=changes(seen),
         starred=_starred(seen, person_id),
         offers=tuple(

@@ -19,8 +19,9 @@ from conference.orders.models import Attendee, Order
 from conference.orders.rules import OrderState
 from conference.programme import queries as programme
 from conference.programme.queries import EntryFacts
+from conference.programme.rules.states import StageRole
 from conference.programme.rules.visibility import public_room
-from conference.workshops.queries import BookingFacts, bookings_of, talks_of
+from conference.workshops.queries import BookingFacts, bookings_of
 
 Owner = Row[*tuple[Any, ...]]
 
@@ -61,7 +62,7 @@ def key_row(attendee_id: int) -> CalendarKey | None:
 def feed(selector: str, *, now: datetime) -> FeedFacts:
     """Return the private feed that a genuine address names: the ticket's day, bookings, talks.
 
-    ``now`` is conference time. Titles and times only: no name, no code, no link, and rooms only
+    ``now`` is conference time. Titles, times, one's own part: no name, no code, no link, rooms only
     where the attendee switched them on, private ones never (domain.md PR-08). What was cancelled
     stays, marked. At most five statements. Raises: NotFound (no such feed), FeedEnded (replaced,
     or the event is more than seven days over).
@@ -138,7 +139,7 @@ def _ticket(owner: Owner) -> CalendarEntry:
 
 def _sessions(owner: Owner) -> Iterator[CalendarEntry]:
     bookings = {booking.session_id: booking for booking in bookings_of(owner.attendee_id)}
-    talks = talks_of(owner.edition_id, owner.person_id)
+    talks = _roles(owner)
     entries = programme.entries_of_sessions(owner.edition_id, {*bookings, *talks})
     rooms = _rooms(owner, entries)
     for entry in entries:
@@ -146,7 +147,14 @@ def _sessions(owner: Owner) -> Iterator[CalendarEntry]:
         if booking is not None:
             yield _booked(owner, entry, booking, room)
         if entry.session_id in talks and not (booking and booking.is_confirmed):
-            yield _talk(owner, entry, room)
+            yield _talk(owner, entry, room, talks[entry.session_id])
+
+
+def _roles(owner: Owner) -> Mapping[int, StageRole]:
+    """Return what the owner does on which stage; nobody speaks nowhere."""
+    if owner.person_id is None:
+        return {}
+    return programme.stage_roles(owner.edition_id, owner.person_id)
 
 
 def _rooms(owner: Owner, entries: Sequence[EntryFacts]) -> Mapping[int, str]:
@@ -181,8 +189,9 @@ def _booked(owner: Owner, entry: EntryFacts, booking: BookingFacts, room: str) -
     )
 
 
-def _talk(owner: Owner, entry: EntryFacts, room: str) -> CalendarEntry:
-    session = _session(owner, entry, room, is_off=False)
+def _talk(owner: Owner, entry: EntryFacts, room: str, role: StageRole) -> CalendarEntry:
+    duty = rules.DUTIES[role]
+    session = replace(_session(owner, entry, room, is_off=False), description=duty)
     if owner.cancelled_at is None:
         return session
     return replace(

@@ -38,6 +38,7 @@ from conference.orders.actions.settling import (
     renew_hold,
     settle_paid,
 )
+from conference.orders.actions.speakers import SpeakerGuest, give_speaker_ticket
 
 __all__ = [
     "AddressChange",
@@ -46,6 +47,7 @@ __all__ = [
     "HandOver",
     "PlaceName",
     "Profile",
+    "SpeakerGuest",
     "accept_terms",
     "attach_attendees",
     "await_payment",
@@ -60,6 +62,7 @@ __all__ = [
     "forget_unpaid",
     "give_details",
     "give_names",
+    "give_speaker_ticket",
     "hand_over",
     "issue_free",
     "payment_closed",

@@ -66,7 +66,7 @@ from conference.orders.queries.purchases import (
     selectors_of,
 )
 from conference.orders.queries.searching import Search
-from conference.orders.queries.standing import had_ticket, has_ticket
+from conference.orders.queries.standing import had_ticket, has_ticket, has_ticket_in
 from conference.orders.queries.stock import is_ordered, offers, taken
 from conference.orders.queries.ticket_pages import (
     TicketLetter,
@@ -117,6 +117,7 @@ __all__ = [
     "grouped",
     "had_ticket",
     "has_ticket",
+    "has_ticket_in",
     "is_accepted",
     "is_order_held",
     "is_order_link",

@@ -16,9 +16,11 @@ from conference.programme.events import PlacesChanged
 from conference.programme.models import (
     ReleaseEntry,
     Session,
+    SessionFile,
     SessionMaterial,
     SessionSpeaker,
     Slot,
+    SlotAnswer,
 )
 from conference.programme.rules.layouts import RoomLayout
 from conference.programme.rules.states import (
@@ -79,7 +81,7 @@ def change(code: str, facts: SessionFacts, desk: Desk) -> None:
     """
     row = desk.lock_session(code)
     _check_fixed(row, facts)
-    stage = _stage(facts, desk)
+    stage = _stage(facts, desk, session_id=row.id)
     _write(row, facts)
     row.version += 1
     db.session.execute(
@@ -121,6 +123,8 @@ def remove(code: str, desk: Desk) -> None:
     desk.record("session deleted", "session", row.id)
     delete_where(SessionSpeaker, SessionSpeaker.session_id == row.id)
     delete_where(SessionMaterial, SessionMaterial.session_id == row.id)
+    delete_where(SessionFile, SessionFile.session_id == row.id)
+    delete_where(SlotAnswer, SlotAnswer.session_id == row.id)
     delete_where(Slot, Slot.session_id == row.id)
     db.session.expire_all()
     db.session.delete(row)
@@ -161,14 +165,25 @@ def _write(row: Session, facts: SessionFacts) -> None:
     row.layout = facts.layout
 
 
-def _stage(facts: SessionFacts, desk: Desk) -> list[tuple[int, StageRole]]:
-    """Find who is on stage by name; a new name becomes a speaker of the edition."""
+def _stage(
+    facts: SessionFacts, desk: Desk, *, session_id: int | None = None
+) -> list[tuple[int, StageRole]]:
+    """Find who is on stage by name; a new name becomes a speaker of the edition.
+
+    Of two with one name it is the one who is on stage already.
+    """
     rows = db.session.execute(
         select(Speaker.name, Speaker.id)
         .where(Speaker.edition_id == desk.edition_id)
         .order_by(Speaker.id.desc())
     )
     known = {name.casefold(): speaker_id for name, speaker_id in rows}
+    present = db.session.execute(
+        select(Speaker.name, Speaker.id)
+        .join(SessionSpeaker, SessionSpeaker.speaker_id == Speaker.id)
+        .where(SessionSpeaker.session_id == session_id)
+    )
+    known |= {name.casefold(): speaker_id for name, speaker_id in present}
     problems = _doubled(facts)
     if problems:
         raise Invalid(problems)

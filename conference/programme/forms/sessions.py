@@ -16,6 +16,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from conference.editions.queries import EditionFrame
+from conference.editions.rules import LANGUAGES, LEVELS
 from conference.kernel.codes import is_code
 from conference.programme.actions.sessions import SessionFacts
 from conference.programme.rules.layouts import LAYOUTS, RoomLayout
@@ -25,8 +26,6 @@ from conference.programme.rules.writing import (
     ABSTRACT_LENGTH,
     ADDRESS_LENGTH,
     CONTENT_NOTE_LENGTH,
-    LANGUAGES,
-    LEVELS,
     MATERIAL_TITLE_LENGTH,
     MOST_PLACES,
     MOST_SPEAKERS,

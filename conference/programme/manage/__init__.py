@@ -1,6 +1,7 @@
 """Pages on which organisers make the programme."""
 
 from conference.programme.manage import (
+    answers,
     board,
     emergencies,
     materials,
@@ -17,6 +18,7 @@ from conference.programme.manage import (
 from conference.programme.manage.blueprint import blueprint
 
 __all__ = [
+    "answers",
     "blueprint",
     "board",
     "emergencies",

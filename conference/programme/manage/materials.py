@@ -9,9 +9,11 @@ from conference.kernel.database import transaction
 from conference.kernel.errors import Refused
 from conference.kernel.permissions import Permission
 from conference.programme import queries
+from conference.programme.actions import files as file_actions
 from conference.programme.actions import materials as actions
 from conference.programme.forms.sessions import MaterialForm
 from conference.programme.manage.blueprint import blueprint, desk
+from conference.programme.queries.files import files
 from conference.web import access
 
 
@@ -40,6 +42,7 @@ def materials(code: str) -> ResponseReturnValue:
         "programme/manage/materials.html",
         words=words,
         rows=queries.materials(words["id"]),
+        files=files(words["id"]),
         form=form,
     )
     return page, 422 if form.errors else 200
@@ -52,4 +55,14 @@ def remove_material(code: str, material_id: int) -> Response:
     with transaction():
         actions.remove_material(code, material_id, desk=desk())
     flash("It is removed. No page shows it any more.", "success")
+    return redirect(url_for(".materials", code=code), 303)
+
+
+@blueprint.post("/sessions/<code>/files/<int:file_id>/removal")
+@access.requires(Permission.EDIT_PROGRAMME)
+def remove_file(code: str, file_id: int) -> Response:
+    """Take a file of a speaker away."""
+    with transaction():
+        file_actions.take_file(code, file_id, desk=desk())
+    flash("It is removed. Its address is dead.", "success")
     return redirect(url_for(".materials", code=code), 303)

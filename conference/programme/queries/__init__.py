@@ -35,6 +35,7 @@ from conference.programme.queries.entries import (
     newest_release_id,
     release_number,
     speaker_session_ids,
+    stage_roles,
 )
 from conference.programme.queries.figures import figures
 from conference.programme.queries.findings import (
@@ -90,6 +91,7 @@ from conference.programme.queries.speakers import (
     SpeakerCard,
     SpeakerPage,
     SpeakersPage,
+    shown_picture,
     speaker_page,
     speakers_page,
 )
@@ -208,11 +210,13 @@ __all__ = [
     "session_rows",
     "session_words",
     "shown_materials",
+    "shown_picture",
     "silent_speakers",
     "speaker_page",
     "speaker_session_ids",
     "speakers_of",
     "speakers_page",
+    "stage_roles",
     "stand_words",
     "standing",
     "switch_page",

@@ -7,6 +7,7 @@ from typing import Any
 
 from conference.editions import queries as editions
 from conference.editions.models import Format, Track
+from conference.editions.rules import LEVELS, language_name
 from conference.kernel.errors import NotFound
 from conference.programme.queries.contents import entries_of_release
 from conference.programme.queries.releases import next_release
@@ -21,7 +22,7 @@ from conference.programme.queries.versions import (
 from conference.programme.rules.releases import Change, PublicEntry, changes
 from conference.programme.rules.states import SessionKind
 from conference.programme.rules.versions import NAMES, ON_STAGE, differing
-from conference.programme.rules.writing import LEVELS, RECORDINGS, language_name
+from conference.programme.rules.writing import RECORDINGS
 
 NOTHING = "Nothing"
 GONE = "One that is gone"

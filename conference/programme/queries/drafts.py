@@ -1,10 +1,10 @@
 """The draft as organisers see it: every session, and where it stands."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
@@ -14,6 +14,8 @@ from conference.programme.queries.writing import UNKNOWN
 from conference.programme.rules.conflicts import Person
 from conference.programme.rules.layouts import RoomLayout
 from conference.programme.rules.states import SessionKind, StageRole
+from conference.proposals.models import Call, Proposal
+from conference.proposals.rules.states import ProposalState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,7 @@ class DraftSession:
     room_id: int | None
     is_locked: bool
     people: tuple[Person, ...]
+    is_unconfirmed: bool = False
 
     @property
     def is_placed(self) -> bool:
@@ -108,13 +111,18 @@ def draft(edition_id: int) -> Draft:
     """Return the draft in three statements, whatever its size."""
     people = _people(edition_id)
     rows = db.session.execute(
-        select(Session, Slot)
+        select(Session, Slot, _is_unconfirmed())
         .outerjoin(Slot, Slot.session_id == Session.id)
+        .outerjoin(Proposal, Proposal.id == Session.proposal_id)
+        .outerjoin(Call, Call.edition_id == Session.edition_id)
         .where(Session.edition_id == edition_id)
         .order_by(Slot.starts_at.is_(None), Slot.starts_at, Session.title, Session.id)
     )
     return Draft(
-        sessions=tuple(_session(row, slot, people.get(row.id, ())) for row, slot in rows),
+        sessions=tuple(
+            replace(_session(row, slot, people.get(row.id, ())), is_unconfirmed=bool(waits))
+            for row, slot, waits in rows
+        ),
         rooms=_rooms(edition_id),
     )
 
@@ -129,6 +137,15 @@ def standing(edition_id: int, code: str) -> Standing:
     if row is None:
         raise NotFound(UNKNOWN)
     return Standing(title=row.title, starts_at=row.starts_at)
+
+
+def _is_unconfirmed() -> ColumnElement[bool]:
+    """Say, in SQL, whether a session's speakers still have to say that they come."""
+    is_provisional = func.coalesce(Call.is_provisional, False)
+    return Proposal.id.is_not(None) & ~(
+        (Proposal.state == ProposalState.CONFIRMED)
+        | (is_provisional & (Proposal.state == ProposalState.ACCEPTED))
+    )
 
 
 def _session(row: Session, slot: Slot | None, people: tuple[Person, ...]) -> DraftSession:

@@ -6,14 +6,31 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Label,
+    ScalarSelect,
+    Select,
+    bindparam,
+    case,
+    func,
+    literal,
+    select,
+)
 
 from conference.editions.models import Edition
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.people.models import Speaker
+from conference.people.rules import most_protective
 from conference.programme.models import Release, ReleaseEntry, ReleaseStage, Room, Session
-from conference.programme.rules.states import EntryState, RecordingChoice, SessionKind, SessionLevel
+from conference.programme.rules.states import (
+    EntryState,
+    RecordingChoice,
+    SessionKind,
+    SessionLevel,
+    StageRole,
+)
 from conference.programme.rules.visibility import RoomSecrecy
 
 
@@ -132,6 +149,16 @@ def speaker_session_ids(edition_id: int, person_id: int) -> frozenset[int]:
     return frozenset(db.session.scalars(wanted, {"edition_id": edition_id}))
 
 
+def stage_roles(edition_id: int, person_id: int) -> dict[int, StageRole]:
+    """Return what a person does on stage, by session of the newest release."""
+    wanted = (
+        select(ReleaseStage.session_id, ReleaseStage.role)
+        .join(Speaker, Speaker.id == ReleaseStage.speaker_id)
+        .where(ReleaseStage.release_id == newest(), Speaker.person_id == person_id)
+    )
+    return dict(db.session.execute(wanted, {"edition_id": edition_id}).all())
+
+
 def newest() -> ScalarSelect[int]:
     """Return the id of the release of ``:edition_id`` that the public reads.
 
@@ -172,7 +199,7 @@ def _hidden_of_sessions() -> Select[Any]:
 
 def _all_entries(*, in_full: bool = False) -> Select[Any]:
     copied = [getattr(ReleaseEntry, name) for name in _COPIED]
-    more = [getattr(ReleaseEntry, name) for name in _MORE] + [Session.guid]
+    more = [getattr(ReleaseEntry, name) for name in _MORE] + [Session.guid, _wish()]
     return (
         select(
             *copied,
@@ -187,6 +214,12 @@ def _all_entries(*, in_full: bool = False) -> Select[Any]:
         .where(ReleaseEntry.release_id == newest())
         .order_by(ReleaseEntry.starts_at, Room.position, ReleaseEntry.session_id)
     )
+
+
+def _wish() -> Label[RecordingChoice]:
+    """Return what speakers say now of being recorded: what protects waits for no release."""
+    is_of_speakers = Session.proposal_id.is_not(None)
+    return case((is_of_speakers, Session.recording), else_=ReleaseEntry.recording).label("wish")
 
 
 _COPIED = (
@@ -249,6 +282,8 @@ def _read(statement: Select[Any], **values: Any) -> tuple[EntryFacts, ...]:
 def _facts(row: Any) -> EntryFacts:
     values = dict(row._mapping)  # noqa: SLF001 (the documented way to a row's names)
     room = values.pop("room")
+    if (wish := values.pop("wish", None)) is not None:
+        values["recording"] = most_protective((values["recording"], wish))
     return EntryFacts(
         **values
         | {

@@ -141,6 +141,7 @@ def _board_session(row: DraftSession, bookings: Bookings) -> BoardSession:
         shares_room=row.shares_room,
         is_cancelled=row.is_cancelled,
         layout=row.layout,
+        is_unconfirmed=row.is_unconfirmed,
     )
 
 

@@ -12,6 +12,7 @@ from conference.programme.queries.rows import SessionRow, Showing, session_rows
 from conference.programme.queries.stage import speakers_of
 from conference.programme.rules.outline import Item, in_words, outline
 from conference.programme.rules.running import now_and_next
+from conference.proposals.queries.call_page import CallGlimpse, call_glimpse
 from conference.tickets.rules import SaleState, TypeOffer
 
 ANNOUNCED = (SaleState.ON_SALE, SaleState.SOLD_OUT, SaleState.NOT_YET)
@@ -48,7 +49,8 @@ class HomePage:
     """All that the home page shows beside the edition's frame.
 
     ``leading_price`` is the first in the organisers' order that can be bought. ``running`` and
-    ``following`` are filled on the days of the conference only.
+    ``following`` are filled on the days of the conference only, ``call`` while one is shown and
+    the conference is to come.
     """
 
     phase: EditionPhase
@@ -62,6 +64,7 @@ class HomePage:
     is_on_sale: bool
     running: tuple[SessionRow, ...]
     following: tuple[SessionRow, ...]
+    call: CallGlimpse | None
 
 
 def home_page(edition: EditionFrame, offers: Sequence[TypeOffer], *, now: datetime) -> HomePage:
@@ -86,6 +89,7 @@ def home_page(edition: EditionFrame, offers: Sequence[TypeOffer], *, now: dateti
         is_on_sale=any(price.sale_state is SaleState.ON_SALE for price in prices),
         running=running,
         following=following,
+        call=call_glimpse(edition.id, now=now) if stage is EditionPhase.COMING else None,
     )
 
 

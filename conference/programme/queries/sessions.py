@@ -7,16 +7,18 @@ from datetime import datetime
 from markupsafe import Markup
 
 from conference.editions.queries import EditionFrame
+from conference.editions.rules import LEVELS, language_name
 from conference.kernel import clock
 from conference.kernel.text import rendered
 from conference.programme.queries.days import anchor, zone
 from conference.programme.queries.entries import EntryFacts, bookable_entries, entry
+from conference.programme.queries.files import FileRow, shown_files
 from conference.programme.queries.materials import MaterialRow, shown_materials
 from conference.programme.queries.rows import SessionRow, Showing, session_row
 from conference.programme.queries.stage import speakers_of
 from conference.programme.rules.bookings import PlacesById
 from conference.programme.rules.states import RecordingChoice, SessionLevel
-from conference.programme.rules.writing import LEVELS, RECORDINGS, language_name
+from conference.programme.rules.writing import RECORDINGS
 
 NEARBY = 3
 """How many other sessions a session's page names."""
@@ -39,6 +41,7 @@ class SessionPage:
     lang: str | None
     more: tuple[tuple[str, str], ...]
     materials: tuple[MaterialRow, ...]
+    files: tuple[FileRow, ...]
     nearby: tuple[SessionRow, ...]
 
 
@@ -63,6 +66,7 @@ def session_page(
         lang=found.language or None,
         more=_more(found),
         materials=shown_materials(found.session_id, today=clock.day(now)),
+        files=shown_files(found.session_id, today=clock.day(now)),
         nearby=_nearby(row, (session_row(other, showing) for other in others)),
     )
 

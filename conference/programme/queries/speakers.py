@@ -16,6 +16,7 @@ from conference.programme.queries.stage import speakers_of
 from conference.programme.rules.bookings import PlacesById
 from conference.programme.rules.finding import folded
 from conference.programme.rules.visibility import PublicSpeaker
+from conference.proposals.queries.pictures import picture_of_mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,22 @@ def speaker_page(
         raise NotFound("There is no such speaker in the programme.")
     biography = card.speaker.biography
     return SpeakerPage(card=card, biography_html=rendered(biography) if biography else None)
+
+
+def shown_picture(edition_id: int, code: str, mark: str) -> bytes:
+    """Return a speaker's picture while everybody may see it, and only under its own mark.
+
+    Raises: NotFound (no such picture, or not shown: the answer is the same).
+    """
+    shown = {
+        (speaker.code, speaker.picture)
+        for speakers in speakers_of(edition_id).values()
+        for speaker in speakers
+        if speaker.code is not None and speaker.picture
+    }
+    if (code, mark) not in shown:
+        raise NotFound("There is no such picture.")
+    return picture_of_mark(mark)
 
 
 def _rows(edition: EditionFrame, places: PlacesById, now: datetime) -> tuple[SessionRow, ...]:

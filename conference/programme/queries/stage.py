@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Row, Select, bindparam, func, select
 
 from conference.kernel.database import db
 from conference.people.models import Speaker
@@ -14,11 +14,12 @@ from conference.programme.models import ReleaseStage
 from conference.programme.queries.entries import newest
 from conference.programme.rules.states import StageRole
 from conference.programme.rules.visibility import PublicSpeaker, SpeakerChoices, public_speaker
+from conference.proposals.models import SpeakerPicture
 
 SpeakersById = dict[int, tuple[PublicSpeaker, ...]]
 """Speakers by session id, in their order on stage."""
 
-_CHOICES = tuple(SpeakerChoices.__slots__)
+_COLUMNS = tuple(name for name in SpeakerChoices.__slots__ if name != "picture")
 
 
 def speakers_of(edition_id: int, session_ids: Collection[int] | None = None) -> SpeakersById:
@@ -34,9 +35,13 @@ def speakers_of(edition_id: int, session_ids: Collection[int] | None = None) -> 
 def choices_of_all(edition_id: int) -> dict[int, SpeakerChoices]:
     """Return what each speaker of an edition chose to show, by their ids."""
     rows = db.session.execute(
-        select(Speaker.id, *(getattr(Speaker, name) for name in _CHOICES)).where(
-            Speaker.edition_id == edition_id
+        select(
+            Speaker.id,
+            *(getattr(Speaker, name) for name in _COLUMNS),
+            func.coalesce(SpeakerPicture.mark, "").label("picture"),
         )
+        .outerjoin(SpeakerPicture, SpeakerPicture.speaker_id == Speaker.id)
+        .where(Speaker.edition_id == edition_id)
     )
     return {row.id: _choices(row) for row in rows}
 
@@ -47,9 +52,11 @@ def _on_stage() -> Select[Any]:
         select(
             ReleaseStage.session_id,
             ReleaseStage.role,
-            *(getattr(Speaker, name) for name in _CHOICES),
+            *(getattr(Speaker, name) for name in _COLUMNS),
+            func.coalesce(SpeakerPicture.mark, "").label("picture"),
         )
         .join(Speaker, Speaker.id == ReleaseStage.speaker_id)
+        .outerjoin(SpeakerPicture, SpeakerPicture.speaker_id == Speaker.id)
         .where(ReleaseStage.release_id == newest())
         .order_by(ReleaseStage.session_id, ReleaseStage.position, Speaker.id)
     )
@@ -66,4 +73,4 @@ def _public(row: Row[Any]) -> PublicSpeaker:
 
 
 def _choices(row: Row[Any]) -> SpeakerChoices:
-    return SpeakerChoices(**{name: getattr(row, name) for name in _CHOICES})
+    return SpeakerChoices(**{name: getattr(row, name) for name in SpeakerChoices.__slots__})

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from conference.editions.models import Format, Track
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.programme.models import ReleaseEntry, Session
+from conference.proposals.models import CallFormat, Proposal, QuestionTrack, ReviewerTrack
 
 Thread = TypeVar("Thread", bound=Track | Format)
 """What sessions are sorted by: their subject, or their kind."""
@@ -17,10 +19,11 @@ Thread = TypeVar("Thread", bound=Track | Format)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadUse:
-    """What holds a track or a format: sessions of the draft, and releases of all times."""
+    """What holds a track or a format: sessions of the draft, releases of all times, the call."""
 
     sessions: int
     is_released: bool
+    is_called_for: bool
 
     @property
     def hindrance(self) -> str:
@@ -29,6 +32,8 @@ class ThreadUse:
             return "A release shows a session of it, and releases stay as they were."
         if self.sessions:
             return "The draft has sessions of it. Change them first."
+        if self.is_called_for:
+            return "The call for proposals names it, or a proposal is of it."
         return ""
 
 
@@ -66,8 +71,19 @@ def thread_use(row: Track | Format) -> ThreadUse:
     """Return what holds a track or format."""
     in_draft = select(func.count(Session.id)).where(_key(type(row), Session) == row.id)
     is_released = exists().where(_key(type(row), ReleaseEntry) == row.id)
-    sessions, shown = db.session.execute(select(in_draft.scalar_subquery(), is_released)).one()
-    return ThreadUse(sessions=sessions, is_released=bool(shown))
+    sessions, shown, called_for = db.session.execute(
+        select(in_draft.scalar_subquery(), is_released, _is_called_for(row))
+    ).one()
+    return ThreadUse(sessions=sessions, is_released=bool(shown), is_called_for=bool(called_for))
+
+
+def _is_called_for(row: Track | Format) -> ColumnElement[bool]:
+    named: tuple[InstrumentedAttribute[int] | InstrumentedAttribute[int | None], ...]
+    if isinstance(row, Format):
+        named = (CallFormat.format_id, Proposal.format_id)
+    else:
+        named = (QuestionTrack.track_id, ReviewerTrack.track_id, Proposal.track_id)
+    return or_(*(exists().where(column == row.id) for column in named))
 
 
 def _key(

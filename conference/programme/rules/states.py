@@ -2,6 +2,11 @@
 
 import enum
 
+from conference.editions.rules import SessionLevel
+from conference.people.rules import RecordingChoice
+
+__all__ = ["EntryState", "RecordingChoice", "SessionKind", "SessionLevel", "SlotWish", "StageRole"]
+
 
 class SessionKind(enum.StrEnum):
     """A session has a page; a break is shown in its time only."""
@@ -17,22 +22,12 @@ class StageRole(enum.StrEnum):
     CHAIR = "chair"
 
 
-class SessionLevel(enum.StrEnum):
-    """What somebody should bring along to follow a session."""
+class SlotWish(enum.StrEnum):
+    """What somebody on stage says of the time and room that they are given."""
 
-    ANY = "any"
-    NEW = "new"
-    SOME = "some"
-    MUCH = "much"
-
-
-class RecordingChoice(enum.StrEnum):
-    """Whether a session is recorded; nobody records where nothing is decided."""
-
-    UNDECIDED = "undecided"
-    NO = "no"
-    AUDIO = "audio"
-    VIDEO = "video"
+    YES = "yes"
+    ANOTHER_TIME = "another_time"
+    WITHDRAW = "withdraw"
 
 
 class EntryState(enum.StrEnum):

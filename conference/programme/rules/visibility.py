@@ -22,7 +22,10 @@ class RoomSecrecy(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeakerChoices:
-    """Who somebody is and what they chose to show; organisers hid them at ``hidden_at``."""
+    """Who somebody is and what they chose to show; organisers hid them at ``hidden_at``.
+
+    ``picture`` is the mark in the address of theirs, if there is one.
+    """
 
     code: str
     name: str
@@ -32,6 +35,8 @@ class SpeakerChoices:
     is_listed: bool
     shows_organisation: bool
     shows_biography: bool
+    shows_picture: bool = True
+    picture: str = ""
     hidden_at: datetime | None = None
 
 
@@ -43,6 +48,7 @@ class PublicSpeaker:
     name: str
     organisation: str = ""
     biography: str = ""
+    picture: str = ""
     is_chair: bool = False
 
     @property
@@ -79,6 +85,7 @@ def public_speaker(choices: SpeakerChoices) -> PublicSpeaker:
         name=choices.alias or choices.name,
         organisation=choices.organisation if choices.shows_organisation else "",
         biography=choices.biography if choices.shows_biography else "",
+        picture=choices.picture if choices.shows_picture else "",
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from conference.kernel.errors import Refused
-from conference.programme.rules.states import RecordingChoice, SessionLevel
+from conference.programme.rules.states import RecordingChoice
 
 TITLE_LENGTH = 200
 SUMMARY_LENGTH = 400
@@ -17,42 +17,15 @@ MOST_PLACES = 100_000
 MATERIAL_TITLE_LENGTH = 120
 ADDRESS_LENGTH = 500
 MOST_MATERIALS = 20
+MOST_FILES = 10
+"""Files of one session; each may have 10 MB (decision 17)."""
+
 MOST_THREADS = 24
 """Tracks, or formats, of one edition: the letters would run out soon after."""
 
 MOST_ROOMS = 200
 """Rooms of one edition: no programme fills more, and a file of strangers may name any number."""
 
-LANGUAGES: Mapping[str, str] = {
-    "ar": "Arabic",
-    "bfi": "British Sign Language",
-    "bn": "Bengali",
-    "cy": "Welsh",
-    "de": "German",
-    "en": "English",
-    "es": "Spanish",
-    "fr": "French",
-    "ga": "Irish",
-    "gd": "Scottish Gaelic",
-    "gu": "Gujarati",
-    "it": "Italian",
-    "nl": "Dutch",
-    "pa": "Punjabi",
-    "pl": "Polish",
-    "pt": "Portuguese",
-    "ro": "Romanian",
-    "so": "Somali",
-    "ur": "Urdu",
-    "zh": "Chinese",
-}
-"""Names of languages by their tag (BCP 47); an imported session may have another one."""
-
-LEVELS: Mapping[SessionLevel, str] = {
-    SessionLevel.ANY: "For anybody",
-    SessionLevel.NEW: "For those new to the subject",
-    SessionLevel.SOME: "For those who know the basics",
-    SessionLevel.MUCH: "For those with years of practice",
-}
 RECORDINGS: Mapping[RecordingChoice, str] = {
     RecordingChoice.UNDECIDED: "Not decided",
     RecordingChoice.NO: "Not recorded",
@@ -64,11 +37,6 @@ RECORDINGS: Mapping[RecordingChoice, str] = {
 def looks(name: str) -> str:
     """Return a name as it is compared: without its capitals and spare spaces."""
     return " ".join(name.split()).casefold()
-
-
-def language_name(tag: str) -> str:
-    """Return what people call a language; of one without a name here, its tag."""
-    return LANGUAGES.get(tag.casefold(), LANGUAGES.get(tag.casefold().split("-")[0], tag))
 
 
 def is_unrecorded(choice: RecordingChoice) -> bool | None:
@@ -83,6 +51,13 @@ class MaterialsFull(Refused):
 
     code = "materials_full"
     message = f"A session can have {MOST_MATERIALS} materials. Remove one first."
+
+
+class FilesFull(Refused):
+    """A session has as many files as it may have."""
+
+    code = "files_full"
+    message = f"A session can have {MOST_FILES} files. Remove one first, or add a link."
 
 
 class ThreadInUse(Refused):

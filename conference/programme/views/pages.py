@@ -20,6 +20,9 @@ from conference.web.copies import copy_response
 from conference.web.frame import SLUG
 
 YEAR_SECONDS, HOUR_SECONDS = 31_536_000, 3_600
+PICTURE_SECONDS = 300
+"""What was taken away is gone from caches too after five minutes (domain.md PR-29)."""
+
 GRID = "grid"
 
 
@@ -72,6 +75,20 @@ def speakers() -> Response:
 def speaker(code: str) -> Response:
     """Show a speaker. Raises: NotFound (also for somebody who is not listed)."""
     return copied_page("programme/speaker.html", this_edition(), partial(read_speaker, code))
+
+
+@blueprint.get(f"/<{SLUG}>/speakers/<code>/picture-<mark>.webp")
+@access.public
+def picture(code: str, mark: str) -> Response:
+    """Serve a speaker's picture, only while it is shown. Raises: NotFound."""
+    edition = this_edition()
+    response = copy_response(
+        (edition.id, edition.public_version),
+        lambda: queries.shown_picture(edition.id, code, mark),
+        mimetype="image/webp",
+    )
+    response.headers["Cache-Control"] = f"public, max-age={PICTURE_SECONDS}"
+    return response
 
 
 @blueprint.get(f"/<{SLUG}>/tracks.css")

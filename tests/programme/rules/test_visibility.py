@@ -16,6 +16,7 @@ from conference.programme.rules.visibility import (
     public_speaker,
     told_title,
 )
+from tests.factories.programme import SUMMER
 
 CHOICES = SpeakerChoices(
     code="WILK",
@@ -41,6 +42,10 @@ HIDDEN = PublicSpeaker(code=None, name="Speaker named on the day")
         (replace(CHOICES, alias="T. W."), replace(SHOWN, name="T. W.")),
         (replace(CHOICES, shows_organisation=False), replace(SHOWN, organisation="")),
         (replace(CHOICES, shows_biography=False), replace(SHOWN, biography="")),
+        (replace(CHOICES, picture="MARK"), replace(SHOWN, picture="MARK")),
+        (replace(CHOICES, picture="MARK", shows_picture=False), SHOWN),
+        (replace(CHOICES, picture="MARK", is_listed=False), HIDDEN),
+        (replace(CHOICES, picture="MARK", hidden_at=SUMMER), HIDDEN),
         (replace(CHOICES, is_listed=False), HIDDEN),
         (replace(CHOICES, is_listed=False, alias="A guest"), replace(HIDDEN, name="A guest")),
     ],

@@ -39,6 +39,7 @@ class FindingKind(enum.StrEnum):
     ROOM_BLOCKED = "room_blocked"
     PERSON_ABSENT = "person_absent"
     ROOM_BELOW_BOOKED = "room_below_booked"
+    NOT_CONFIRMED = "not_confirmed"
     NO_TURNROUND = "no_turnround"
     ROOM_BELOW_PLACES = "room_below_places"
     SIZE_UNKNOWN = "size_unknown"
@@ -58,6 +59,7 @@ SEVERITY: dict[FindingKind, Severity] = {
     FindingKind.ROOM_BLOCKED: Severity.HARD,
     FindingKind.PERSON_ABSENT: Severity.HARD,
     FindingKind.ROOM_BELOW_BOOKED: Severity.HARD,
+    FindingKind.NOT_CONFIRMED: Severity.HARD,
     FindingKind.NO_TURNROUND: Severity.SOFT,
     FindingKind.ROOM_BELOW_PLACES: Severity.SOFT,
     FindingKind.SIZE_UNKNOWN: Severity.SOFT,
@@ -104,6 +106,8 @@ class BoardSession:
     """A session or a break of the draft; without times it is not placed yet.
 
     ``booked`` counts people with a place, ``step_free_needs`` those who cannot climb.
+    ``is_unconfirmed``: its speakers have not said that they come, and the call does not show what
+    is provisional (workflows.md 4, rule 37).
     """
 
     id: int
@@ -121,6 +125,7 @@ class BoardSession:
     shares_room: bool
     is_cancelled: bool
     layout: RoomLayout = RoomLayout.USUAL
+    is_unconfirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

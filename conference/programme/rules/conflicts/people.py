@@ -22,7 +22,14 @@ CHAIRED_FROM = 2
 
 def found(draft: Prepared) -> Iterator[Finding]:
     """Give what is wrong for people, in no order."""
-    checks = (_on_stage, _without_the_absent, _without_chair, _in_tracks, _for_the_booked)
+    checks = (
+        _on_stage,
+        _without_the_absent,
+        _without_a_yes,
+        _without_chair,
+        _in_tracks,
+        _for_the_booked,
+    )
     return chain.from_iterable(check(draft) for check in checks)
 
 
@@ -105,4 +112,16 @@ def _for_the_booked(draft: Prepared) -> Iterator[Finding]:
                 what=f"{how_many(count)} {verb} booked both {titles(one, other)}, which overlap",
                 where=draft.where([shared(one.span, other.span)], one, other),
                 way_out="Move one of them, or ask those who booked which one they keep",
+            )
+
+
+def _without_a_yes(draft: Prepared) -> Iterator[Finding]:
+    for item in draft.placed:
+        if item.session.is_unconfirmed:
+            yield Finding(
+                kind=FindingKind.NOT_CONFIRMED,
+                session_ids=(item.session.id,),
+                what=f"The speakers of {titles(item)} have not confirmed that they come",
+                where=draft.where([item.span], item),
+                way_out="Take it out of the schedule, or confirm the proposal on their behalf",
             )

@@ -3,8 +3,9 @@
 import re
 
 from conference.documents.imports import ImportedSession
+from conference.editions.rules import LANGUAGES
 from conference.programme.rules.states import RecordingChoice, SessionLevel
-from conference.programme.rules.writing import LANGUAGES, SUMMARY_LENGTH
+from conference.programme.rules.writing import SUMMARY_LENGTH
 
 LANGUAGE_LENGTH = 12
 

@@ -1,0 +1,1 @@
+"""Feedback: what attendees say of a session, and what of it reaches the speakers."""

@@ -1,0 +1,1 @@
+"""Proposals: the call, what speakers send in, blind review, decisions, speakers' tasks."""

@@ -1,0 +1,1 @@
+"""Writing calls, proposals and reviews; one file for each noun. Import the file."""

@@ -1,0 +1,123 @@
+"""Speakers beside the owner: invited by mail, answering, reminded, taken off."""
+
+from sqlalchemy import update
+
+from conference.history import actions as history
+from conference.kernel.database import db
+from conference.kernel.errors import Invalid
+from conference.people import queries as people
+from conference.people.events import AddressProved
+from conference.people.rules import normalised_address
+from conference.proposals.actions import confirming, conflicts
+from conference.proposals.actions.writing import (
+    Writer,
+    check_may_change,
+    lock_for_editor,
+    lock_for_owner,
+)
+from conference.proposals.mails import authors as mails
+from conference.proposals.models import Proposal, ProposalAuthor
+from conference.proposals.queries import authors as queries
+from conference.proposals.queries.calls import call_for_update
+from conference.proposals.queries.proposals import authors, proposal_for_update
+from conference.proposals.rules import authors as rules
+from conference.proposals.rules.states import AuthorState, ProposalState
+from conference.proposals.rules.writing import MOST_AUTHORS
+
+
+def invite(writer: Writer, code: str, *, name: str, email: str) -> None:
+    """Name somebody as a speaker and mail them; their account, if there is one, sees it at once.
+
+    Raises: NotFound, ChangeClosed, Invalid.
+    """
+    call_for_update(writer.edition.id)
+    row = lock_for_editor(writer, code)
+    check_may_change(writer, row)
+    address, named = normalised_address(email), authors(row.id)
+    if any(one.email == address for one in named):
+        raise Invalid({"email": "They are named already. You can remind them below"})
+    if len(named) >= MOST_AUTHORS:
+        raise Invalid({"email": f"A proposal has at most {MOST_AUTHORS} speakers"})
+    author = ProposalAuthor(
+        proposal_id=row.id,
+        person_id=people.id_of(address),
+        email=address,
+        name=name,
+        position=max(one.position for one in named) + 1,
+        invited_at=writer.now,
+    )
+    db.session.add(author)
+    db.session.flush()
+    mails.tell_invited(row, author, now=writer.now)
+    _record(writer, row, "speaker invited", author)
+    _look_for_conflicts(writer, row)
+
+
+def remind(writer: Writer, code: str, author_id: int) -> None:
+    """Mail somebody who has not answered once more, once a day. Raises: NotFound, AuthorRefused."""
+    row = lock_for_owner(writer, code)
+    author = queries.author_by_id(row.id, author_id)
+    rules.check_remind(author.state, author.invited_at, author.reminded_at, now=writer.now)
+    author.reminded_at = writer.now
+    mails.tell_invited(row, author, now=writer.now)
+    _record(writer, row, "speaker reminded", author)
+
+
+def remove(writer: Writer, code: str, author_id: int) -> None:
+    """Take somebody off who has not accepted; gone already, nothing changes.
+
+    Raises: NotFound, AuthorRefused.
+    """
+    row = lock_for_owner(writer, code)
+    author = next((one for one in authors(row.id) if one.id == author_id), None)
+    if author is None:
+        return
+    rules.check_remove(author.state, is_owner=author.is_owner)
+    _record(writer, row, "speaker taken off", author)
+    db.session.delete(author)
+
+
+def respond(writer: Writer, code: str, answer: AuthorState) -> None:
+    """Accept or decline an invitation; the same answer twice is one.
+
+    The owner is told of who declines. Raises: NotFound (not invited), AuthorRefused.
+    """
+    call_for_update(writer.edition.id)
+    row = proposal_for_update(writer.edition.id, code)
+    author = queries.author_of_person(row.id, writer.person_id)
+    rules.check_answer(author.state, answer, row.state)
+    if author.state is answer:
+        return
+    author.state, author.answered_at = answer, writer.now
+    _record(writer, row, f"invitation {answer.value}", author)
+    if answer is AuthorState.DECLINED and not author.is_owner:
+        mails.tell_declined(row, author, queries.owner_of(row.id).email, now=writer.now)
+    if answer is AuthorState.ACCEPTED:
+        confirming.let_join(row, actor=writer.actor, now=writer.now)
+
+
+def attach_authors(event: AddressProved) -> None:
+    """Give a person what was proposed for, or is open to, the address that they have proved."""
+    db.session.execute(
+        update(ProposalAuthor)
+        .where(ProposalAuthor.email == event.email, ProposalAuthor.person_id.is_(None))
+        .values(person_id=event.person_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _look_for_conflicts(writer: Writer, row: Proposal) -> None:
+    """Let others step in for reviewers who must not judge what somebody new is named on."""
+    if row.state is not ProposalState.DRAFT:
+        conflicts.look_again(writer.edition.id, now=writer.now)
+
+
+def _record(writer: Writer, row: Proposal, what: str, author: ProposalAuthor) -> None:
+    history.record(
+        writer.actor,
+        what,
+        on=("proposal", row.id),
+        at=writer.now,
+        edition_id=writer.edition.id,
+        author=author.id,
+    )

@@ -1,0 +1,41 @@
+"""Who changes the call, and that they take turns with everybody who sends in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from conference.editions.actions import touch_public
+from conference.history import actions as history
+from conference.proposals.models import Call
+from conference.proposals.queries import calls
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallDesk:
+    """Who changes something of an edition's call, when."""
+
+    edition_id: int
+    actor: str
+    now: datetime
+
+    def take_turn(self) -> Call:
+        """Lock and return the call before any other row. Raises: NotFound (there is none)."""
+        return calls.call_for_update(self.edition_id)
+
+    def changed(self, call: Call, what: str, kind: str, row_id: int, **details: Any) -> None:
+        """Write down what was done, and end copies of the public page if it is shown."""
+        call.version += 1
+        if call.is_shown:
+            touch_public(self.edition_id)
+        self.record(what, kind, row_id, **details)
+
+    def record(self, what: str, kind: str, row_id: int, **details: Any) -> None:
+        """Write down what was done to a row of the call."""
+        history.record(
+            self.actor,
+            what,
+            on=(kind, row_id),
+            at=self.now,
+            edition_id=self.edition_id,
+            **details,
+        )

@@ -1,0 +1,137 @@
+"""Inviting a co-speaker, sending in with an extension code, writing on behalf of somebody."""
+
+from email_validator import EmailNotValidError, validate_email
+from wtforms import (
+    EmailField,
+    Field,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
+
+from conference.editions.queries import EditionFrame
+from conference.kernel import codes
+from conference.proposals.forms.steps import NOTHING, Short
+from conference.proposals.rules import writing
+from conference.web.forms import EMAIL_ODD, Form
+
+CODE_LENGTH = 60
+DRAFT, SENT = "draft", "sent"
+
+
+def deliverable(_: Form, field: Field) -> None:
+    """Check that mail can go to an address. Raises: ValidationError."""
+    try:
+        found = validate_email(field.data or "", check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError as error:
+        raise ValidationError(EMAIL_ODD) from error
+    field.data = found.ascii_email or found.normalized
+
+
+def _name(label: str, missing: str) -> StringField:
+    return StringField(
+        label,
+        [InputRequired(missing), Short("The name", writing.NAME_LENGTH)],
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )
+
+
+def _email(missing: str, hint: str) -> EmailField:
+    return EmailField(
+        "Email address",
+        [InputRequired(missing), Length(max=writing.EMAIL_LENGTH, message=EMAIL_ODD), deliverable],
+        description=hint,
+        render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
+    )
+
+
+class InviteSpeakerForm(Form):
+    """Name somebody who speaks too."""
+
+    name = _name("Name", "Enter a name")
+    email = _email("Enter an email address", "They sign in with this address to answer.")
+
+
+class StartForm(Form):
+    """Begin a proposal; ``form_token`` makes a form sent twice one proposal."""
+
+    form_token = HiddenField()
+    extension = StringField(
+        "Extension code",
+        [Optional(), Length(max=CODE_LENGTH)],
+        description="If the organisers gave you one.",
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )
+
+
+class SendForm(Form):
+    """Send in; the code is asked for only after the deadline."""
+
+    extension = StringField(
+        "Extension code",
+        [Optional(), Length(max=CODE_LENGTH, message="Enter the code as it was sent to you")],
+        description="If the organisers gave you one. It is used up when you send in.",
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )
+
+
+class OnBehalfForm(Form):
+    """A proposal that organisers write for somebody."""
+
+    form_token = HiddenField(default=codes.random_token)
+    name = _name("Name of the speaker", "Enter the speaker’s name")
+    email = _email(
+        "Enter the speaker’s email address",
+        "We invite them there. The proposal is theirs once they sign in.",
+    )
+    title = StringField(
+        "Title", [InputRequired("Enter a title"), Short("The title", writing.TITLE_LENGTH)]
+    )
+    format_id = SelectField("Format")
+    track_id = SelectField("Track")
+    audience = TextAreaField(
+        "For whom", [Optional(), Short("This", writing.AUDIENCE_LENGTH)], render_kw={"rows": 2}
+    )
+    outcome = TextAreaField(
+        "They will be able to",
+        [Optional(), Short("This", writing.OUTCOME_LENGTH)],
+        render_kw={"rows": 3},
+    )
+    abstract = TextAreaField(
+        "Abstract",
+        [Optional(), Short("The abstract", writing.ABSTRACT_LENGTH)],
+        description="Markdown",
+        render_kw={"rows": 8},
+    )
+    state = RadioField(
+        "What happens now",
+        default=DRAFT,
+        choices=[
+            SelectChoice(DRAFT, "Leave it as a draft: the speaker finishes it and sends it in"),
+            SelectChoice(SENT, "Send it in now, whatever the deadline"),
+        ],
+    )
+
+    def offer(self, edition: EditionFrame) -> None:
+        """Offer the edition's tracks and formats."""
+        for field, rows in ((self.format_id, edition.formats), (self.track_id, edition.tracks)):
+            field.choices = [
+                SelectChoice(NOTHING, "None yet"),
+                *(SelectChoice(str(row.id), row.name) for row in rows),
+            ]
+
+    def values(self) -> dict[str, object]:
+        """Return what the proposal's columns become."""
+        return {
+            "title": self.title.data,
+            "format_id": int(self.format_id.data) or None,
+            "track_id": int(self.track_id.data) or None,
+            "audience": self.audience.data or "",
+            "outcome": self.outcome.data or "",
+            "abstract": self.abstract.data or "",
+        }

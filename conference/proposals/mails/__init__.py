@@ -1,0 +1,1 @@
+"""Mails about proposals, each written at the moment of sending; one file for each occasion."""

@@ -1,0 +1,45 @@
+"""Mails about proposals: whom they go to, and what they say at the moment of sending."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from conference.editions import frames
+from conference.kernel.codes import fingerprint
+from conference.kernel.errors import NotFound
+from conference.mail import actions as mail
+from conference.mail.rules import Draft, MailRequest
+from conference.proposals.queries import reading, reviewers
+
+REVIEWS_WAITING = "proposals.reviews_waiting"
+
+
+def tell_waiting(edition_id: int, person_ids: Collection[int], *, now: datetime) -> None:
+    """Tell reviewers who were asked anew how many proposals wait for them; no title is told."""
+    for email, count in reviewers.waiting(edition_id, person_ids).items():
+        mail.enqueue(
+            REVIEWS_WAITING,
+            email,
+            facts={"count": count},
+            now=now,
+            edition_id=edition_id,
+            once=f"{REVIEWS_WAITING}:{edition_id}:{fingerprint(email)}:{now.isoformat()}",
+        )
+
+
+def reviews_waiting(request: MailRequest) -> Draft:
+    """Write: so many proposals wait for you. Raises: NotFound (of no edition)."""
+    edition = frames.frame_of(request.edition_id) if request.edition_id is not None else None
+    if edition is None:
+        raise NotFound
+    count = request.facts["count"]
+    words = "1 proposal is" if count == 1 else f"{count} proposals are"
+    return Draft(
+        subject=f"{words} waiting for you: {edition.name}",
+        template="proposals/mail/reviews_waiting.txt",
+        context={
+            "edition": edition,
+            "words": words,
+            "rights": reading.rights_of(edition.id, now=request.now),
+            "list_link": request.link(f"/{edition.slug}/review"),
+        },
+    )

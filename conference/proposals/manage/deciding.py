@@ -1,0 +1,57 @@
+"""Who reads the committee's pages now, and what they asked for."""
+
+from flask import request
+
+from conference.editions.address import this_edition
+from conference.kernel import clock
+from conference.proposals.actions.decisions import Deciding
+from conference.proposals.queries.committee import Wanted
+from conference.proposals.queries.readers import Reader
+from conference.proposals.rules.ranking import Measure
+from conference.proposals.rules.states import Decision, ProposalState
+from conference.web.identity import viewer
+
+UNDECIDED = "none"
+MOST_REVIEWS = 99
+
+
+def reader() -> Reader:
+    """Return whoever is signed in, as authors are known."""
+    seen = viewer()
+    return Reader(person_id=seen.known_id, email=seen.email)
+
+
+def deciding() -> Deciding:
+    """Return who decides now, and in which edition."""
+    return Deciding(edition_id=this_edition().id, reader=reader(), now=clock.now())
+
+
+def wanted() -> Wanted:
+    """Return what the address asks for; what cannot be read is not asked."""
+    edition, asked = this_edition(), request.args
+    state, pending = asked.get("state", ""), asked.get("pending", "")
+    few = asked.get("fewer", "")[:2]
+    measure = asked.get("by", "")
+    return Wanted(
+        measure=Measure(measure) if measure in set(Measure) else Measure.MEDIAN,
+        track=_id_of(edition.tracks, asked.get("track", "")),
+        format=_id_of(edition.formats, asked.get("format", "")),
+        state=ProposalState(state) if state in STATES else None,
+        pending=Decision(pending) if pending in set(Decision) else None,
+        is_undecided=pending == UNDECIDED,
+        is_first_time=asked.get("first") == "yes",
+        fewer_than=int(few) if few.isascii() and few.isdigit() else None,
+    )
+
+
+STATES = tuple(state for state in ProposalState if state is not ProposalState.DRAFT)
+
+
+def asked_for() -> dict[str, str]:
+    """Return the filters as they stand in the address, so that they stay in the next one."""
+    names = ("by", "track", "format", "state", "pending", "first", "fewer")
+    return {name: text[:20] for name in names if (text := request.args.get(name, ""))}
+
+
+def _id_of(rows: object, code: str) -> int | None:
+    return next((row.id for row in rows if row.code == code), None)  # type: ignore[attr-defined]

@@ -1,0 +1,170 @@
+"""What organisers' pages of reviewers show."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from conference.kernel.errors import NotFound
+from conference.proposals.queries import calls
+from conference.proposals.queries import reviewers as queries
+from conference.proposals.rules import assigning
+from conference.proposals.rules.assigning import Plan
+from conference.proposals.rules.bench import Bench, PaperFacts, ReviewerFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewerRow:
+    """A reviewer with what they have to do."""
+
+    facts: ReviewerFacts
+    tracks: tuple[str, ...]
+    load: int
+    left: int
+    conflicts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewersPage:
+    """All reviewers; ``counts`` says of how many proposals how many were asked for each."""
+
+    has_call: bool
+    rows: tuple[ReviewerRow, ...]
+    papers: int
+    counts: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignedRow:
+    """A proposal that a reviewer was asked for."""
+
+    paper: PaperFacts
+    is_given: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictRow:
+    """A proposal that a reviewer must not judge."""
+
+    paper: PaperFacts
+    reason: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewerPage:
+    """One reviewer; ``free`` is what they may be asked for and were not."""
+
+    facts: ReviewerFacts
+    tracks: tuple[tuple[int, str], ...]
+    assigned: tuple[AssignedRow, ...]
+    conflicts: tuple[ConflictRow, ...]
+    free: tuple[PaperFacts, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewRow:
+    """What a draw would mean for one reviewer."""
+
+    name: str
+    now: int
+    then: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewPage:
+    """What a draw would do, before anybody presses."""
+
+    each: int
+    seed: str
+    papers: int
+    new: int
+    rows: tuple[PreviewRow, ...]
+    unserved: tuple[tuple[PaperFacts, int, str], ...]
+
+
+def reviewers_page(edition_id: int) -> ReviewersPage:
+    """Return all reviewers with their load, in a number of statements that does not grow."""
+    bench = queries.bench(edition_id)
+    names = dict(queries.tracks(edition_id))
+    judges = {judge.id: judge for judge in bench.judges}
+    counts = Counter(len(paper.reviewers & judges.keys()) for paper in bench.waiting)
+    return ReviewersPage(
+        has_call=calls.call_of(edition_id) is not None,
+        rows=tuple(
+            ReviewerRow(
+                facts=facts,
+                tracks=_names(facts, names),
+                load=bench.loads[person_id],
+                left=bench.to_do(person_id),
+                conflicts=len(judges[person_id].conflicts),
+            )
+            for person_id, facts in bench.reviewers.items()
+        ),
+        papers=len(bench.papers),
+        counts=tuple(sorted(counts.items())),
+    )
+
+
+def reviewer_page(edition_id: int, person_id: int) -> ReviewerPage:
+    """Return one reviewer. Raises: NotFound."""
+    bench = queries.bench(edition_id)
+    if person_id not in bench.reviewers:
+        raise NotFound
+    judge = bench.judge(person_id)
+    asked = [paper.id for paper in bench.waiting if person_id in paper.reviewers]
+    free = assigning.to_one(bench.waiting, judge)
+    return ReviewerPage(
+        facts=bench.reviewers[person_id],
+        tracks=tuple(queries.tracks(edition_id)),
+        assigned=tuple(
+            AssignedRow(paper=bench.papers[paper_id], is_given=(paper_id, person_id) in bench.given)
+            for paper_id in asked
+        ),
+        conflicts=_conflicts(bench, edition_id, person_id),
+        free=tuple(bench.papers[paper_id] for paper_id, _ in free),
+    )
+
+
+def preview(edition_id: int, *, each: int, seed: str) -> PreviewPage:
+    """Return what a draw would do now; it stores nothing."""
+    bench = queries.bench(edition_id)
+    plan = assigning.evenly(bench.waiting, bench.judges, each=each, seed=seed)
+    return PreviewPage(
+        each=each,
+        seed=seed,
+        papers=len(bench.papers),
+        new=len(plan.pairs),
+        rows=tuple(
+            PreviewRow(
+                name=facts.name, now=bench.loads[person_id], then=plan.loads.get(person_id, 0)
+            )
+            for person_id, facts in bench.reviewers.items()
+        ),
+        unserved=_unserved(bench, plan),
+    )
+
+
+def _unserved(bench: Bench, plan: Plan) -> tuple[tuple[PaperFacts, int, str], ...]:
+    return tuple((bench.papers[row.paper_id], row.missing, row.reason) for row in plan.unserved)
+
+
+def _names(facts: ReviewerFacts, names: Mapping[int, str]) -> tuple[str, ...]:
+    return tuple(name for track_id, name in names.items() if track_id in facts.track_ids)
+
+
+def _conflicts(bench: Bench, edition_id: int, person_id: int) -> tuple[ConflictRow, ...]:
+    notes = queries.notes_of(edition_id, person_id)
+    own = bench.own[person_id]
+    rows = []
+    for paper_id, paper in bench.papers.items():
+        pair = (paper_id, person_id)
+        if paper_id in own:
+            reason = "Their own proposal"
+        elif pair in bench.declared:
+            reason = "Declared by the reviewer"
+        elif pair in bench.detected:
+            reason = bench.detected[pair].label
+        else:
+            continue
+        rows.append(ConflictRow(paper=paper, reason=reason, note=notes.get(paper_id, "")))
+    return tuple(rows)

@@ -1,0 +1,97 @@
+"""Who speaks in a proposal, and who may do what to it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+
+from conference.kernel.database import db
+from conference.kernel.errors import NotFound
+from conference.proposals.models import Proposal, ProposalAuthor
+from conference.proposals.rules.states import AuthorState, ProposalState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorRow:
+    """Somebody named as a speaker, as the other speakers and organisers see them."""
+
+    id: int
+    person_id: int | None
+    name: str
+    email: str
+    is_owner: bool
+    state: AuthorState
+    invited_at: datetime
+    reminded_at: datetime | None
+
+    @property
+    def may_edit(self) -> bool:
+        """Whether they may change the proposal: its owner, and who has accepted."""
+        return self.is_owner or self.state is AuthorState.ACCEPTED
+
+
+def as_row(author: ProposalAuthor) -> AuthorRow:
+    """Return an author as pages show one."""
+    return AuthorRow(
+        id=author.id,
+        person_id=author.person_id,
+        name=author.name,
+        email=author.email,
+        is_owner=author.is_owner,
+        state=author.state,
+        invited_at=author.invited_at,
+        reminded_at=author.reminded_at,
+    )
+
+
+def author_of_person(proposal_id: int, person_id: int) -> ProposalAuthor:
+    """Return what a person is in a proposal. Raises: NotFound (nothing)."""
+    found = db.session.scalar(
+        select(ProposalAuthor).where(
+            ProposalAuthor.proposal_id == proposal_id, ProposalAuthor.person_id == person_id
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def author_by_id(proposal_id: int, author_id: int) -> ProposalAuthor:
+    """Return one speaker of a proposal. Raises: NotFound."""
+    found = db.session.scalar(
+        select(ProposalAuthor).where(
+            ProposalAuthor.proposal_id == proposal_id, ProposalAuthor.id == author_id
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def owner_of(proposal_id: int) -> ProposalAuthor:
+    """Return the owner of a proposal. Raises: NotFound."""
+    found = db.session.scalar(
+        select(ProposalAuthor).where(
+            ProposalAuthor.proposal_id == proposal_id, ProposalAuthor.is_owner
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def sent_by(edition_id: int, owner: ProposalAuthor) -> int:
+    """Count what the same owner has sent in and not withdrawn; the call is locked."""
+    is_same = ProposalAuthor.email == owner.email
+    if owner.person_id is not None:
+        is_same = or_(is_same, ProposalAuthor.person_id == owner.person_id)
+    return db.session.scalars(
+        select(func.count(Proposal.id.distinct()))
+        .join(ProposalAuthor, ProposalAuthor.proposal_id == Proposal.id)
+        .where(
+            Proposal.edition_id == edition_id,
+            Proposal.state.not_in((ProposalState.DRAFT, ProposalState.WITHDRAWN)),
+            ProposalAuthor.is_owner,
+            is_same,
+        )
+    ).one()

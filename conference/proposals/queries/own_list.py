@@ -1,0 +1,57 @@
+"""The list of what a person proposes or is invited to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from conference.kernel.database import db
+from conference.proposals.models import Proposal, ProposalAuthor
+from conference.proposals.rules.states import AuthorState, ProposalState
+from conference.proposals.rules.writing import SHOWN_STATES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnRow:
+    """A proposal on the list of whoever speaks in it."""
+
+    code: str
+    title: str
+    state: ProposalState
+    edited_at: datetime
+    submitted_at: datetime | None
+    is_owner: bool
+    answer: AuthorState
+
+    @property
+    def state_text(self) -> str:
+        """Where it stands, as its speakers may know."""
+        return SHOWN_STATES[self.state]
+
+    @property
+    def is_invitation(self) -> bool:
+        """Whether they are asked to answer."""
+        return not self.is_owner and self.answer is AuthorState.INVITED
+
+
+def own_rows(edition_id: int, person_id: int) -> Sequence[OwnRow]:
+    """Return what a person speaks in or is invited to, the newest first; one statement."""
+    rows = db.session.execute(
+        select(Proposal, ProposalAuthor.is_owner, ProposalAuthor.state)
+        .join(ProposalAuthor, ProposalAuthor.proposal_id == Proposal.id)
+        .where(Proposal.edition_id == edition_id, ProposalAuthor.person_id == person_id)
+        .order_by(Proposal.id.desc())
+    )
+    return tuple(
+        OwnRow(
+            code=row.code,
+            title=row.title,
+            state=row.state,
+            edited_at=row.edited_at,
+            submitted_at=row.submitted_at,
+            is_owner=is_owner,
+            answer=answer,
+        )
+        for row, is_owner, answer in rows
+    )

@@ -1,0 +1,1 @@
+"""Rules of calls, proposals, reviews and decisions; one file for each noun."""

@@ -1,0 +1,114 @@
+"""What the committee may decide, what was seen before it pressed, and what it is refused."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from conference.kernel.errors import NotFound
+from conference.proposals.rules.refusals import MoveRefused, ProposalRefused
+from conference.proposals.rules.states import DECIDABLE, Decision, ProposalState, check_move
+
+NOTHING = "-"
+MOST_TOLD = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A proposal as somebody saw it when they ticked it."""
+
+    code: str
+    state: ProposalState
+    pending: Decision | None
+
+    @property
+    def tick(self) -> str:
+        """The value of its box."""
+        return f"{self.code}:{self.state}:{self.pending or NOTHING}"
+
+    @property
+    def words(self) -> str:
+        """What the committee reads of where it stands."""
+        return f"{self.state.label}, {self.pending.label}" if self.pending else self.state.label
+
+
+class OwnProposal(ProposalRefused):
+    """Somebody's own proposal, or one in which they have a conflict of interest."""
+
+    code = "own_proposal"
+    message = (
+        "One of these is yours, or you have a conflict of interest with it, so somebody else "
+        "decides on it. Nothing was changed."
+    )
+
+
+class NothingTicked(ProposalRefused):
+    """The button was pressed and no box was ticked."""
+
+    code = "nothing_ticked"
+    message = "Tick at least one proposal first."
+
+
+class DecidedMeanwhile(ProposalRefused):
+    """Somebody else decided on one of these after the page was shown."""
+
+    code = "decided_meanwhile"
+
+    def __init__(self, changes: Sequence[str]) -> None:
+        """Say what is different now."""
+        told = ". ".join(changes[:MOST_TOLD])
+        rest = len(changes) - MOST_TOLD
+        more = f". And {rest} more" if rest > 0 else ""
+        super().__init__(
+            f"Somebody changed this while you had the page open, so nothing of yours was saved. "
+            f"{told}{more}. Look again, then decide."
+        )
+
+
+class DraftsOutOfDate(ProposalRefused):
+    """The drafts do not say what was decided by now."""
+
+    code = "drafts_out_of_date"
+    message = (
+        "Something has changed since this page was shown, or it was sent already. Nothing was "
+        "sent now. Look at what is to be sent, prepare the mails again where it says so, and send."
+    )
+
+
+class NoConfirmDate(ProposalRefused):
+    """The text of a decision names a date that the call does not have."""
+
+    code = "no_confirm_date"
+    message = (
+        "A text names {confirm_by}, and the call has no date by which speakers confirm. Set it in "
+        "the call, or take it out of the text. No mail was prepared."
+    )
+
+
+def read_tick(text: str) -> Seen:
+    """Return what a ticked box says. Raises: NotFound (it was not made by us)."""
+    code, _, rest = text.partition(":")
+    state, _, pending = rest.partition(":")
+    try:
+        return Seen(code, ProposalState(state), None if pending == NOTHING else Decision(pending))
+    except ValueError as error:
+        raise NotFound from error
+
+
+def check_unchanged(
+    seen: Iterable[Seen], now: Mapping[str, Seen], titles: Mapping[str, str]
+) -> None:
+    """Let nobody decide over what they have not seen. Raises: DecidedMeanwhile."""
+    changes = [
+        f"“{titles[one.code]}” was {one.words.lower()} and is {now[one.code].words.lower()}"
+        for one in seen
+        if one != now[one.code]
+    ]
+    if changes:
+        raise DecidedMeanwhile(changes)
+
+
+def check_decision(state: ProposalState, decision: Decision | None) -> None:
+    """Let the committee make up its mind, or think again (none). Raises: MoveRefused."""
+    if decision is not None:
+        check_move(state, decision.state)
+    elif state not in DECIDABLE:
+        raise MoveRefused(state.label, "undecided")

@@ -1,0 +1,120 @@
+"""What a reviewer may do now, and what an opinion comes to."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from conference.proposals.rules.refusals import ProposalRefused
+from conference.proposals.rules.states import ProposalState, SightOfOthers
+
+LOWEST, HIGHEST = 1, 5
+
+READABLE = frozenset(ProposalState) - {ProposalState.DRAFT, ProposalState.WITHDRAWN}
+"""States in which a reviewer may read what was assigned; which of them it is, is not told."""
+
+
+class ReviewingClosed(ProposalRefused):
+    """No phase that takes reviews is going on."""
+
+    code = "reviewing_closed"
+    message = "Reviews are not taken now. Nothing was saved."
+
+
+class DiscussionClosed(ProposalRefused):
+    """No phase with a discussion is going on, or one's own opinion is missing."""
+
+    code = "discussion_closed"
+    message = "The discussion is not open to you now. Nothing was saved."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhaseFacts:
+    """A time of reviewing, and what it allows."""
+
+    name: str
+    opens_at: datetime
+    closes_at: datetime
+    is_blind: bool
+    may_review: bool
+    may_discuss: bool
+    sight: SightOfOthers
+
+    def is_on(self, now: datetime) -> bool:
+        """Say whether it is going on."""
+        return self.opens_at <= now < self.closes_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rights:
+    """What reviewers may do and see now; ``closes_at`` is the end of what is going on."""
+
+    phase: str = ""
+    closes_at: datetime | None = None
+    next_opens_at: datetime | None = None
+    is_blind: bool = True
+    may_review: bool = False
+    may_discuss: bool = False
+    sight: SightOfOthers = SightOfOthers.NEVER
+
+    def sees_others(self, *, has_own: bool) -> bool:
+        """Say whether others' opinions may be read: after one's own, never before it."""
+        return has_own and self.sight is SightOfOthers.AFTER_OWN
+
+    def joins(self, *, has_own: bool) -> bool:
+        """Say whether somebody may read and write in the discussion: after their own opinion."""
+        return has_own and self.may_discuss
+
+
+def rights(phases: Iterable[PhaseFacts], *, now: datetime) -> Rights:
+    """Return what the phases allow now.
+
+    Of several that go on at once each may allow to review or to discuss, and one is enough to
+    keep names or others' opinions hidden. Between phases the last one says whether others are
+    read. Names show only where a phase with names has begun and no blind one is going on or
+    still to come: what was seen cannot be unseen.
+    """
+    ordered = sorted(phases, key=lambda phase: (phase.closes_at, phase.opens_at, phase.name))
+    current = [phase for phase in ordered if phase.is_on(now)]
+    past = [phase for phase in ordered if phase.closes_at <= now]
+    speaking = current or past[-1:]
+    return Rights(
+        phase=", ".join(phase.name for phase in current),
+        closes_at=min((phase.closes_at for phase in current), default=None),
+        next_opens_at=min((p.opens_at for p in ordered if p.opens_at > now), default=None),
+        is_blind=_is_blind(ordered, now),
+        may_review=any(phase.may_review for phase in current),
+        may_discuss=any(phase.may_discuss for phase in current),
+        sight=SightOfOthers.AFTER_OWN
+        if speaking and all(phase.sight is SightOfOthers.AFTER_OWN for phase in speaking)
+        else SightOfOthers.NEVER,
+    )
+
+
+def _is_blind(phases: list[PhaseFacts], now: datetime) -> bool:
+    to_keep = any(phase.is_blind and now < phase.closes_at for phase in phases)
+    opened = any(not phase.is_blind and phase.opens_at <= now for phase in phases)
+    return to_keep or not opened
+
+
+def score(scores: Mapping[int, int], weights: Mapping[int, int]) -> float | None:
+    """Return the weighted mean of one review's scores, from 1 to 5.
+
+    Both are by criterion. A criterion of weight 0 stands beside the total, and one that was added
+    after the review was written does not count in it. None: there is nothing to weigh, as in an
+    abstention.
+    """
+    counted = [(given, weights[found]) for found, given in scores.items() if weights.get(found)]
+    total = sum(weight for _, weight in counted)
+    return sum(given * weight for given, weight in counted) / total if total else None
+
+
+def check_may_review(found: Rights, state: ProposalState) -> None:
+    """Let a review be written. Raises: ReviewingClosed."""
+    if not found.may_review or state is not ProposalState.SUBMITTED:
+        raise ReviewingClosed
+
+
+def check_may_discuss(found: Rights, *, has_own: bool) -> None:
+    """Let a word be said in the discussion. Raises: DiscussionClosed."""
+    if not found.joins(has_own=has_own):
+        raise DiscussionClosed

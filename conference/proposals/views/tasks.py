@@ -1,0 +1,151 @@
+"""The task list of speakers, and a page for each task."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from conference.editions import queries as editions
+from conference.editions.address import this_edition
+from conference.editions.rules import PolicyKind
+from conference.kernel import clock
+from conference.kernel.database import transaction
+from conference.people.rules import RecordingChoice
+from conference.proposals.actions import tasks as actions
+from conference.proposals.actions.tasks import Self
+from conference.proposals.forms.tasks import (
+    AccessForm,
+    BiographyForm,
+    ConductForm,
+    EquipmentForm,
+    RecordingForm,
+    TravelForm,
+    VisibilityForm,
+)
+from conference.proposals.queries import tasks as queries
+from conference.proposals.queries.tasks import OwnSpeaker
+from conference.proposals.rules.states import SpeakerTaskKind
+from conference.proposals.rules.tasks import ConductChanged, ConductNotAgreed
+from conference.proposals.views.blueprint import blueprint
+from conference.web import access
+from conference.web.forms import EditForm
+from conference.web.identity import viewer
+
+
+@blueprint.get("/speak/tasks")
+@access.signed_in
+def tasks() -> str:
+    """List what the viewer is asked to do as a speaker."""
+    page = queries.tasks_page(this_edition().id, viewer().known_id)
+    return render_template("proposals/tasks.html", page=page)
+
+
+@blueprint.route("/speak/tasks/biography", methods=["GET", "POST"])
+@access.signed_in
+def biography() -> ResponseReturnValue:
+    """Write one's biography."""
+    form = BiographyForm(data=asdict(own()))
+
+    def save() -> None:
+        actions.save_biography(who(), form.biography.data or "", reuses=form.reuses_biography.data)
+
+    return _task(SpeakerTaskKind.BIOGRAPHY, form, save)
+
+
+@blueprint.route("/speak/tasks/visibility", methods=["GET", "POST"])
+@access.signed_in
+def visibility() -> ResponseReturnValue:
+    """Say how to be named and shown."""
+    form = VisibilityForm(data=asdict(own()))
+    return _task(
+        SpeakerTaskKind.VISIBILITY, form, lambda: actions.save_visibility(who(), form.shown())
+    )
+
+
+@blueprint.route("/speak/tasks/recording", methods=["GET", "POST"])
+@access.signed_in
+def recording() -> ResponseReturnValue:
+    """Say whether one may be recorded."""
+    form = RecordingForm(data={"recording": own().recording.value})
+
+    def save() -> None:
+        actions.choose_recording(who(), RecordingChoice(form.recording.data))
+
+    return _task(SpeakerTaskKind.RECORDING, form, save)
+
+
+@blueprint.route("/speak/tasks/equipment", methods=["GET", "POST"])
+@access.signed_in
+def equipment() -> ResponseReturnValue:
+    """Say what is needed on stage."""
+    form = EquipmentForm(data={"equipment": own().equipment})
+
+    def save() -> None:
+        actions.save_equipment(who(), form.equipment.data or "")
+
+    return _task(SpeakerTaskKind.EQUIPMENT, form, save)
+
+
+@blueprint.route("/speak/tasks/access", methods=["GET", "POST"])
+@access.signed_in
+def access_needed() -> ResponseReturnValue:
+    """Say what one needs to take part."""
+    form = AccessForm(data={"access": own().access})
+    return _task(
+        SpeakerTaskKind.ACCESS, form, lambda: actions.save_access(who(), form.access.data or "")
+    )
+
+
+@blueprint.route("/speak/tasks/travel", methods=["GET", "POST"])
+@access.signed_in
+def travel() -> ResponseReturnValue:
+    """Say how and when one comes."""
+    form = TravelForm(data={"travel": own().travel})
+    return _task(
+        SpeakerTaskKind.TRAVEL, form, lambda: actions.save_travel(who(), form.travel.data or "")
+    )
+
+
+@blueprint.route("/speak/tasks/conduct", methods=["GET", "POST"])
+@access.signed_in
+def conduct() -> ResponseReturnValue:
+    """Agree to the code of conduct as it is now."""
+    speaker, form = own(), ConductForm()
+    policy = editions.policy(this_edition().id, PolicyKind.CONDUCT)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                actions.agree_to_conduct(who(), form.agreed())
+        except (ConductNotAgreed, ConductChanged) as refusal:
+            form.show_refusals({"conduct": str(refusal)})
+        else:
+            return _saved()
+    form.version.data = str(policy.id)
+    agreed = queries.agreed_version(speaker.speaker_id) == policy.id
+    page = render_template("proposals/conduct.html", form=form, policy=policy, agreed=agreed)
+    return page, 422 if form.errors else 200
+
+
+def own() -> OwnSpeaker:
+    """Return what the viewer has said as a speaker. Raises: NotFound."""
+    return queries.own_speaker(this_edition().id, viewer().known_id)
+
+
+def who() -> Self:
+    """Return the viewer as somebody on stage who says something."""
+    return Self(edition_id=this_edition().id, person_id=viewer().known_id, now=clock.now())
+
+
+def _task(kind: SpeakerTaskKind, form: EditForm, save: Callable[[], None]) -> ResponseReturnValue:
+    if form.validate_on_submit():
+        with transaction():
+            save()
+        return _saved()
+    page = render_template("proposals/task.html", form=form, kind=kind)
+    return page, 422 if form.errors else 200
+
+
+def _saved() -> ResponseReturnValue:
+    flash("Saved.", "success")
+    return redirect(url_for(".tasks"), 303)

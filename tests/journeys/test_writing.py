@@ -1,0 +1,85 @@
+"""Writing a proposal in a real browser: it saves itself, and a lost sign-in loses nothing."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from conference.proposals.rules import words
+from tests.journeys.buying import button
+from tests.journeys.ways_in import set_clock, sign_in_as
+from tests.support.chromium import PHONE, Visitors
+from tests.support.live import Demonstration
+
+SPEAKER = "Rowan Hale"
+CALL_IS_OPEN = "Call for proposals is open"
+SAVED = re.compile(r"^Saved at \d\d:\d\d$")
+ODD = (
+    "",
+    "one two\tthree\nfour",
+    "  blanks  around  ",
+    "no\u00a0break em\u2003space\u3000wide",
+    "joined\u200bby\ufeffnothing \ufeff",
+    "line\u2028two\u2029three",
+    "– dash, a-b 3.5 👩‍⚕️",
+)
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(visitors: Visitors, demonstration: Demonstration) -> Page:
+    """Return a phone on which somebody has begun a proposal, while the call is open."""
+    demonstration.change(
+        "INSERT INTO calls (edition_id, body, is_shown, opens_at, closes_at, grace_minutes,"
+        " abstract_words, is_provisional, version)"
+        " SELECT id, '', 1, '2024-04-08 08:00:00', '2024-06-03 22:59:00', 15, 300, 0, 1"
+        " FROM editions WHERE slug = '2024'"
+        " AND NOT EXISTS (SELECT 1 FROM calls WHERE calls.edition_id = editions.id)"
+    )
+    found = visitors(**PHONE)
+    set_clock(found, CALL_IS_OPEN)
+    sign_in_as(found, SPEAKER)
+    found.goto("/2024/speak/mine")
+    button(found, "Start a proposal").click()
+    return found
+
+
+def test_what_is_typed_saves_itself_and_is_there_after_coming_back(page: Page) -> None:
+    page.get_by_label("Title").fill("Three minutes of quiet")
+    expect(page.locator("[data-autosave-status]")).to_have_text(SAVED)
+    page.reload()
+    expect(page.get_by_label("Title")).to_have_value("Three minutes of quiet")
+    page.get_by_label("Title").fill("Three minutes of quiet at handover")
+    expect(page.locator("[data-autosave-status]")).to_have_text(SAVED)
+    page.get_by_label("Title").fill("Quiet at handover")
+    button(page, "Save and continue").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("For whom is it?")
+
+
+def test_who_is_signed_out_meanwhile_signs_in_beside_and_saves(
+    chromium: Browser, page: Page
+) -> None:
+    """The answers 401 are meant: a visitor of our own, whose faults are not counted."""
+    held = page.context.storage_state()
+    context = chromium.new_context(base_url=page.url.partition("/2024")[0], storage_state=held)
+    writing = context.new_page()
+    writing.goto(page.url)
+    context.clear_cookies()
+    writing.get_by_label("Title").fill("Nothing is lost")
+    expect(writing.get_by_text("You are signed out, and the newest words")).to_be_visible()
+    button(writing, "Save and continue").click()
+    expect(writing.get_by_text("You are signed out, and this is not saved yet")).to_be_visible()
+    expect(writing.get_by_label("Title")).to_have_value("Nothing is lost")
+    sign_in_as(context.new_page(), SPEAKER)
+    button(writing, "Save and continue").click()
+    expect(writing.get_by_role("heading", level=1)).to_have_text("For whom is it?")
+    context.close()
+
+
+def test_words_are_counted_as_the_server_counts_them(page: Page) -> None:
+    page.goto(page.url.rpartition("/")[0] + "/abstract")
+    shown = page.locator("[data-word-count] span")
+    for text in ODD:
+        page.get_by_label("Abstract").fill(text)
+        expect(shown).to_have_text(str(words.count(text)))

@@ -1,0 +1,298 @@
+"""The committee's ranking, single proposals, and decisions that nobody hears of."""
+
+import csv
+import io
+
+import pytest
+from flask import Flask
+
+from conference.editions.queries import EditionFrame
+from conference.kernel.database import db, transaction
+from conference.people import queries as people
+from conference.people.rules import Role
+from conference.proposals.actions import decisions
+from conference.proposals.actions.decisions import Deciding
+from conference.proposals.models import ConflictOfInterest, Proposal, ReviewComment
+from conference.proposals.queries.readers import Reader
+from conference.proposals.rules.deciding import DecidedMeanwhile, read_tick
+from conference.proposals.rules.states import ConflictKind, Decision, ProposalState
+from tests.factories.people import make_grant, make_person
+from tests.factories.programme import make_edition
+from tests.factories.proposals import (
+    AFTER,
+    make_author,
+    make_call,
+    make_proposal,
+    make_review,
+    make_reviewer,
+    proposal_row,
+)
+from tests.support.pages import Browser
+from tests.support.races import at_once
+from tests.support.statements import counted
+
+COMMITTEE = "/2024/manage/proposals/committee"
+CAROL = "carol@example.org"
+
+
+@pytest.fixture
+def edition(browser: Browser) -> EditionFrame:
+    """Return an edition with a call; somebody of the committee has signed in."""
+    edition = make_edition()
+    make_call(edition.id)
+    person_id = make_person(CAROL)
+    make_grant(person_id, Role.COMMITTEE)
+    browser.sign_in(person_id)
+    return edition
+
+
+def reviewed(edition: EditionFrame, title: str, *scores: tuple[int, ...], **values: object) -> str:
+    """Store a proposal with a review for each tuple of scores; return its code."""
+    code = make_proposal(edition.id, title=title, **values)  # type: ignore[arg-type]
+    proposal_id = proposal_row(code).id
+    for number, given in enumerate(scores):
+        reviewer = make_reviewer_once(edition.id, f"reviewer{number}@example.org")
+        make_review(
+            proposal_id, reviewer, given, for_speaker="Kind words", for_committee="Only for you"
+        )
+    return code
+
+
+def make_reviewer_once(edition_id: int, email: str) -> int:
+
+    found = people.id_of(email)
+    return found if found is not None else make_reviewer(edition_id, email, name=email[:9])
+
+
+def ranking(browser: Browser, **query: str) -> list[list[str]]:
+    """Return the rows of the ranking's file, without its head."""
+    answer = browser.get(f"{COMMITTEE}.csv", **query)
+    text = answer.response.get_data().decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text)))[1:]
+
+
+def test_the_ranking_says_how_it_ranks(browser: Browser, edition: EditionFrame) -> None:
+    reviewed(edition, "Loved once", (5, 5), (1, 1), (1, 1))
+    reviewed(edition, "Fair", (3, 3), (3, 3), ())
+    by_median = browser.get(COMMITTEE)
+    assert "by the median of their reviews" in by_median.text
+    assert "Use (2), Evidence (1)." in by_median.text
+    assert [row[2] for row in ranking(browser)] == ["Fair", "Loved once"]
+    assert ranking(browser, by="mean") == [
+        [
+            *("1", proposal_code("Fair"), "Fair", "None", "None", "Did not say"),
+            *("3.00", "0.00", "2", "1", "Submitted", ""),
+        ],
+        [
+            *("2", proposal_code("Loved once"), "Loved once", "None", "None", "Did not say"),
+            *("2.33", "4.00", "3", "0", "Submitted", ""),
+        ],
+    ]
+
+
+def proposal_code(title: str) -> str:
+
+    return db.session.query(Proposal).filter_by(title=title).one().code
+
+
+def test_a_title_is_no_formula_in_the_file(browser: Browser, edition: EditionFrame) -> None:
+    reviewed(edition, "=HYPERLINK(1)", (5, 5))
+    assert ranking(browser)[0][2] == "'=HYPERLINK(1)"
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ({}, ["A", "B", "C"]),
+        ({"track": "first"}, ["A"]),
+        ({"format": "first"}, ["B"]),
+        ({"state": "reserve"}, ["B"]),
+        ({"state": "withdrawn"}, ["D"]),
+        ({"pending": "accept"}, ["C"]),
+        ({"pending": "none"}, ["A", "B"]),
+        ({"first": "yes"}, ["A"]),
+        ({"fewer": "1"}, ["B", "C"]),
+        ({"fewer": "x", "by": "x", "track": "x", "state": "draft"}, ["A", "B", "C"]),
+    ],
+)
+def test_filters(
+    browser: Browser, edition: EditionFrame, query: dict[str, str], titles: list[str]
+) -> None:
+    track, kind = edition.tracks[0], edition.formats[0]
+    reviewed(edition, "A", (4, 4), track_id=track.id, has_spoken_before=False)
+    reviewed(edition, "B", format_id=kind.id, state=ProposalState.RESERVE)
+    reviewed(edition, "C", pending=Decision.ACCEPT)
+    reviewed(edition, "D", state=ProposalState.WITHDRAWN)
+    reviewed(edition, "E", state=ProposalState.DRAFT)
+    asked = {
+        name: {"track": track.code, "format": kind.code}.get(name, text)
+        if text == "first"
+        else text
+        for name, text in query.items()
+    }
+    assert [row[2] for row in ranking(browser, **asked)] == titles
+
+
+def test_tracks_formats_and_newcomers_are_counted(browser: Browser, edition: EditionFrame) -> None:
+    track = edition.tracks[0]
+    reviewed(edition, "A", track_id=track.id, state=ProposalState.CONFIRMED)
+    reviewed(edition, "B", track_id=track.id, pending=Decision.ACCEPT, has_spoken_before=False)
+    page = browser.get(COMMITTEE)
+    assert f"{track.name} 2 1 0 0 1 0 0" in page.text
+    assert "First-time speakers 1 0 0 0 1 0 0" in page.text
+
+
+def test_many_are_decided_at_once_and_their_speakers_see_nothing(
+    browser: Browser, edition: EditionFrame
+) -> None:
+    first, second = reviewed(edition, "A"), reviewed(edition, "B")
+    ticks = [f"{code}:submitted:-" for code in (first, second)]
+    done = browser.get(COMMITTEE).submit("Decline", pick=ticks)
+    assert done.status == 303
+    assert "2 proposals noted as decline. Nobody is told" in done.follow().text
+    rows = [proposal_row(code) for code in (first, second)]
+    assert [(row.state, row.pending, row.decided_at, row.told_at) for row in rows] == [
+        (ProposalState.SUBMITTED, Decision.DECLINE, None, None)
+    ] * 2
+    cleared = browser.get(f"{COMMITTEE}/{first}").submit("Undecided").follow()
+    assert cleared.h1 == "A"
+    assert (proposal_row(first).pending, proposal_row(second).pending) == (None, Decision.DECLINE)
+
+
+def test_nobody_decides_over_what_they_have_not_seen(
+    browser: Browser, edition: EditionFrame
+) -> None:
+    first, second = reviewed(edition, "A"), reviewed(edition, "B")
+    page = browser.get(COMMITTEE)
+    ticks = [f"{code}:submitted:-" for code in (first, second)]
+    other = browser.get(f"{COMMITTEE}/{second}").submit("Accept")
+    assert other.status == 303
+    refused = page.submit("Decline", pick=ticks).follow()
+    assert "“B” was submitted and is submitted, accept" in refused.text
+    assert (proposal_row(first).pending, proposal_row(second).pending) == (None, Decision.ACCEPT)
+
+
+def test_no_tick_and_what_is_accepted_already_are_refused(
+    browser: Browser, edition: EditionFrame
+) -> None:
+    code = reviewed(edition, "A", state=ProposalState.ACCEPTED)
+    reviewed(edition, "B")
+    page = browser.get(COMMITTEE)
+    assert "Tick at least one" in page.submit("Accept").follow().text
+    told = page.submit("Decline", pick=[f"{code}:accepted:-"]).follow().text
+    assert "This proposal is accepted by now, so it cannot become declined" in told
+    assert page.submit("Decline", pick=["forged"]).status == 404
+
+
+@pytest.mark.parametrize("relation", ["owner", "named", "conflict"])
+@pytest.mark.parametrize("role", [Role.COMMITTEE, Role.ORGANISER])
+def test_an_author_sees_and_decides_nothing_of_their_own(
+    browser: Browser, edition: EditionFrame, relation: str, role: Role
+) -> None:
+    email = f"{relation}@example.org"
+    person_id = make_person(email)
+    make_grant(person_id, role)
+    owner = email if relation == "owner" else "somebody@example.org"
+    code = reviewed(edition, "Mine", (5, 5), email=owner, pending=Decision.ACCEPT)
+    row_id = proposal_row(code).id
+    if relation == "named":
+        make_author(row_id, email)
+    if relation == "conflict":
+        with transaction():
+            db.session.add(
+                ConflictOfInterest(
+                    proposal_id=row_id,
+                    person_id=person_id,
+                    kind=ConflictKind.DECLARED,
+                    noted_at=AFTER,
+                    noted_by="person 1",
+                )
+            )
+    with transaction():
+        db.session.add(
+            ReviewComment(
+                proposal_id=row_id, person_id=person_id, body="Let us talk", written_at=AFTER
+            )
+        )
+    reviewed(edition, "Theirs", (2, 2))
+    mine = browser.other().sign_in(person_id)
+    assert [row[:3] for row in ranking(mine)] == [
+        ["1", proposal_code("Theirs"), "Theirs"],
+        ["", code, "Mine"],
+    ]
+    assert ranking(mine)[1][6:] == [*["Not shown"] * 4, "Submitted", "Not shown"]
+    assert ranking(mine, pending="accept") == []
+    page, alone = mine.get(COMMITTEE), mine.get(f"{COMMITTEE}/{code}")
+    assert "To accept, not told" not in page.text
+    assert "All 2 0 0 0 0 0 0" in page.text
+    secrets = ("Kind words", "Only for you", "reviewer0", "5.00", "To accept", "Let us talk")
+    assert [word for word in secrets if word in alone.text] == []
+    refused = page.submit("Decline", pick=[f"{code}:submitted:accept"]).follow()
+    assert "somebody else decides on it" in refused.text
+    assert proposal_row(code).pending is Decision.ACCEPT
+
+
+def test_a_proposal_is_read_without_its_authors(browser: Browser, edition: EditionFrame) -> None:
+    code = reviewed(
+        edition, "A", (4, 1), (), name="Yewande Cole", organisation="Blue Trust", email="y@b.org"
+    )
+    page = browser.get(f"{COMMITTEE}/{code}")
+    assert "reviewer0: 3.00 Use 4, Evidence 1" in page.text
+    assert "reviewer1: abstained" in page.text
+    assert "Kind words" in page.text
+    ranked = browser.get(COMMITTEE)
+    names = ("Yewande", "Blue Trust", "y@b.org")
+    assert [name for name in names if name in page.html + ranked.html] == []
+
+
+def test_who_may_open_it(browser: Browser, edition: EditionFrame) -> None:
+    code = reviewed(edition, "A")
+    draft = reviewed(edition, "B", state=ProposalState.DRAFT)
+    reviewer = browser.other().sign_in(make_reviewer(edition.id, "r@example.org"))
+    assert [reviewer.get(path).status for path in (COMMITTEE, f"{COMMITTEE}/{code}")] == [403, 403]
+    assert browser.get(f"{COMMITTEE}/{draft}").status == 404
+    make_edition("2025", is_current=False)
+    assert browser.get(f"/2025/manage/proposals/committee/{code}").status == 404
+
+
+def test_the_page_costs_the_same_however_long(browser: Browser, edition: EditionFrame) -> None:
+    reviewed(edition, "A", (4, 4))
+    browser.get(COMMITTEE)
+    with counted() as few:
+        browser.get(COMMITTEE)
+    for number in range(4):
+        reviewed(edition, f"B {number}", (4, 4), (2, 2), pending=Decision.RESERVE)
+    with counted() as many:
+        browser.get(COMMITTEE)
+    assert len(many) == len(few)
+
+
+def test_the_whole_ranking_is_one_page_to_print(browser: Browser, edition: EditionFrame) -> None:
+    for number in range(102):
+        make_proposal(edition.id, title=f"Number {number}")
+    assert len(browser.get(COMMITTEE).all("//tbody//input")) == 100
+    assert len(browser.get(COMMITTEE, page="2").all("//tbody//input")) == 2
+    whole = browser.get(COMMITTEE, view="print")
+    assert ("Number 0" in whole.text, "Number 101" in whole.text) == (True, True)
+    assert whole.all("//tbody//input") == []
+
+
+def test_two_who_decide_at_once(database: Flask) -> None:
+
+    edition = make_edition()
+    make_call(edition.id)
+    code = make_proposal(edition.id)
+    deciding = Deciding(edition_id=edition.id, reader=Reader(make_person(CAROL), CAROL), now=AFTER)
+
+    def decide(decision: Decision) -> str:
+        try:
+            with transaction():
+                decisions.set_pending(
+                    [read_tick(f"{code}:submitted:-")], decision, deciding=deciding
+                )
+        except DecidedMeanwhile:
+            return "refused"
+        return "done"
+
+    answers = at_once(database, [lambda: decide(Decision.ACCEPT), lambda: decide(Decision.DECLINE)])
+    assert sorted(answers) == ["done", "refused"]

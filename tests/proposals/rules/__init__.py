@@ -1,0 +1,1 @@
+"""Tests of the rules of proposals: no database, no clock."""

@@ -1,0 +1,152 @@
+"""The organisers' pages of reviewers."""
+
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from conference.editions.models import Track
+from conference.kernel import clock
+from conference.kernel.database import db, transaction
+from conference.proposals.models import Reviewer, ReviewerTrack
+from tests.factories.people import make_grant, make_person
+from tests.factories.programme import make_edition
+from tests.factories.proposals import (
+    AFTER,
+    ask_for_review,
+    asked_reviewers,
+    make_call,
+    make_proposal,
+    make_reviewer,
+)
+from tests.support.pages import Browser
+from tests.support.statements import counted
+
+PAGE = "/2024/manage/proposals/reviewers"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Year:
+    """An edition with a call; an organiser has signed in."""
+
+    id: int
+    track_id: int
+    ada: int
+    one: str
+    two: str
+
+
+@pytest.fixture
+def year(browser: Browser) -> Year:
+    edition = make_edition()
+    make_call(edition.id)
+    track_id = db.session.scalars(select(Track.id).where(Track.edition_id == edition.id)).first()
+    organiser = make_person("oona@gmail.com")
+    make_grant(organiser)
+    with transaction():
+        clock.set_moment(AFTER)
+    browser.sign_in(organiser)
+    return Year(
+        id=edition.id,
+        track_id=track_id or 0,
+        ada=make_reviewer(edition.id, "ada@gmail.com", name="Ada"),
+        one=make_proposal(edition.id, title="One", email="one@gmail.com", track_id=track_id),
+        two=make_proposal(edition.id, title="Two", email="two@gmail.com"),
+    )
+
+
+def test_reviewers_do_not_open_the_organisers_pages(app: Flask, year: Year) -> None:
+    reviewer = Browser(app).sign_in(year.ada)
+    assert [reviewer.get(address).status for address in (PAGE, f"{PAGE}/{year.ada}")] == [403, 403]
+
+
+def test_a_year_without_reviewers_says_how_to_get_some(browser: Browser) -> None:
+    make_edition()
+    organiser = make_person("oona@gmail.com")
+    make_grant(organiser)
+    page = browser.sign_in(organiser).get(PAGE)
+    assert "No reviewers yet" in page.text
+    assert page.link("Give the role") == "/2024/manage/roles"
+
+
+def test_a_draw_is_looked_at_and_then_pressed_once(browser: Browser, year: Year) -> None:
+    ben = make_reviewer(year.id, "ben@gmail.com", name="Ben")
+    page = browser.get(PAGE).submit("Look at a draw", each="2").follow()
+    assert page.h1 == "Ask for 4 reviews?"
+    assert asked_reviewers() == {}
+    done = page.submit("Ask for 4 reviews")
+    assert done.follow().alerts == ["4 reviews asked for. One mail goes to each reviewer."]
+    assert page.submit("Ask for 4 reviews").follow().alerts == [
+        "Nothing was left to ask for: everything stands as it was."
+    ]
+    everybody = {"ada@gmail.com", "ben@gmail.com"}
+    assert asked_reviewers() == {year.one: everybody, year.two: everybody}
+    assert "With 2 reviewers 2" in browser.get(PAGE).text
+    assert browser.get(f"{PAGE}/{ben}").h1 == "Ben"
+
+
+def test_who_could_not_be_served_is_named_before_the_press(browser: Browser, year: Year) -> None:
+    page = browser.get(PAGE).submit("Look at a draw", each="2").follow()
+    assert "2 proposals would have too few reviewers" in page.text
+    assert "One: 1 missing. There are not enough reviewers." in page.text
+
+
+def test_a_draw_that_has_changed_is_shown_again(browser: Browser, year: Year) -> None:
+    page = browser.get(PAGE).submit("Look at a draw", each="1").follow()
+    make_proposal(year.id, title="Three", email="three@gmail.com")
+    again = page.submit("Ask for 2 reviews").follow()
+    assert (again.h1, len(again.alerts), asked_reviewers()) == ("Ask for 3 reviews?", 1, {})
+
+
+def test_an_odd_number_is_refused_on_the_page(browser: Browser, year: Year) -> None:
+    page = browser.get(PAGE).submit("Look at a draw", each="many")
+    assert (page.status, page.errors) == (422, ["Enter a whole number, like 80"])
+    assert browser.get(f"{PAGE}/assignment").status == 422
+    odd = browser.post(f"{PAGE}/assignment", each="0").follow()
+    assert odd.alerts == ["That was no draw of ours. Nothing was assigned: look at a draw first."]
+
+
+def test_organisation_and_tracks_of_a_reviewer(browser: Browser, year: Year) -> None:
+    ask_for_review(year.two, year.ada)
+    page = browser.get(f"{PAGE}/{year.ada}")
+    saved = page.submit("Save", organisation="A trust", tracks=[str(year.track_id)])
+    assert saved.follow().alerts == [
+        "Saved. 1 of their proposals went to others, as far as somebody may."
+    ]
+    row = db.session.scalars(select(Reviewer)).one()
+    assert (row.organisation, db.session.scalars(select(ReviewerTrack.track_id)).all()) == (
+        "A trust",
+        [year.track_id],
+    )
+
+
+def test_by_person_by_track_and_back_again(browser: Browser, year: Year) -> None:
+    address = f"{PAGE}/{year.ada}"
+    browser.get(address).submit("Ask for this proposal", proposal=year.two)
+    browser.get(address).submit("Ask for all of this track", track=str(year.track_id))
+    assert asked_reviewers() == {year.one: {"ada@gmail.com"}, year.two: {"ada@gmail.com"}}
+    gone = browser.get(address).submit("Ask no more")
+    assert gone.follow().alerts == ["They are not asked for it any more."]
+    assert len(asked_reviewers()) == 1
+    for what in ("proposals", "tracks"):
+        odd = browser.post(f"{address}/{what}", proposal="NOTONE", track="0").follow()
+        assert odd.alerts[0].endswith("from the list. Nothing was assigned.")
+
+
+def test_nobody_but_reviewers_has_a_page(browser: Browser, year: Year) -> None:
+    assert browser.get(f"{PAGE}/9999").status == 404
+
+
+def test_the_list_asks_the_same_of_the_database_whatever_its_length(
+    browser: Browser, year: Year
+) -> None:
+    browser.get(PAGE)  # the edition's frame is read once
+    counts = []
+    for number in range(2):
+        with counted() as seen:
+            browser.get(PAGE)
+        counts.append(len(seen))
+        make_proposal(year.id, email=f"more{number}@gmail.com")
+        make_reviewer(year.id, f"reviewer{number}@gmail.com")
+    assert counts[0] == counts[1]

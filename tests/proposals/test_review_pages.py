@@ -1,0 +1,232 @@
+"""Reviewers' pages, as they open them."""
+
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from conference.editions.models import Track
+from conference.editions.queries import EditionFrame
+from conference.kernel import clock
+from conference.kernel.database import db, transaction
+from conference.people.models import RoleGrant
+from conference.proposals.actions import reviews
+from conference.proposals.models import (
+    Criterion,
+    ProposalAnswer,
+    Question,
+    Review,
+    ReviewerTrack,
+)
+from conference.proposals.queries.reading import Opinion
+from conference.proposals.rules.states import QuestionKind
+from tests.factories.people import make_grant, make_person
+from tests.factories.programme import make_edition
+from tests.factories.proposals import (
+    AFTER,
+    CLOSES,
+    ask_for_review,
+    change_phases,
+    id_of_proposal,
+    make_call,
+    make_proposal,
+    make_reviewer,
+)
+from tests.support.pages import Browser
+from tests.support.statements import counted
+
+
+@dataclass(frozen=True, kw_only=True)
+class Year:
+    """An edition in review; its reviewer has signed in."""
+
+    edition: EditionFrame
+    call_id: int
+    ada: int
+    ben: int
+    codes: tuple[str, ...]
+
+
+@pytest.fixture
+def year(browser: Browser) -> Year:
+    edition = make_edition()
+    call_id = make_call(edition.id)
+    ada = make_reviewer(edition.id, "ada@gmail.com", name="Ada")
+    ben = make_reviewer(edition.id, "ben@gmail.com", name="Ben")
+    codes = sorted(
+        make_proposal(edition.id, title=title, email=f"{title.lower()}@gmail.com", name="Secret")
+        for title in ("One", "Two")
+    )
+    for code in codes:
+        ask_for_review(code, ada, ben)
+    with transaction():
+        clock.set_moment(AFTER)
+    browser.sign_in(ada)
+    return Year(edition=edition, call_id=call_id, ada=ada, ben=ben, codes=tuple(codes))
+
+
+def scores(value: str = "4") -> dict[str, str]:
+    return {f"score_{found}": value for found in db.session.scalars(select(Criterion.id))}
+
+
+def test_only_reviewers_of_the_year_come_in(app: Flask, year: Year) -> None:
+    stranger = Browser(app).get("/2024/review")
+    organiser = make_person("oona@gmail.com")
+    make_grant(organiser)
+    refused = Browser(app).sign_in(organiser).get("/2024/review")
+    assert (stranger.status, refused.status) == (303, 403)
+
+
+def test_the_account_leads_to_the_reviews_of_whoever_reviews(
+    app: Flask, browser: Browser, year: Year
+) -> None:
+    assert browser.get("/account").link("Your reviews") == "/2024/review"
+    other = Browser(app).sign_in(make_person("other@gmail.com"))
+    assert "Proposals to review" not in other.get("/account").text
+
+
+def test_one_is_judged_after_the_other(browser: Browser, year: Year) -> None:
+    page = browser.get("/2024/review")
+    assert (page.h1, [words for words in ("0 of 2 done", "To do (2)") if words in page.text]) == (
+        "Your reviews",
+        ["0 of 2 done", "To do (2)"],
+    )
+    first, second = year.codes
+    saved = browser.get(f"/2024/review/{first}").submit("Save and go on", **scores())
+    assert saved.location == f"/2024/review/{second}"
+    following = saved.follow()
+    assert following.alerts == ["Saved. Here is the next one."]
+    last = following.submit("Save and go on", is_abstained="y")
+    assert last.location == "/2024/review"
+    page = last.follow()
+    assert page.alerts == ["Saved. That was the last one: nothing waits for you."]
+    assert "Done (1)" in page.text
+    assert "You abstained (1)" in page.text
+
+
+def test_an_incomplete_opinion_keeps_what_was_typed(browser: Browser, year: Year) -> None:
+    address = f"/2024/review/{year.codes[0]}"
+    page = browser.get(address).submit("Save and go on", for_speaker="A long text")
+    said = [f"{name}: Choose a score from 1 to 5, or abstain" for name in ("Use", "Evidence")]
+    assert (page.status, page.errors) == (422, said)
+    assert page.all("//textarea[@name='for_speaker']")[0].text.strip() == "A long text"
+    odd = browser.get(address).submit("Save and go on", **scores("9"))
+    assert (odd.status, db.session.scalars(select(Review.id)).all()) == (422, [])
+
+
+def test_what_was_saved_in_another_window_is_not_overwritten(browser: Browser, year: Year) -> None:
+    page = browser.get(f"/2024/review/{year.codes[0]}")
+    browser.get(page.address).submit("Save and go on", for_speaker="Theirs", **scores())
+    late = page.submit("Save and go on", for_speaker="Mine", **scores("1"))
+    assert late.status == 422
+    assert "Somebody saved this while you had it open" in late.errors[0]
+
+
+def test_what_was_typed_when_the_phase_ended_is_not_lost(browser: Browser, year: Year) -> None:
+    page = browser.get(f"/2024/review/{year.codes[0]}")
+    change_phases(opens_at=CLOSES, closes_at=AFTER)
+    late = page.submit("Save and go on", for_speaker="A long text", **scores())
+    assert (late.status, late.errors) == (422, ["Reviews are not taken now. Nothing was saved."])
+    assert "A long text" in late.text
+
+
+def test_between_phases_the_list_says_so(browser: Browser, year: Year) -> None:
+    change_phases(may_review=False)
+    assert browser.get("/2024/review").alerts[0].startswith("Reviews are not taken now")
+    page = browser.get(f"/2024/review/{year.codes[0]}")
+    assert ("You have given none." in page.text, page.all("//input[@type='radio']")) == (True, [])
+
+
+def test_a_conflict_is_declared_with_or_without_a_note(browser: Browser, year: Year) -> None:
+    page = browser.get(f"/2024/review/{year.codes[0]}").follow("conflict of interest")
+    assert page.h1 == "Do you have a conflict of interest?"
+    done = page.submit("Yes, give it to somebody else")
+    assert done.location == "/2024/review"
+    assert "0 of 1 done" in done.follow().text
+    assert browser.get(f"/2024/review/{year.codes[0]}").status == 404
+
+
+def test_answers_are_shown_where_organisers_said_so(browser: Browser, year: Year) -> None:
+    with transaction():
+        for is_for_reviewers, label in ((True, "Have you tried it?"), (False, "Your train?")):
+            question = Question(
+                call_id=year.call_id,
+                position=0,
+                kind=QuestionKind.SHORT,
+                label=label,
+                purpose="To know",
+                is_for_reviewers=is_for_reviewers,
+            )
+            db.session.add(question)
+            db.session.flush()
+            db.session.add(
+                ProposalAnswer(
+                    proposal_id=id_of_proposal(year.codes[0]),
+                    question_id=question.id,
+                    answer="Twice",
+                )
+            )
+    text = browser.get(f"/2024/review/{year.codes[0]}").text
+    assert ("Have you tried it? Twice" in text, "Your train?" in text) == (True, False)
+
+
+def test_others_and_the_discussion_come_after_ones_own(browser: Browser, year: Year) -> None:
+    code = year.codes[0]
+    change_phases(may_discuss=True)
+    with transaction():
+        reviews.give(
+            year.edition.id,
+            code,
+            year.ben,
+            Opinion(scores={int(key[6:]): 5 for key in scores()}, for_speaker="Bens words"),
+            now=AFTER,
+        )
+    before = browser.get(f"/2024/review/{code}")
+    assert ("Bens words" in before.text, "once you have given" in before.text) == (False, True)
+    before.submit("Save and go on", **scores())
+    after = browser.get(f"/2024/review/{code}")
+    assert "Reviewer 1: 5.0 of 5" in after.text
+    assert "Ben " not in after.text.replace("Bens words", "")
+    said = after.submit("Say it", body="I agree")
+    assert said.location == f"/2024/review/{code}#discussion"
+    assert "You 10 June 2024" in said.follow().text
+    assert browser.get(f"/2024/review/{code}").submit("Say it", body="").status == 422
+
+
+def test_the_list_is_searched(browser: Browser, year: Year) -> None:
+    page = browser.get("/2024/review").submit("Find", q="one")
+    assert ("1 of 2 found." in page.text, "Two" in page.text) == (True, False)
+    assert "0 of 2 found." in browser.get("/2024/review", q="secret").text
+
+
+def test_limited_to_tracks_whatever_other_roles_say(browser: Browser, year: Year) -> None:
+    track_id = make_edition_track(year)
+    with transaction():
+        db.session.add(ReviewerTrack(track_id=track_id, person_id=year.ada))
+        db.session.execute(
+            update(RoleGrant).where(RoleGrant.person_id == year.ada).values(edition_id=None)
+        )
+    make_grant(year.ada)
+    assert "Nothing yet" in browser.get("/2024/review").text
+    assert browser.get(f"/2024/review/{year.codes[0]}").status == 404
+
+
+def make_edition_track(year: Year) -> int:
+    found = db.session.scalars(select(Track.id).where(Track.edition_id == year.edition.id))
+    return int(found.first() or 0)
+
+
+def test_the_list_asks_the_same_of_the_database_whatever_its_length(
+    browser: Browser, year: Year
+) -> None:
+    browser.get("/2024/review")  # the edition's frame is read once
+    counts = []
+    for _ in range(2):
+        with counted() as seen:
+            browser.get("/2024/review")
+        counts.append(len(seen))
+        for number in range(3):
+            code = make_proposal(year.edition.id, email=f"more{number}@gmail.com")
+            ask_for_review(code, year.ada)
+    assert counts[0] == counts[1]

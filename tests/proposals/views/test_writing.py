@@ -1,0 +1,331 @@
+"""Writing a proposal in the browser: steps, limits, drafts that save themselves, two windows."""
+
+import re
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from conference.editions.queries import EditionFrame
+from conference.kernel import clock
+from conference.kernel.database import db, transaction
+from conference.proposals.models import Call, Proposal, ProposalAuthor, Question
+from conference.proposals.rules.states import ProposalState, QuestionKind
+from tests.factories import people as make
+from tests.factories.programme import make_edition
+from tests.factories.proposals import AFTER, CLOSES, DURING, make_author, make_call, make_proposal
+from tests.support.pages import Browser, Page
+from tests.support.statements import counted
+
+MINE = "/2024/speak/mine"
+AUTOSAVE = {"X-Autosave": "1"}
+
+
+@pytest.fixture
+def edition(app: Flask) -> EditionFrame:
+    """Store an edition whose call is open now."""
+    found = make_edition()
+    make_call(found.id)
+    move_to(DURING)
+    return found
+
+
+@pytest.fixture
+def speaker(app: Flask, edition: EditionFrame) -> Browser:
+    """Return the browser of somebody who is signed in."""
+    return Browser(app).sign_in(make.make_person("yewande@example.org", name="Yewande Cole"))
+
+
+def move_to(moment: object) -> None:
+    with transaction():
+        clock.set_moment(moment)  # type: ignore[arg-type]
+
+
+def proposals() -> list[Proposal]:
+    return list(db.session.scalars(select(Proposal).order_by(Proposal.id)))
+
+
+def begun(speaker: Browser) -> Page:
+    return speaker.get(MINE).submit("Start a proposal").follow()
+
+
+def autosaved(browser: Browser, page: Page, **values: str) -> tuple[int, str, str]:
+    """Send a step's form as the script does; return status, text, and what is seen now."""
+    form = {
+        str(box.get("name")): str(box.get("value") or box.text or "")
+        for box in page.all("//main//form//input[@name] | //main//form//textarea[@name]")
+        if box.get("type") != "radio"
+    }
+    answer = browser.client.post(page.address, data=form | values, headers=AUTOSAVE)
+    db.session.rollback()
+    db.session.expire_all()
+    return answer.status_code, answer.get_data(as_text=True), answer.headers.get("X-Seen", "")
+
+
+def test_whoever_is_not_signed_in_is_sent_to_sign_in(app: Flask, edition: EditionFrame) -> None:
+    assert Browser(app).get(MINE).location == f"/sign-in?next={MINE}"
+
+
+def test_pressed_twice_and_after_back_it_is_one_draft(speaker: Browser) -> None:
+    page = speaker.get(MINE)
+    first, second = page.submit("Start a proposal"), page.submit("Start a proposal")
+    assert (first.status, first.location) == (303, second.location)
+    assert [(row.state, row.title) for row in proposals()] == [(ProposalState.DRAFT, "")]
+    speaker.get(MINE).submit("Start a proposal")
+    assert len(proposals()) == 2
+
+
+def test_the_whole_way_from_the_first_step_to_having_sent_in(speaker: Browser) -> None:
+    page = begun(speaker)
+    kind = page.all("//input[@name='format_id']/@value")[0]
+    page = page.submit("Save and continue", title="Kind and clear", format_id=kind).follow()
+    assert page.h1 == "For whom is it?"
+    page = page.submit("Save and continue", audience="Everybody").follow()
+    page = page.submit("Save and continue", outcome="Say it").follow()
+    page = page.submit("Save and continue", abstract="We talk.\n\n- And try").follow()
+    track = page.all("//select[@name='track_id']/option/@value")[1]
+    page = page.submit("Save and continue", track_id=track, level="new").follow()
+    assert page.h1 == "Who speaks with you?"
+    page = page.follow("Continue")
+    page = page.submit("Save and continue", needs="A flip chart", has_spoken_before="no").follow()
+    page = page.submit("Save and continue", committee_note="Not on Monday").follow()
+    assert page.h1 == "Check your answers"
+    page = page.submit("Send in the proposal").follow()
+    assert page.alerts[0].startswith("Your proposal has arrived")
+    row = proposals()[0]
+    assert (row.state, row.title, row.abstract, row.needs, row.has_spoken_before) == (
+        ProposalState.SUBMITTED,
+        "Kind and clear",
+        "We talk.\n\n- And try",
+        "A flip chart",
+        False,
+    )
+    assert "Sent in" in speaker.get(MINE).text
+
+
+def test_a_step_is_saved_though_it_is_not_complete(speaker: Browser) -> None:
+    page = begun(speaker).submit("Save and continue", title="Half").follow()
+    assert (page.h1, proposals()[0].title) == ("For whom is it?", "Half")
+    page = speaker.get(f"/2024/speak/{proposals()[0].code}/check")
+    assert "Choose a format that the call offers" in page.text
+    refused = page.submit("Send in the proposal")
+    assert (refused.status, refused.errors[0]) == (422, "Choose a format that the call offers")
+    assert proposals()[0].state is ProposalState.DRAFT
+
+
+def test_a_title_of_300_letters_is_refused_and_kept(speaker: Browser) -> None:
+    page = begun(speaker).submit("Save and continue", title="a" * 300)
+    assert (page.status, page.errors) == (
+        422,
+        ["The title has 300 characters. The limit is 200"],
+    )
+    assert page.all("//input[@name='title']/@value") == ["a" * 300]
+    assert proposals()[0].title == ""
+
+
+def test_words_are_counted_as_they_are_shown(speaker: Browser) -> None:
+    code = begun(speaker).address.split("/")[3]
+    page = speaker.get(f"/2024/speak/{code}/abstract")
+    refused = page.submit("Save and continue", abstract="word " * 301)
+    assert refused.errors == ["Your abstract has 301 words. The limit is 300"]
+    assert "301 of 300 words" in refused.text
+    saved = page.submit("Save and continue", abstract="word " * 300)
+    assert saved.status == 303
+
+
+def test_questions_of_the_call_are_a_step_where_there_are_any(speaker: Browser) -> None:
+    call_id = db.session.scalars(select(Call.id)).one()
+    with transaction():
+        first = Question(
+            call_id=call_id,
+            position=0,
+            kind=QuestionKind.YES_NO,
+            label="Was it evaluated?",
+            purpose="To compare",
+            is_required=True,
+        )
+        db.session.add(first)
+        db.session.flush()
+        db.session.add(
+            Question(
+                call_id=call_id,
+                position=1,
+                kind=QuestionKind.SHORT,
+                label="By whom?",
+                purpose="To compare",
+                asked_if_id=first.id,
+                asked_if_answer="yes",
+            )
+        )
+    code = begun(speaker).address.split("/")[3]
+    page = speaker.get(f"/2024/speak/{code}/questions")
+    assert ("Was it evaluated?" in page.text, "By whom?" in page.text) == (True, False)
+    assert "an answer to: Was it evaluated?" in speaker.get(f"/2024/speak/{code}/check").text
+    page = page.submit("Save and continue", **{f"q{first.id}": "yes"}).follow()
+    assert page.address == f"/2024/speak/{code}/questions"
+    page.submit("Save and continue", **{f"q{first.id + 1}": "A university"})
+    text = speaker.get(f"/2024/speak/{code}/check").text
+    assert "Was it evaluated? Yes" in text
+    assert "By whom? A university" in text
+
+
+def test_a_draft_saves_itself_and_the_page_has_seen_it(speaker: Browser) -> None:
+    code = begun(speaker).address.split("/")[3]
+    page = speaker.get(f"/2024/speak/{code}/audience")
+    status, text, seen = autosaved(speaker, page, audience="Nurses")
+    assert (status, text, proposals()[0].audience) == (204, "", "Nurses")
+    again = autosaved(speaker, page, audience="Nurses and porters", seen=seen)
+    assert (again[0], proposals()[0].audience) == (204, "Nurses and porters")
+    long = autosaved(speaker, page, audience="a" * 401, seen=again[2])
+    assert long[:2] == (422, "This has 401 characters. The limit is 400")
+    overtaken = autosaved(speaker, page, audience="Doctors")
+    assert overtaken[0] == 409
+    assert "Saved meanwhile: “Nurses and porters”" in overtaken[1]
+
+
+def test_of_two_windows_the_later_is_told_what_changed(speaker: Browser) -> None:
+    code = begun(speaker).address.split("/")[3]
+    one, two = (speaker.get(f"/2024/speak/{code}/audience") for _ in range(2))
+    one.submit("Save and continue", audience="Nurses")
+    refused = two.submit("Save and continue", audience="Porters")
+    assert refused.status == 409
+    assert "Saved meanwhile: “Nurses”" in refused.text
+    assert (refused.all("//textarea")[0].text or "").strip() == "Porters"
+    assert proposals()[0].audience == "Nurses"
+    refused.submit("Save and continue")
+    assert proposals()[0].audience == "Porters"
+
+
+def test_a_form_sent_signed_out_loses_nothing(app: Flask, speaker: Browser) -> None:
+    code = begun(speaker).address.split("/")[3]
+    page = speaker.get(f"/2024/speak/{code}/audience")
+    with speaker.client.session_transaction() as cookie:
+        token = cookie.pop("sign_in")
+    refused = page.submit("Save and continue", audience="Nurses")
+    assert refused.status == 401
+    assert (refused.all("//textarea")[0].text or "").strip() == "Nurses"
+    assert refused.link("Sign in in another tab") == (f"/sign-in?next=/2024/speak/{code}/audience")
+    assert autosaved(speaker, page, audience="Nurses")[0] == 401
+    assert proposals()[0].audience == ""
+    with speaker.client.session_transaction() as cookie:
+        cookie["sign_in"] = token
+        cookie.pop("csrf_token")
+    stale = refused.submit("Save and continue")
+    assert (stale.status, "Nothing is lost" in stale.text) == (409, True)
+    assert stale.submit("Save and continue").status == 303
+    assert proposals()[0].audience == "Nurses"
+
+
+def test_a_browser_that_names_our_own_site_need_not_send_twice(speaker: Browser) -> None:
+    code = begun(speaker).address.split("/")[3]
+    address = f"/2024/speak/{code}/audience"
+    seen = speaker.get(address).all("//input[@name='seen']/@value")[0]
+    form = {"audience": "Nurses", "seen": seen}
+    own, foreign = "http://localhost", "https://example.org"
+    answers = [
+        speaker.client.post(address, data=form, headers={"Origin": origin}).status_code
+        for origin in (foreign, own)
+    ]
+    db.session.rollback()
+    assert (answers, proposals()[0].audience) == ([409, 303], "Nurses")
+
+
+def test_what_is_given_back_signed_out_tells_nothing_of_the_proposal(
+    app: Flask, speaker: Browser, edition: EditionFrame
+) -> None:
+    code = make_proposal(edition.id, title="Secret", audience="Hidden", email="x@example.org")
+    for step in ("title", "audience", "details", "questions"):
+        page = Browser(app).post(f"/2024/speak/{code}/{step}", audience="Typed")
+        assert (page.status, "Secret" in page.html, "Hidden" in page.html) == (401, False, False)
+
+
+def test_nobody_else_opens_a_proposal(app: Flask, edition: EditionFrame) -> None:
+    code = make_proposal(edition.id, title="Secret")
+    other = Browser(app).sign_in(make.make_person("other@example.org"))
+    unknown, known = (other.get(f"/2024/speak/{name}/title") for name in ("NOCODE", code))
+    assert (unknown.status, known.status) == (404, 404)
+    assert "Secret" not in known.text
+    assert without_token(unknown) == without_token(known)
+    for address in ("", "/check", "/speakers", "/withdrawal", "/removal"):
+        assert other.get(f"/2024/speak/{code}{address}").status == 404
+    for address in ("/submission", "/withdrawal", "/speakers", "/title", "/audience"):
+        assert other.post(f"/2024/speak/{code}{address}", name="A", email="a@b.uk").status == 404
+
+
+def without_token(page: Page) -> str:
+    return re.sub(r"[0-9A-Z]{6}/|NOCODE", "", page.text)
+
+
+def test_after_the_deadline_a_draft_says_what_is_true(speaker: Browser) -> None:
+    code = begun(speaker).address.split("/")[3]
+    speaker.get(f"/2024/speak/{code}/title").submit("Save and continue", title="Too late")
+    move_to(AFTER)
+    page = speaker.get(f"/2024/speak/{code}")
+    assert page.h1 == "Too late"
+    assert page.alerts[0].startswith("This draft was not sent in The call closed at 11:59pm UK")
+    assert "With an extension code" in page.text
+    assert speaker.get(f"/2024/speak/{code}/check").submit("Send in").status == 422
+
+
+def test_what_was_sent_in_can_only_be_read_after_the_deadline(speaker: Browser) -> None:
+    code = make_proposal_of(speaker)
+    move_to(AFTER)
+    assert "can no longer be changed" in speaker.get(f"/2024/speak/{code}").text
+    assert speaker.get(f"/2024/speak/{code}/title").location == f"/2024/speak/{code}"
+    page = speaker.post(f"/2024/speak/{code}/title", title="Other")
+    assert page.status == 409
+    assert proposals()[0].title == "Kind and clear"
+
+
+def make_proposal_of(_: Browser, **values: object) -> str:
+    edition_id = db.session.scalars(select(Call.edition_id)).one()
+    return make_proposal(edition_id, **values)  # type: ignore[arg-type]
+
+
+def test_a_decision_that_is_not_told_never_shows(speaker: Browser) -> None:
+    code = make_proposal_of(speaker, pending="decline", decided_at=CLOSES)
+    pages = [speaker.get(address).text for address in (MINE, f"/2024/speak/{code}")]
+    assert ["Sent in" in text for text in pages] == [True, True]
+    assert [word for text in pages for word in ("ecline", "Not this year") if word in text] == []
+
+
+def test_withdrawing_is_asked_about_and_discarding_too(speaker: Browser) -> None:
+    code = make_proposal_of(speaker)
+    page = speaker.get(f"/2024/speak/{code}").follow("Withdraw this proposal")
+    page = page.submit("Withdraw the proposal").follow()
+    assert (page.alerts, proposals()[0].state) == (
+        ["Your proposal is withdrawn.", "You have withdrawn this proposal"],
+        ProposalState.WITHDRAWN,
+    )
+    draft = begun(speaker).address.split("/")[3]
+    page = speaker.get(f"/2024/speak/{draft}").follow("Throw this draft away")
+    again = page.submit("Throw the draft away")
+    assert (again.location, page.submit("Throw the draft away").location) == (MINE, MINE)
+    assert [row.code for row in proposals()] == [code]
+    assert len(list(db.session.scalars(select(ProposalAuthor)))) == 1
+
+
+def test_a_page_costs_the_same_with_more_speakers_and_questions(speaker: Browser) -> None:
+    code = make_proposal_of(speaker)
+    proposal_id, call_id = proposals()[0].id, db.session.scalars(select(Call.id)).one()
+    costs = []
+    for part in range(2):
+        for number in range(3):
+            make_author(proposal_id, f"{part}-{number}@example.org")
+            with transaction():
+                db.session.add(
+                    Question(
+                        call_id=call_id,
+                        position=number,
+                        kind=QuestionKind.SHORT,
+                        label=f"Question {part} {number}",
+                        purpose="To know",
+                    )
+                )
+            make_proposal_of(speaker)
+        for address in (MINE, f"/2024/speak/{code}", f"/2024/speak/{code}/check"):
+            speaker.get(address)
+            with counted() as statements:
+                speaker.get(address)
+            costs.append(len(statements))
+    assert costs[:3] == costs[3:]
