@@ -81,7 +81,7 @@ class Demonstration:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "conference.demo.run"],
                 cwd=self.folder,
-                env=_surroundings() | ports | dict(self.settings),
+                env=surroundings() | ports | dict(self.settings),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -206,7 +206,7 @@ def _load(folder: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", PREPARE],
         cwd=folder,
-        env=_surroundings(),
+        env=surroundings(),
         capture_output=True,
         text=True,
         check=False,
@@ -214,7 +214,7 @@ def _load(folder: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def _surroundings() -> dict[str, str]:
+def surroundings() -> dict[str, str]:
     """Return this process's environment as a newcomer's: no setting of ours, our code at hand."""
     mine = {
         name: value
