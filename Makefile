@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.run-installed
 DEV_STAMP := $(VENV)/.dev-installed
 
+# What one process compiled, the next one reads: without it each of a hundred starts compiles anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run fresh test check format bench migration clean
 
 run: $(RUN_STAMP)

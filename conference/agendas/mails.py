@@ -43,8 +43,6 @@ def tell_changed(edition_id: int, release_id: int, *, now: datetime) -> int:
 
 def programme_changed(request: MailRequest) -> Draft:
     """Write: something of yours is at another time, in another room, or will not run."""
-    if request.edition_id is None:
-        raise NotFound
     edition = frame_of(request.edition_id)
     release_id = request.facts["release_id"]
     news = programme.news(release_id)

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from io import BytesIO
-
-from PIL import Image, ImageOps
+from typing import TYPE_CHECKING
 
 from conference.kernel.errors import Refused
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MOST_BYTES = 8 * 1024 * 1024
 MOST_PIXELS = 40_000_000
@@ -16,8 +18,6 @@ SIDE = 800
 
 QUALITY = 82
 KINDS = ("JPEG", "PNG", "WEBP")
-
-Image.MAX_IMAGE_PIXELS = None  # our own limit is asked before a pixel is decoded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ def remade(content: bytes) -> Picture:
     if len(content) > MOST_BYTES:
         raise PictureRefused("This file is larger than 8 MB. Send a smaller one.")
     try:
-        with Image.open(BytesIO(content), formats=KINDS) as sent:
+        with _opened(content, KINDS) as sent:
             _check(sent)
             sent.draft("RGB", (2 * SIDE, 2 * SIDE))  # a JPEG is read at the size that is needed
             return _written(_clean(sent))
@@ -62,7 +62,7 @@ def check_picture(content: bytes, kind: str) -> None:
     Raises: PictureRefused.
     """
     try:
-        with Image.open(BytesIO(content), formats=[kind]) as sent:
+        with _opened(content, (kind,)) as sent:
             _check_pixels(sent)
             sent.draft("RGB", (SIDE, SIDE))
             sent.load()
@@ -75,19 +75,28 @@ def check_picture(content: bytes, kind: str) -> None:
         ) from error
 
 
-def _check_pixels(sent: Image.Image) -> None:
+def _opened(content: bytes, kinds: tuple[str, ...]) -> "Image.Image":
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = None  # our own limit is asked before a pixel is decoded
+    return Image.open(BytesIO(content), formats=kinds)
+
+
+def _check_pixels(sent: "Image.Image") -> None:
     if sent.width * sent.height > MOST_PIXELS:
         raise PictureRefused("This picture has too many pixels. Send one of at most 40 million.")
 
 
-def _check(sent: Image.Image) -> None:
+def _check(sent: "Image.Image") -> None:
     _check_pixels(sent)
     if getattr(sent, "is_animated", False):
         raise PictureRefused("This picture moves. Send one that stands still.")
 
 
-def _clean(sent: Image.Image) -> Image.Image:
+def _clean(sent: "Image.Image") -> "Image.Image":
     """Return the pixels alone: a new picture has no place for what came with the old one."""
+    from PIL import Image, ImageOps
+
     upright = ImageOps.exif_transpose(sent)
     mode = "RGBA" if upright.has_transparency_data else "RGB"
     scaled = upright.convert(mode)
@@ -97,7 +106,7 @@ def _clean(sent: Image.Image) -> Image.Image:
     return fresh
 
 
-def _written(clean: Image.Image) -> Picture:
+def _written(clean: "Image.Image") -> Picture:
     file = BytesIO()
     clean.save(file, "WEBP", quality=QUALITY)
     return Picture(content=file.getvalue(), width=clean.width, height=clean.height)

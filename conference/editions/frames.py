@@ -7,6 +7,7 @@ from flask import Flask, current_app
 from conference.editions import queries
 from conference.editions.queries import EditionFrame
 from conference.kernel.database import in_transaction
+from conference.kernel.errors import NotFound
 
 EXTENSION = "conference.frames"
 
@@ -23,8 +24,10 @@ def frame_at(slug: str) -> EditionFrame | None:
     return _kept(found) if found else None
 
 
-def frame_of(edition_id: int) -> EditionFrame:
-    """Return the newest frame of an edition. Raises: NotFound."""
+def frame_of(edition_id: int | None) -> EditionFrame:
+    """Return the newest frame of an edition. Raises: NotFound (also of no edition at all)."""
+    if edition_id is None:
+        raise NotFound
     return _kept(_renewed(_memory().get(edition_id)) or queries.frame_by_id(edition_id))
 
 

@@ -26,8 +26,6 @@ def tell(edition_id: int, person_id: int, address: str, *, now: datetime) -> Non
 
 def arrived(request: MailRequest) -> Draft:
     """Write: there is feedback to read. Raises: NotFound (there is none any more)."""
-    if request.edition_id is None:
-        raise NotFound
     edition = frame_of(request.edition_id)
     if not feedback_of_sessions(edition.id, request.facts["person_id"]):
         raise NotFound

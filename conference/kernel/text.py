@@ -2,15 +2,18 @@
 
 import re
 import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
 
 import nh3
-from markdown_it import MarkdownIt
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 MARKDOWN_LIMIT = 20_000
 """Longest Markdown text taken, in signs: 20,000 opening brackets cost a second."""
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
 _LEVELS = {"h1": "h2", "h5": "h4", "h6": "h4"}
 """The page has its one h1 already."""
 
@@ -25,10 +28,11 @@ _TAGS = {
 
 def rendered(markdown: str) -> Markup:
     """Return Markdown as HTML with only harmless tags; what a person typed stays text."""
-    tokens = _MARKDOWN.parse(markdown[:MARKDOWN_LIMIT])
+    parser = _parser()
+    tokens = parser.parse(markdown[:MARKDOWN_LIMIT])
     for token in tokens:
         token.tag = _LEVELS.get(token.tag, token.tag)
-    html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
+    html = parser.renderer.render(tokens, parser.options, {})
     clean = nh3.clean(
         html,
         tags=_TAGS,
@@ -37,6 +41,13 @@ def rendered(markdown: str) -> Markup:
         link_rel="noopener noreferrer",
     )
     return Markup(clean)  # noqa: S704 (nh3 has cleaned it)
+
+
+@cache
+def _parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
 
 
 def slug(text: str, *, length: int = 60) -> str:

@@ -7,7 +7,6 @@ from conference.documents import pdf
 from conference.editions.frames import frame_of
 from conference.editions.queries import EditionFrame
 from conference.kernel.codes import fingerprint
-from conference.kernel.errors import NotFound
 from conference.mail import actions as mail
 from conference.mail.rules import Attachment, Draft, MailRequest
 from conference.orders import papers, queries
@@ -240,8 +239,6 @@ def _to_attendee(kind: str, attendee: Attendee, now: datetime) -> None:
 
 
 def _edition(request: MailRequest) -> EditionFrame:
-    if request.edition_id is None:
-        raise NotFound
     return frame_of(request.edition_id)
 
 

@@ -130,4 +130,4 @@ def _to_buyer(
 
 
 def _edition(request: MailRequest) -> EditionFrame:
-    return frame_of(request.edition_id or 0)
+    return frame_of(request.edition_id)

@@ -9,6 +9,7 @@ from flask_wtf import FlaskForm
 from markupsafe import escape
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField, TextAreaField
+from wtforms.validators import ValidationError
 from wtforms.widgets import Input
 from wtforms.widgets.core import clean_key
 
@@ -218,3 +219,17 @@ def _mark(value: object) -> str:
 
 def _has_lines(field: Field) -> bool:
     return isinstance(field, TextAreaField)
+
+
+def deliverable(_: Form, field: Field) -> None:
+    """Check that mail can go to an address; a foreign domain is kept as mail servers write it.
+
+    Raises: ValidationError.
+    """
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        found = validate_email(field.data or "", check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError as error:
+        raise ValidationError(EMAIL_ODD) from error
+    field.data = found.ascii_email or found.normalized

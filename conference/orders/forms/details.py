@@ -11,13 +11,12 @@ from conference.orders.forms.fields import (
     NAME_TOO_LONG,
     NO_SPELLCHECK,
     RefusingForm,
-    deliverable,
     email_field,
     name_field,
 )
 from conference.orders.models import EMAIL_LENGTH, NAME_LENGTH
 from conference.orders.queries import OrderPage, PlaceFacts
-from conference.web.forms import EMAIL_ODD, Form
+from conference.web.forms import EMAIL_ODD, Form, deliverable
 
 
 class GiveDetailsForm(RefusingForm):

@@ -2,33 +2,22 @@
 
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from wtforms import (
     BooleanField,
     EmailField,
-    Field,
     HiddenField,
     IntegerField,
     StringField,
 )
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length
 
 from conference.kernel.errors import ConferenceError, Invalid
 from conference.orders.models import EMAIL_LENGTH, NAME_LENGTH
-from conference.web.forms import EMAIL_ODD, Form
+from conference.web.forms import EMAIL_ODD, Form, deliverable
 
 NAME_TOO_LONG = f"Enter {NAME_LENGTH} characters or fewer"
 ID_DIGITS = 9
 NO_SPELLCHECK = {"spellcheck": "false"}
-
-
-def deliverable(_: Form, field: Field) -> None:
-    """Check that mail can go to an address; a foreign domain is kept as mail servers write it."""
-    try:
-        found = validate_email(field.data or "", check_deliverability=False, allow_smtputf8=False)
-    except EmailNotValidError as error:
-        raise ValidationError(EMAIL_ODD) from error
-    field.data = found.ascii_email or found.normalized
 
 
 def email_field(

@@ -1,15 +1,12 @@
 """Inviting a co-speaker, sending in with an extension code, writing on behalf of somebody."""
 
-from email_validator import EmailNotValidError, validate_email
 from wtforms import (
     EmailField,
-    Field,
     HiddenField,
     RadioField,
     SelectField,
     StringField,
     TextAreaField,
-    ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
@@ -18,19 +15,10 @@ from conference.editions.queries import EditionFrame
 from conference.kernel import codes
 from conference.proposals.forms.steps import NOTHING, Short
 from conference.proposals.rules import writing
-from conference.web.forms import EMAIL_ODD, Form
+from conference.web.forms import EMAIL_ODD, Form, deliverable
 
 CODE_LENGTH = 60
 DRAFT, SENT = "draft", "sent"
-
-
-def deliverable(_: Form, field: Field) -> None:
-    """Check that mail can go to an address. Raises: ValidationError."""
-    try:
-        found = validate_email(field.data or "", check_deliverability=False, allow_smtputf8=False)
-    except EmailNotValidError as error:
-        raise ValidationError(EMAIL_ODD) from error
-    field.data = found.ascii_email or found.normalized
 
 
 def _name(label: str, missing: str) -> StringField:

@@ -16,8 +16,6 @@ def decided(request: MailRequest) -> Draft:
 
     The preview is written by this too: it is what will be sent. Raises: NotFound.
     """
-    if request.edition_id is None:
-        raise NotFound
     edition = frame_of(request.edition_id)
     page = letter(
         edition.id,

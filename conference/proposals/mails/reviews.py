@@ -3,9 +3,8 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from conference.editions import frames
+from conference.editions.frames import frame_of
 from conference.kernel.codes import fingerprint
-from conference.kernel.errors import NotFound
 from conference.mail import actions as mail
 from conference.mail.rules import Draft, MailRequest
 from conference.proposals.queries import reading, reviewers
@@ -28,9 +27,7 @@ def tell_waiting(edition_id: int, person_ids: Collection[int], *, now: datetime)
 
 def reviews_waiting(request: MailRequest) -> Draft:
     """Write: so many proposals wait for you. Raises: NotFound (of no edition)."""
-    edition = frames.frame_of(request.edition_id) if request.edition_id is not None else None
-    if edition is None:
-        raise NotFound
+    edition = frame_of(request.edition_id)
     count = request.facts["count"]
     words = "1 proposal is" if count == 1 else f"{count} proposals are"
     return Draft(

@@ -18,8 +18,6 @@ def remind(edition_id: int, person_id: int, address: str, *, now: datetime) -> N
 
 def reminder(request: MailRequest) -> Draft:
     """Write: what is still to do. Raises: NotFound (nothing is)."""
-    if request.edition_id is None:
-        raise NotFound
     edition = frame_of(request.edition_id)
     page = tasks_page(edition.id, request.facts["person_id"])
     answers = [one.title for one in page.proposals if one.is_owner and not one.is_confirmed]

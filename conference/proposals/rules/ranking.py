@@ -49,7 +49,8 @@ NO_STANDING = Standing(score=None, spread=None, opinions=0, abstentions=0)
 def weighted(scores: Mapping[int, int], weights: Mapping[int, int]) -> float | None:
     """Return one review's score from 1 to 5: the mean of its criteria by their weights.
 
-    A criterion of weight 0 stands beside the total. Nothing where no other was scored.
+    Both are by criterion. A criterion of weight 0 stands beside the total, and so does one that
+    is not there any more. Nothing where no other was scored, as in an abstention.
     """
     counted = {one: weights.get(one, 0) for one in scores}
     total = sum(counted.values())

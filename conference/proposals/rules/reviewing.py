@@ -1,6 +1,6 @@
-"""What a reviewer may do now, and what an opinion comes to."""
+"""What a reviewer may do now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -94,18 +94,6 @@ def _is_blind(phases: list[PhaseFacts], now: datetime) -> bool:
     to_keep = any(phase.is_blind and now < phase.closes_at for phase in phases)
     opened = any(not phase.is_blind and phase.opens_at <= now for phase in phases)
     return to_keep or not opened
-
-
-def score(scores: Mapping[int, int], weights: Mapping[int, int]) -> float | None:
-    """Return the weighted mean of one review's scores, from 1 to 5.
-
-    Both are by criterion. A criterion of weight 0 stands beside the total, and one that was added
-    after the review was written does not count in it. None: there is nothing to weigh, as in an
-    abstention.
-    """
-    counted = [(given, weights[found]) for found, given in scores.items() if weights.get(found)]
-    total = sum(weight for _, weight in counted)
-    return sum(given * weight for given, weight in counted) / total if total else None
 
 
 def check_may_review(found: Rights, state: ProposalState) -> None:

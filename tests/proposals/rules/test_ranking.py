@@ -24,12 +24,27 @@ from conference.proposals.rules.ranking import (
         ({2: 5}, {1: 1, 2: 0}, None),
         ({}, {1: 1}, None),
         ({9: 5}, {1: 1}, None),
+        ({1: 5, 9: 1}, {1: 3}, 5.0),
     ],
 )
 def test_a_review_is_scored_by_weight_and_weight_0_stands_beside(
     scores: dict[int, int], weights: dict[int, int], score: float | None
 ) -> None:
     assert weighted(scores, weights) == score
+
+
+@given(
+    some.dictionaries(
+        some.integers(1, 9), some.tuples(some.integers(1, 5), some.integers(1, 10)), min_size=1
+    )
+)
+def test_a_score_lies_between_the_lowest_and_the_highest(
+    given_: dict[int, tuple[int, int]],
+) -> None:
+    scores = {which: value for which, (value, _) in given_.items()}
+    mean = weighted(scores, {which: weight for which, (_, weight) in given_.items()})
+    assert mean is not None
+    assert min(scores.values()) <= mean <= max(scores.values())
 
 
 @pytest.mark.parametrize(

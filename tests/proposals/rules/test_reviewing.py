@@ -1,10 +1,8 @@
-"""What reviewers may do when, and what an opinion comes to."""
+"""What reviewers may do when."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as some
 
 from conference.proposals.rules.reviewing import (
     DiscussionClosed,
@@ -14,7 +12,6 @@ from conference.proposals.rules.reviewing import (
     check_may_discuss,
     check_may_review,
     rights,
-    score,
 )
 from conference.proposals.rules.states import ProposalState, SightOfOthers
 
@@ -120,34 +117,3 @@ def test_what_is_closed_is_refused() -> None:
         check_may_discuss(opened, has_own=False)
     with pytest.raises(DiscussionClosed):
         check_may_discuss(Rights(), has_own=True)
-
-
-@pytest.mark.parametrize(
-    ("scores", "weights", "mean"),
-    [
-        ({}, {1: 2}, None),
-        ({1: 4}, {1: 2}, 4.0),
-        ({1: 5, 2: 2}, {1: 2, 2: 1}, 4.0),
-        ({1: 5, 2: 1}, {1: 3, 2: 0}, 5.0),
-        ({2: 1}, {1: 3, 2: 0}, None),
-        ({1: 5, 9: 1}, {1: 3}, 5.0),
-    ],
-)
-def test_a_score_is_the_weighted_mean_and_side_scores_stand_beside_it(
-    scores: dict[int, int], weights: dict[int, int], mean: float | None
-) -> None:
-    assert score(scores, weights) == mean
-
-
-@given(
-    some.dictionaries(
-        some.integers(1, 9), some.tuples(some.integers(1, 5), some.integers(1, 10)), min_size=1
-    )
-)
-def test_a_score_lies_between_the_lowest_and_the_highest(
-    given_: dict[int, tuple[int, int]],
-) -> None:
-    scores = {which: value for which, (value, _) in given_.items()}
-    mean = score(scores, {which: weight for which, (_, weight) in given_.items()})
-    assert mean is not None
-    assert min(scores.values()) <= round(mean, 9) <= max(scores.values())

@@ -24,6 +24,7 @@ from conference.proposals.queries.reading.pages import (
     OthersOpinion,
 )
 from conference.proposals.rules import reviewing
+from conference.proposals.rules.ranking import weighted
 from conference.proposals.rules.reviewing import PhaseFacts, Rights
 
 
@@ -142,7 +143,7 @@ def others_of(
         OthersOpinion(
             who=who[author],
             is_abstained=opinion.is_abstained,
-            score=reviewing.score(opinion.scores, weights),
+            score=weighted(opinion.scores, weights),
             scores=tuple(
                 (criterion.name, opinion.scores[criterion.id])
                 for criterion in criteria
