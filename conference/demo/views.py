@@ -53,7 +53,7 @@ def index() -> str:
 @blueprint.post("/demo/clock")
 @access.public
 def set_clock() -> ResponseReturnValue:
-    """Let the clock show one of the five moments."""
+    """Let the clock show one of its moments."""
     chosen = moment(request.form.get("moment", ""))
     if chosen is None:
         raise NotFound("The demonstration has no such moment.")

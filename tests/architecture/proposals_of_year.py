@@ -1,11 +1,14 @@
 """A row of everything that a call, its proposals and their speakers leave in one year."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from conference.editions.models import Format, Track
 from conference.feedback.models import Feedback
 from conference.kernel.database import db, transaction
 from conference.mail import actions as mail
+from conference.mail.models import Message
+from conference.mail.rules import MessageState
+from conference.people import queries as people
 from conference.people.models import Person, Speaker
 from conference.people.rules import RecordingChoice
 from conference.programme.models import Session, SessionFile, SlotAnswer
@@ -18,6 +21,7 @@ from conference.proposals.models import (
     ExtensionCode,
     Proposal,
     ProposalAnswer,
+    ProposalAuthor,
     Question,
     QuestionTrack,
     Review,
@@ -45,8 +49,8 @@ from tests.factories.proposals import make_call, make_proposal, make_reviewer
 CODE = "PROP22"
 """The code of the proposal of each year: the same in both, as codes of sessions are."""
 
-RESERVE, WITHDRAWN = "PROP33", "PROP44"
-"""One that may move up, and one that was accepted and left its place."""
+RESERVE, WITHDRAWN, ACCEPTED = "PROP33", "PROP44", "PROP55"
+"""One that may move up, one that was accepted and left its place, one that waits for its answer."""
 
 QUESTION = "Anything else?"
 
@@ -109,7 +113,7 @@ def make_proposals(slug: str, edition_id: int, attendee_id: int, policy_id: int)
             ]
         )
         row.extension_code_id = extension.id
-        _look_after(edition_id, policy_id, proposal)
+        _look_after(slug, edition_id, policy_id, proposal)
         _say_something(edition_id, attendee_id)
     _decide(slug, edition_id, code=CODE)
 
@@ -120,8 +124,10 @@ def _frame(edition_id: int) -> tuple[int | None, int | None]:
     return track_id, format_id
 
 
-def _look_after(edition_id: int, policy_id: int, proposal_id: int) -> None:
-    speaker = db.session.scalars(select(Speaker.id).where(Speaker.edition_id == edition_id)).first()
+def _look_after(slug: str, edition_id: int, policy_id: int, proposal_id: int) -> None:
+    """Store all about the speaker who is on stage in RUN: it is who has proposed."""
+    speaker = _speaker_of_run(edition_id)
+    db.session.get_one(Speaker, speaker).person_id = people.id_of(f"proposer.{slug}@example.org")
     conflicted = db.session.scalars(select(Person.id).order_by(Person.id)).first()
     db.session.add_all(
         [
@@ -159,11 +165,17 @@ def _look_after(edition_id: int, policy_id: int, proposal_id: int) -> None:
     )
 
 
+def _speaker_of_run(edition_id: int) -> int:
+    return db.session.scalars(
+        select(Speaker.id).where(Speaker.edition_id == edition_id, Speaker.code == "WILK")
+    ).one()
+
+
 def _say_something(edition_id: int, attendee_id: int) -> None:
     session = db.session.scalars(
         select(Session.id).where(Session.edition_id == edition_id, Session.code == "RUN")
     ).one()
-    speaker = db.session.scalars(select(Speaker.id).where(Speaker.edition_id == edition_id)).first()
+    speaker = _speaker_of_run(edition_id)
     db.session.add_all(
         [
             SessionFile(
@@ -198,18 +210,17 @@ def _say_something(edition_id: int, attendee_id: int) -> None:
 
 def _decide(slug: str, edition_id: int, *, code: str) -> None:
     """Store a decision that is not told with its draft, a reserve, and a place that is free."""
-    for number, (own_code, title, state, told) in enumerate(
-        (
-            (RESERVE, "On the list", ProposalState.RESERVE, Decision.RESERVE),
-            (WITHDRAWN, "Taken back", ProposalState.WITHDRAWN, Decision.ACCEPT),
-        )
+    for own_code, title, state, told, who in (
+        (RESERVE, "On the list", ProposalState.RESERVE, Decision.RESERVE, "proposer0"),
+        (WITHDRAWN, "Taken back", ProposalState.WITHDRAWN, Decision.ACCEPT, "proposer1"),
+        (ACCEPTED, "Taken", ProposalState.ACCEPTED, Decision.ACCEPT, "proposer"),
     ):
         made = make_proposal(
             edition_id,
             title=title,
             state=state,
             told=told,
-            email=f"proposer{number}.{slug}@example.org",
+            email=f"{who}.{slug}@example.org",
         )
         with transaction():
             db.session.scalars(select(Proposal).where(Proposal.code == made)).one().code = own_code
@@ -228,3 +239,16 @@ def _decide(slug: str, edition_id: int, *, code: str) -> None:
             edition_id=edition_id,
             now=NOW,
         )
+
+
+def address_drafts(edition_id: int) -> None:
+    """Let the draft of the decision go to who has proposed, once both addresses are marked."""
+    proposer = (
+        select(ProposalAuthor.email)
+        .join(Proposal, Proposal.id == ProposalAuthor.proposal_id)
+        .where(Proposal.edition_id == edition_id, Proposal.code == CODE, ProposalAuthor.is_owner)
+    )
+    is_draft = (Message.edition_id == edition_id) & (Message.state == MessageState.DRAFT)
+    db.session.execute(
+        update(Message).where(is_draft).values(address=db.session.scalars(proposer).one())
+    )

@@ -24,6 +24,7 @@ from conference.programme.rules.states import SessionKind
 from conference.proposals.models import Call
 from conference.proposals.queries import call_desk, question_desk
 from conference.proposals.queries.calls import dates_of
+from conference.proposals.queries.reading import rights_of
 from conference.proposals.rules.call_settings import problems_of_call
 from conference.proposals.rules.calls import CallPhase
 from conference.proposals.rules.phase_settings import problems_of_phase
@@ -132,7 +133,21 @@ def test_the_call_is_open_at_its_moment(sampled: Flask) -> None:
     phases = {moment.key: dates_of(call).phase(moment.at) for moment in MOMENTS}
     assert phases == {
         "call": CallPhase.OPEN,
-        **dict.fromkeys(("early", "soon", "day", "after"), CallPhase.CLOSED),
+        **dict.fromkeys(("review", "committee", "early", "soon", "day", "after"), CallPhase.CLOSED),
+    }
+
+
+def test_each_part_of_the_review_has_its_moment(sampled: Flask) -> None:
+    call = db.session.scalars(select(Call)).one()
+    found = {moment.key: rights_of(call.edition_id, now=moment.at) for moment in MOMENTS}
+    assert {
+        key: (rights.phase, rights.is_blind, rights.may_review, rights.may_discuss)
+        for key, rights in found.items()
+    } == {
+        "call": ("", True, False, False),
+        "review": ("First reading", True, True, False),
+        "committee": ("Committee", False, False, True),
+        **dict.fromkeys(("early", "soon", "day", "after"), ("", False, False, False)),
     }
 
 

@@ -1,6 +1,7 @@
 """A demonstration in which every page has something to show: orders in all states, needs, mail."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 
 import pyotp
@@ -8,11 +9,12 @@ from playwright.sync_api import Browser, Page, StorageState
 
 from conference.demo.sample_edition import sample_code
 from conference.orders.rules import OrderState
-from tests.journeys import buying
+from tests.journeys import buying, gallery_of_proposals
 from tests.journeys.buying import button
 from tests.journeys.hands import Mouse
 from tests.journeys.pages import (
     FINANCE_AT_THE_DOOR,
+    HEAD,
     HOLDER,
     HOLDER_OF_TWO,
     NEW_ORGANISER,
@@ -81,6 +83,10 @@ def furnish(browser: Browser, demonstration: Demonstration, cookies: Cookies) ->
     ((names["order_id"],),) = demonstration.rows(
         "SELECT id FROM orders WHERE code = ?", names["paid"]
     )
+    names |= gallery_of_proposals.propose(demonstration)
+    with _window(browser, demonstration, cookies, HEAD) as page:
+        gallery_of_proposals.decide(page, names["reserve"])
+    ((names["letter"],),) = demonstration.rows("SELECT id FROM messages WHERE state = 'draft'")
     ((names["mail"],),) = demonstration.rows("SELECT max(id) FROM messages")
     return names
 
@@ -150,8 +156,16 @@ def _hand_over(demonstration: Demonstration, ticket: str, unclaimed: str) -> Non
 def _as_holder(
     browser: Browser, demonstration: Demonstration, cookies: Cookies, work: Callable[[Page], str]
 ) -> str:
-    with browser.new_context(base_url=demonstration.url, storage_state=cookies[HOLDER]) as context:
-        return work(context.new_page())
+    with _window(browser, demonstration, cookies, HOLDER) as page:
+        return work(page)
+
+
+@contextmanager
+def _window(
+    browser: Browser, demonstration: Demonstration, cookies: Cookies, who: str
+) -> Iterator[Page]:
+    with browser.new_context(base_url=demonstration.url, storage_state=cookies[who]) as context:
+        yield context.new_page()
 
 
 def _stop_at_the_second_step(page: Page) -> None:

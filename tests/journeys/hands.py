@@ -119,10 +119,11 @@ class Keys(Hand):
 
     def _reach(self, target: Locator) -> None:
         target.wait_for()
+        element = target.element_handle()  # found once: to look for it at each Tab takes seconds
         for _ in range(MOST_TABS):
-            if target.evaluate(HAS_FOCUS):
-                assert target.evaluate(IS_MARKED), f"the focus cannot be seen on {target}"
-                assert target.evaluate(IS_SEEN), f"something hides {target}"
+            if element.evaluate(HAS_FOCUS):
+                assert element.evaluate(IS_MARKED), f"the focus cannot be seen on {target}"
+                assert element.evaluate(IS_SEEN), f"something hides {target}"
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"Tab does not lead to {target}")

@@ -13,6 +13,11 @@ FINANCE = "Felix Brandt"
 FINANCE_AT_THE_DOOR = "Felix Brandt at the door"
 """Somebody who signed in by mail and has not yet entered the code."""
 
+SPEAKER = "Tomasz Wilk"
+REVIEWER = "Tariq Lindley"
+HEAD = "Imogen Vale"
+"""Who decides with the committee."""
+
 ACCESS = "Ines Carvalho"
 CATERING = "Mo Rahman"
 NOWHERE = "/not/there"
@@ -118,7 +123,6 @@ SHOP = (
 PERSONAL = (
     *_visits(
         HOLDER,
-        "/2024/speak/tasks",
         "/account",
         "/account/name",
         "/account/second-step",
@@ -132,6 +136,57 @@ PERSONAL = (
         "/2024/manage/",
     ),
     *_visits(HOLDER_OF_TWO, "/2024/my-day", "/2024/sessions/{workshop}/booking"),
+)
+
+STAGE = (
+    *_visits(
+        SPEAKER,
+        "/2024/speak/mine",
+        "/2024/speak/{draft}",
+        "/2024/speak/{draft}/title",
+        "/2024/speak/{draft}/abstract",
+        "/2024/speak/{draft}/details",
+        "/2024/speak/{draft}/questions",
+        "/2024/speak/{draft}/needs",
+        "/2024/speak/{draft}/speakers",
+        "/2024/speak/{draft}/check",
+        "/2024/speak/{draft}/removal",
+        "/2024/speak/{sent_in}",
+        "/2024/speak/{sent_in}/withdrawal",
+        "/2024/speak/{taken}",
+        "/2024/speak/{taken}/confirm",
+        "/2024/speak/{taken}/confirm/withdrawal",
+        "/2024/speak/tasks",
+        "/2024/speak/tasks/access",
+        "/2024/speak/tasks/biography",
+        "/2024/speak/tasks/conduct",
+        "/2024/speak/tasks/equipment",
+        "/2024/speak/tasks/picture",
+        "/2024/speak/tasks/recording",
+        "/2024/speak/tasks/travel",
+        "/2024/speak/tasks/visibility",
+        "/2024/speak/sessions",
+        "/2024/speak/sessions/{staged}/answer",
+        "/2024/speak/sessions/{staged}/files",
+        "/2024/speak/sessions/{staged}/files/new",
+        "/2024/speak/sessions/{staged}/files/link",
+    ),
+    Visit(who=SPEAKER, address="/2024/speak/{draft}/speakers", press="Send the invitation"),
+    *_visits(HOLDER, "/2024/speak/mine", "/2024/speak/{invited}/invitation"),
+    *_visits(HOLDER, "/2024/sessions/{booked}/feedback"),
+    *_visits(REVIEWER, "/2024/review", "/2024/review/{judged}", "/2024/review/{judged}/conflict"),
+    *_visits(
+        HEAD,
+        "/2024/manage/proposals/committee?state=reserve",
+        "/2024/manage/proposals/committee?state=reserve&view=print",
+        "/2024/manage/proposals/committee/{judged}",
+        "/2024/manage/proposals/committee/{reserve}/acceptance?place={left}",
+        "/2024/manage/proposals/decisions",
+        "/2024/manage/proposals/decisions/texts/accept",
+        "/2024/manage/proposals/decisions/drafts/{letter}",
+        "/2024/manage/proposals/decisions/sending",
+        "/2024/manage/proposals/places",
+    ),
 )
 
 DESK = (
@@ -171,6 +226,12 @@ DESK = (
         "/2024/manage/sessions/{workshop}/removal",
         "/2024/manage/sessions/{workshop}/emergency",
         "/2024/manage/proposals",
+        "/2024/manage/proposals/new",
+        "/2024/manage/proposals/reviewers",
+        "/2024/manage/proposals/reviewers/{reviewer}",
+        "/2024/manage/proposals/reviewers/assignment?each=3&seed=ONE",
+        "/2024/manage/proposals/{taken}",
+        "/2024/manage/proposals/{taken}/confirmation",
         "/2024/manage/rooms",
         "/2024/manage/rooms/{room}",
         "/2024/manage/rooms/{room}/removal",
@@ -211,10 +272,6 @@ DESK = (
         "/2024/manage/call/extensions",
         "/2024/manage/payments",
         "/2024/manage/outbox",
-        "/2024/manage/proposals/committee",
-        "/2024/manage/proposals/committee?view=print",
-        "/2024/manage/proposals/decisions",
-        "/2024/manage/proposals/places",
         "/2024/manage/history/order/{order_id}",
         "/2024/manage/roles",
         "/2024/manage/roles/{grant}/removal",
@@ -240,15 +297,24 @@ STAND_IN = (
 )
 """What the demonstration shows in place of Stripe."""
 
-VISITS = (*PUBLIC, *SHOP, *PERSONAL, *DESK)
+VISITS = (*PUBLIC, *SHOP, *PERSONAL, *STAGE, *DESK)
 
-MOMENTS = ("Call for proposals is open", "On the day, 10:20", "The day after")
-PAGES_THAT_CHANGE = (
+CHANGING = (
     *_visits(STRANGER, "/2024/", "/2024/programme", "/2024/sessions/{workshop}", "/2024/tickets"),
     *_visits(STRANGER, "/2024/screen", "/2024/embed", "/2024/speak"),
     *_visits(HOLDER, "/2024/my-day?ticket={ticket}", "/2024/sessions/{booked}/booking"),
 )
-"""Pages that look different at other moments of the demonstration's clock."""
+PAGES_THAT_CHANGE = {
+    "Call for proposals is open": (
+        *CHANGING,
+        *_visits(SPEAKER, "/2024/speak/mine", "/2024/speak/{sent_in}", "/2024/speak/{draft}/check"),
+    ),
+    "Proposals are reviewed": _visits(REVIEWER, "/2024/review", "/2024/review/{sent_in}"),
+    "The committee decides": _visits(REVIEWER, "/2024/review/{judged}"),
+    "On the day, 10:20": CHANGING,
+    "The day after": (*CHANGING, *_visits(HOLDER, "/2024/sessions/{booked}/feedback")),
+}
+"""Pages that look different at other moments of the demonstration's clock, by moment."""
 
 NO_PAGES = frozenset(
     {
@@ -267,39 +333,14 @@ NO_PAGES = frozenset(
         "orders.ticket_pdf",
         "orders_manage.attendees_file",
         "proposals_manage.committee_file",
-        "proposals_manage.decision_text",  # these five wait for a sample call with decisions
-        "proposals_manage.draft",
-        "proposals_manage.move_up",
-        "proposals_manage.opinions",
-        "proposals_manage.send",
         "payments.back",  # has a page only while Stripe is silent
         "agendas.starred",
-        *("proposals.mine", "proposals.show", "proposals.step", "proposals.speakers"),
-        *("proposals.check", "proposals.invitation", "proposals.withdrawal", "proposals.removal"),
-        *("proposals_manage.proposal", "proposals_manage.write_for"),  # the sample has no call yet
         "programme.a4",
         "programme.a5",
-        "programme.answer_slot",  # the pages of speakers: no proposal is in the gallery yet
-        "feedback.write",  # no session of the gallery has begun
         "programme.changes_feed",
         "programme.file",
-        "programme.give_file",
-        "programme.give_link",
-        "programme.own_files",
         "programme.picture",
-        "proposals.access_needed",
-        "proposals.biography",
-        "proposals.conduct",
-        "proposals.confirm",
         "proposals.current_picture",
-        "proposals.equipment",
-        "proposals.picture",
-        "proposals.recording",
-        "proposals.travel",
-        "proposals.visibility",
-        "proposals.withdrawal_of_taken",
-        "proposals_manage.confirmation",
-        "programme.own_sessions",
         "programme.large",
         "programme.offline",
         "programme.offline_worker",
@@ -309,12 +350,6 @@ NO_PAGES = frozenset(
         "programme_manage.preview_paper",
         "programme_manage.block_room",  # the room's page, with what is wrong
         "programme_manage.note_absence",  # the speaker's page, with what is wrong
-        "proposals_manage.preview_assignment",  # until the sample conference has a call
-        "proposals_manage.reviewer",
-        "proposals_manage.reviewers",
-        "proposals_review.conflict",
-        "proposals_review.index",
-        "proposals_review.proposal",
         "safeguarding.leave",
         "web.health",
         "web.readiness",

@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, Page, ViewportSize
 from tests.journeys import gallery
 from tests.journeys.gallery import Cookies, Names
 from tests.journeys.pages import (
-    MOMENTS,
     NO_PAGES,
     NOWHERE,
     PAGES_THAT_CHANGE,
@@ -167,11 +166,11 @@ def clock(visitors: Visitors) -> Iterator[Page]:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("moment", PAGES_THAT_CHANGE)
 def test_at_other_moments(regulars: Regulars, names: Names, clock: Page, moment: str) -> None:
     set_clock(clock, moment)
     faults: dict[str, list[str]] = {}
-    for visit in PAGES_THAT_CHANGE:
+    for visit in PAGES_THAT_CHANGE[moment]:
         page = regulars.page(visit.who, SMALL_PHONE)
         opened(page, visit, names)
         found = [*axe_finds(page), *runs_over(page, SMALL_PHONE)]

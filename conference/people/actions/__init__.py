@@ -1,7 +1,7 @@
 """Changing people: links, sign-ins, second steps and roles, one file for each."""
 
 from conference.people.actions.links import send_link
-from conference.people.actions.persons import person_for_address, rename
+from conference.people.actions.persons import introduce, person_for_address, rename
 from conference.people.actions.purging import purge
 from conference.people.actions.roles import (
     give_role,
@@ -37,6 +37,7 @@ __all__ = [
     "end_sign_in",
     "finish_setup",
     "give_role",
+    "introduce",
     "make_first_organiser",
     "note_use",
     "person_for_address",

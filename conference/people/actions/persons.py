@@ -31,6 +31,12 @@ def rename(person_id: int, *, name: str, now: datetime) -> None:
     )
 
 
+def introduce(person_id: int, *, name: str, now: datetime) -> None:
+    """Give a name to somebody who has told us none yet. Raises: NotFound."""
+    if not queries.person(person_id).name:
+        rename(person_id, name=name, now=now)
+
+
 def _created(address: str, now: datetime) -> int | None:
     """Return the new person's id, or nothing where another transaction was faster."""
     created = Person(email=address, created_at=now)

@@ -12,6 +12,7 @@ from conference.kernel import codes
 from conference.kernel.database import db
 from conference.kernel.errors import Invalid, NotFound
 from conference.mail import actions as mail
+from conference.people import actions as people
 from conference.proposals.mails import authors as mails
 from conference.proposals.models import Call, Proposal, ProposalAnswer, ProposalAuthor
 from conference.proposals.queries import authors, calls, extensions, questions, speaking
@@ -54,6 +55,7 @@ class Owner:
     email: str
     name: str
     person_id: int | None
+    organisation: str = ""
 
 
 def start(writer: Writer, owner: Owner, *, form_token: str, extension: str = "") -> str:
@@ -74,6 +76,7 @@ def start(writer: Writer, owner: Owner, *, form_token: str, extension: str = "")
     if phase is CallPhase.CLOSED:
         found = extensions.code_of(call.id, extension)
         sending.check_code(found.facts if found else None, now=writer.now)
+    people.introduce(writer.person_id, name=owner.name, now=writer.now)
     row = added(writer.edition.id, owner, form_token=form_token, actor=writer.actor, now=writer.now)
     history.record(
         writer.actor,
@@ -146,6 +149,7 @@ def added(edition_id: int, owner: Owner, *, form_token: str, actor: str, now: da
             person_id=owner.person_id,
             email=owner.email,
             name=owner.name,
+            organisation=owner.organisation,
             is_owner=True,
             state=AuthorState.ACCEPTED if is_own else AuthorState.INVITED,
             invited_at=now,

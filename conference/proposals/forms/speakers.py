@@ -49,6 +49,19 @@ class StartForm(Form):
     """Begin a proposal; ``form_token`` makes a form sent twice one proposal."""
 
     form_token = HiddenField()
+    name = StringField(
+        "Your name",
+        [InputRequired("Enter your name"), Short("The name", writing.NAME_LENGTH)],
+        description="As it should be printed. Reviewers do not see it.",
+        render_kw={"autocomplete": "name", "spellcheck": "false"},
+    )
+    organisation = StringField(
+        "Your organisation",
+        [Optional(), Short("The organisation", writing.NAME_LENGTH)],
+        description="As far as we know, nobody who works there reviews your proposal. Reviewers do "
+        "not see it.",
+        render_kw={"autocomplete": "organization", "spellcheck": "false"},
+    )
     extension = StringField(
         "Extension code",
         [Optional(), Length(max=CODE_LENGTH)],

@@ -33,11 +33,14 @@ def mine() -> str:
 @access.signed_in
 def start() -> ResponseReturnValue:
     """Begin a proposal: pressed twice, or after Back, it is the same draft."""
-    form, acting = StartForm(), writer()
+    form, acting = _asked(StartForm()), writer()
     if not form.validate_on_submit():
         return _list(form), 422
     owner = actions.Owner(
-        email=viewer().email, name=viewer().name or viewer().email, person_id=acting.person_id
+        email=viewer().email,
+        name=viewer().name or " ".join((form.name.data or "").split()),
+        person_id=acting.person_id,
+        organisation=(form.organisation.data or "").strip(),
     )
     try:
         with transaction():
@@ -69,9 +72,16 @@ def _list(form: StartForm) -> str:
 
 
 def _fresh_form() -> StartForm:
-    form = StartForm(formdata=None)
+    form = _asked(StartForm(formdata=None))
     token = codes.random_code(codes.TICKET_CODE_LENGTH)
     form.form_token.data = codes.sealed(START, token, key=current_app.config["SECRET_KEY"])
+    return form
+
+
+def _asked(form: StartForm) -> StartForm:
+    """Ask for a name only whoever has not told us theirs."""
+    if viewer().name:
+        del form.name
     return form
 
 

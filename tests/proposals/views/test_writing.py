@@ -9,6 +9,7 @@ from sqlalchemy import select
 from conference.editions.queries import EditionFrame
 from conference.kernel import clock
 from conference.kernel.database import db, transaction
+from conference.people.models import Person
 from conference.proposals.models import Call, Proposal, ProposalAuthor, Question
 from conference.proposals.rules.states import ProposalState, QuestionKind
 from tests.factories import people as make
@@ -73,6 +74,18 @@ def test_pressed_twice_and_after_back_it_is_one_draft(speaker: Browser) -> None:
     assert [(row.state, row.title) for row in proposals()] == [(ProposalState.DRAFT, "")]
     speaker.get(MINE).submit("Start a proposal")
     assert len(proposals()) == 2
+
+
+def test_whoever_has_no_name_yet_is_asked_for_it_once(app: Flask, edition: EditionFrame) -> None:
+    newcomer = Browser(app).sign_in(make.make_person("new@example.org"))
+    page = newcomer.get(MINE).submit("Start a proposal")
+    assert (page.status, page.errors) == (422, ["Enter your name"])
+    page.submit("Start a proposal", name=" Yewande  Cole ", organisation="Fen Trust")
+    (author,) = db.session.scalars(select(ProposalAuthor))
+    assert (author.name, author.organisation) == ("Yewande Cole", "Fen Trust")
+    assert author.person_id is not None
+    assert db.session.get_one(Person, author.person_id).name == "Yewande Cole"
+    assert not newcomer.get(MINE).all("//main//input[@name='name']")
 
 
 def test_the_whole_way_from_the_first_step_to_having_sent_in(speaker: Browser) -> None:
