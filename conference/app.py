@@ -25,6 +25,7 @@ from conference.kernel.settings import DESCRIBED, Settings, refusal_of
 from conference.orders import queries as orders
 from conference.payments import webhook
 from conference.people import queries as people
+from conference.proposals import frames as call_frames
 from conference.safeguarding.queries import services_due
 from conference.web import (
     access,
@@ -74,6 +75,13 @@ PAGES = (
     "safeguarding.manage",
 )
 """Modules with a ``blueprint``, in the order of the house."""
+
+OUTLIVING = (
+    *("views.steps.step", "views.speakers.speakers", "views.tasks.biography"),
+    *("views.tasks.visibility", "views.tasks.recording", "views.tasks.equipment"),
+    *("views.tasks.access_needed", "views.tasks.travel", "reviews.judging.give"),
+)
+"""Forms that outlive a sign-in: they look at their own token, and lose nothing."""
 
 COMMANDS = ("cli.edition", "cli.mail", "cli.payments", "cli.people", "cli.programme")
 """Modules with a ``group`` of commands."""
@@ -185,9 +193,10 @@ def _install_web(app: Flask) -> None:
     access.install(app, {"order": _holds_order, "ticket": _holds_ticket})
     protection = CSRFProtect(app)
     protection.exempt(webhook.blueprint)  # its signature is its token
-    for view in ("steps.step", "speakers.speakers"):  # their forms ask, and lose nothing
-        protection.exempt(f"conference.proposals.views.{view}")
+    for view in OUTLIVING:
+        protection.exempt(f"conference.proposals.{view}")
     copies.install(app)
+    call_frames.install(app)
     doorstep.install(app, app.config["CONFERENCE"].edition_seconds)
     assets.install(app)
     errors.install(app)
@@ -289,4 +298,5 @@ def _site_of(edition: EditionFrame) -> Site:
         ),
         is_finished=rules.phase(edition.starts_on, edition.ends_on, today=today)
         is rules.EditionPhase.FINISHED,
+        has_call=call_frames.leads_to_call(edition, now=now),
     )

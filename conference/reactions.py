@@ -13,6 +13,7 @@ from typing import Any
 
 from conference.agendas import actions as agendas_actions
 from conference.agendas import mails as agendas_mails
+from conference.agendas import manage as agendas_manage
 from conference.agendas import queries as agendas
 from conference.agendas.queries import MyDayPage
 from conference.editions.events import EditionCopied
@@ -37,20 +38,30 @@ from conference.payments import queries as payments
 from conference.people import mails as people_mails
 from conference.people import queries as people
 from conference.people.events import AddressProved
+from conference.programme import mails as programme_mails
 from conference.programme import queries as programme
 from conference.programme.actions import proposals as programme_proposals
 from conference.programme.actions import releases as programme_releases
 from conference.programme.actions import rooms as programme_rooms
 from conference.programme.events import (
     PlacesChanged,
+    ProgrammeShown,
     ScheduleReleased,
     SessionCalledOff,
     SessionRunsAgain,
+    SessionShown,
+)
+from conference.programme.queries import slots
+from conference.programme.queries.staging import (
+    is_on_another_stage,
+    public_session_of,
+    withdrawn_public_count,
 )
 from conference.proposals.actions import authors as proposal_authors
 from conference.proposals.actions import copying as proposals_copying
 from conference.proposals.events import (
     ProposalConfirmed,
+    ProposalsPlanned,
     ProposalUnconfirmed,
     ProposalWithdrawn,
     RecordingChosen,
@@ -60,8 +71,10 @@ from conference.proposals.mails import authors as author_mails
 from conference.proposals.mails import decisions as decision_mails
 from conference.proposals.mails import reviews as review_mails
 from conference.proposals.mails import speakers as speaker_mails
+from conference.proposals.queries import calls
 from conference.proposals.queries import places as proposal_places
 from conference.proposals.queries import stage as proposals_stage
+from conference.proposals.queries.stage import OnStage
 from conference.tickets import actions as ticket_actions
 from conference.tickets import queries as tickets
 from conference.workshops import actions as workshops_actions
@@ -76,16 +89,27 @@ def _give_speaker_tickets(event: ProposalConfirmed | SpeakersJoined) -> None:
     """Give a ticket to whoever is on stage; quotas are locked before the programme is."""
     for speaker in proposals_stage.on_stage(event.proposal_id):
         order_actions.give_speaker_ticket(
-            order_actions.SpeakerGuest(
-                speaker_id=speaker.speaker_id,
-                person_id=speaker.person_id,
-                name=speaker.name,
-                email=speaker.email,
-            ),
-            edition_id=event.edition_id,
-            actor=event.actor,
-            now=event.at,
+            _guest(speaker), edition_id=event.edition_id, actor=event.actor, now=event.at
         )
+
+
+def _end_speaker_tickets(event: ProposalWithdrawn) -> None:
+    """End the given ticket of whoever is on no other stage; orders are locked first here too."""
+    for speaker in proposals_stage.on_stage(event.proposal_id):
+        if not (
+            proposals_stage.has_confirmed(speaker.speaker_id)
+            or is_on_another_stage(speaker.speaker_id, event.proposal_id)
+        ):
+            order_actions.end_speaker_ticket(_guest(speaker), actor=event.actor, now=event.at)
+
+
+def _guest(speaker: OnStage) -> order_actions.SpeakerGuest:
+    return order_actions.SpeakerGuest(
+        speaker_id=speaker.speaker_id,
+        person_id=speaker.person_id,
+        name=speaker.name,
+        email=speaker.email,
+    )
 
 
 REACTIONS: Mapping[type[Any], tuple[Reaction, ...]] = {
@@ -100,14 +124,17 @@ REACTIONS: Mapping[type[Any], tuple[Reaction, ...]] = {
     OrderPaid: (),
     TicketLinkRenewed: (agendas_actions.end_calendar,),
     TicketPassedOn: (workshops_actions.forget_bookings, feedback_actions.forget_waiting),
+    ProposalsPlanned: (programme_proposals.plan_proposals,),
     ProposalConfirmed: (_give_speaker_tickets, programme_proposals.stage_proposal),
     ProposalUnconfirmed: (programme_proposals.leave_stage,),
-    ProposalWithdrawn: (programme_proposals.leave_stage,),
+    ProposalWithdrawn: (_end_speaker_tickets, programme_proposals.leave_stage),
     RecordingChosen: (programme_proposals.choose_recording,),
     SpeakersJoined: (_give_speaker_tickets, programme_proposals.join_stage),
     PlacesChanged: (workshops_actions.change_capacity,),
+    ProgrammeShown: (agendas_actions.tell_what_waited,),
     SessionCalledOff: (workshops_actions.keep_places,),
     SessionRunsAgain: (workshops_actions.free_kept_places,),
+    SessionShown: (agendas_actions.tell_shown,),
     ScheduleReleased: (
         workshops_actions.open_workshops,
         workshops_actions.free_places_of_running,
@@ -117,6 +144,7 @@ REACTIONS: Mapping[type[Any], tuple[Reaction, ...]] = {
 
 MAIL_BUILDERS: Mapping[str, Builder] = {
     "agendas.programme_changed": agendas_mails.programme_changed,
+    "agendas.shown_again": agendas_mails.shown_again,
     "feedback.arrived": feedback_mails.arrived,
     "orders.address_changed": order_mails.address_changed,
     "orders.cancelled": order_mails.cancelled,
@@ -124,6 +152,7 @@ MAIL_BUILDERS: Mapping[str, Builder] = {
     "orders.links": order_mails.links,
     "orders.no_place": order_mails.no_place,
     "orders.paid": partial(order_mails.paid, money_of=payments.order_money),
+    "orders.speaker_ticket_ended": order_mails.speaker_ticket_ended,
     "orders.ticket": order_mails.ticket,
     "orders.ticket_cancelled": order_mails.ticket_cancelled,
     "payments.decision_needed": payment_mails.decision_needed,
@@ -136,12 +165,14 @@ MAIL_BUILDERS: Mapping[str, Builder] = {
     "proposals.decided": decision_mails.decided,
     "proposals.invitation": author_mails.invitation,
     "proposals.receipt": author_mails.receipt,
-    "proposals.speaker_declined": author_mails.speaker_declined,
-    "proposals.reminder": speaker_mails.reminder,
+    "programme.slot_question": programme_mails.slot_question,
+    "proposals.speaker_answered": author_mails.speaker_answered,
+    "proposals.reminder": partial(speaker_mails.reminder, times_of=slots.asked_of_person),
 }
 
 MAIL_NAMES: Mapping[str, str] = {
     "agendas.programme_changed": "Something of yours in the programme has changed",
+    "agendas.shown_again": "Something of yours has changed while it was hidden",
     "feedback.arrived": "Feedback on your session",
     "orders.address_changed": "The address of a booking was changed",
     "orders.cancelled": "Your booking is cancelled",
@@ -149,6 +180,7 @@ MAIL_NAMES: Mapping[str, str] = {
     "orders.links": "Your links",
     "orders.no_place": "Your payment arrived, but there is no place",
     "orders.paid": "You have a place",
+    "orders.speaker_ticket_ended": "Your speaker ticket is cancelled",
     "orders.ticket": "Somebody has booked you a place",
     "orders.ticket_cancelled": "Your ticket is cancelled",
     "payments.decision_needed": "An order needs a decision",
@@ -161,18 +193,23 @@ MAIL_NAMES: Mapping[str, str] = {
     "proposals.decided": "What was decided on proposals",
     "proposals.invitation": "You are invited to speak",
     "proposals.receipt": "Your proposal has arrived",
-    "proposals.speaker_declined": "Somebody has declined to speak with you",
+    "programme.slot_question": "Do your times suit you?",
+    "proposals.speaker_answered": "Whether somebody speaks with you",
     "proposals.reminder": "Still to do before you speak",
 }
 
 ANSWERS: Mapping[str, Callable[..., Any]] = {
     "addresses_of_sessions": agendas.addresses,
+    "asked_times": slots.asked_and_open,
     "calendar_key": agendas.key_of,
+    "call_figures": calls.figures,
+    "clashes_of_returning": workshops.clashes_of_returning,
     "day_of_ticket": _day_of_ticket,
     "feedback_of_sessions": feedback.feedback_of_sessions,
     "free_place_count": proposal_places.free_place_count,
     "is_bank_refused": payments.is_bank_refused,
     "is_ordered": orders.is_ordered,
+    "kept_places": workshops.reserves_for,
     "money_matters": payments.matter_counts,
     "money_of_order": payments.order_money,
     "names_of_persons": people.names_of,
@@ -182,7 +219,9 @@ ANSWERS: Mapping[str, Callable[..., Any]] = {
     "organiser_count": people.organiser_count,
     "open_places": workshops.open_places,
     "places": workshops.places_of,
+    "preview_ways": agendas_manage.preview_ways,
     "programme_figures": programme.figures,
+    "public_session_of_proposal": public_session_of,
     "release_damage": workshops.damage,
     "session_bookings": workshops.session_bookings,
     "stock": partial(tickets.types_page, count=orders.taken),
@@ -190,4 +229,5 @@ ANSWERS: Mapping[str, Callable[..., Any]] = {
     "tickets_of_person": orders.tickets_of_person,
     "type_count": tickets.type_count,
     "type_sales": orders.type_sales,
+    "withdrawn_public_count": withdrawn_public_count,
 }

@@ -9,14 +9,16 @@ from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from conference.agendas import mails, queries
+from conference.agendas.mails import Told
 from conference.agendas.queries import DelegatePreview, SpeakerPreview
-from conference.editions.address import Way, edition_blueprint, lead, newest_edition
+from conference.editions.address import Way, edition_blueprint, newest_edition
 from conference.editions.queries import EditionFrame
 from conference.kernel.permissions import Permission
 from conference.mail.office import office
 from conference.orders.queries import AttendeeFacts
 from conference.programme import queries as programme
-from conference.programme.manage.preview import WAYS, kept_apart, rehearsed
+from conference.programme.manage.blueprint import desk
+from conference.programme.manage.preview import kept_apart, rehearsed, stay_inside
 from conference.web import access
 
 DELEGATE, SPEAKER = "delegate", "speaker"
@@ -56,8 +58,8 @@ def delegate() -> ResponseReturnValue:
     def read(edition: EditionFrame, now: datetime) -> DelegatePreview:
         return queries.delegate_preview(edition, codes, now=now)
 
-    seen = rehearsed(edition, read)
-    lead({**WAYS, **_ways(seen.chosen)})
+    seen = rehearsed(edition, read, desk())
+    stay_inside(_ways(seen.chosen))
     return kept_apart(
         Response(
             render_template(
@@ -82,13 +84,13 @@ def on_stage() -> Response:
     Raises: NotFound (nobody on stage has this code).
     """
     edition = newest_edition()
-    seen, mail = rehearsed(edition, partial(_of_speaker, request.args.get("speaker", "")))
+    seen, told = rehearsed(edition, partial(_of_speaker, request.args.get("speaker", "")), desk())
     return kept_apart(
         Response(
             render_template(
                 "agendas/manage/on_stage.html",
                 page=seen,
-                mail=mail,
+                mail=_mail(edition, told) if told else None,
                 is_shown=edition.shows_programme,
                 preview=SPEAKER,
             )
@@ -98,17 +100,26 @@ def on_stage() -> Response:
 
 def _of_speaker(
     code: str, edition: EditionFrame, _: datetime
-) -> tuple[SpeakerPreview, MailText | None]:
+) -> tuple[SpeakerPreview, Told | None]:
     seen = queries.speaker_preview(edition, code)
     release_id = programme.newest_release_id(edition.id)
-    if seen.picked is None or not seen.picked.has_address or release_id is None:
+    if seen.picked is None or release_id is None:
         return seen, None
+    return seen, mails.to_be_told(edition, seen.picked.id, release_id)
+
+
+def _mail(edition: EditionFrame, told: Told) -> MailText:
     post = office()
-    link = post.link(f"/{edition.slug}/programme")
-    draft = mails.to_be_told(edition, seen.picked.id, release_id, programme_link=link)
-    if draft is None:
-        return seen, None
-    return seen, MailText(subject=draft.subject, body=post.render(draft.template, draft.context))
+    draft = mails.stage_draft(edition, told, link=post.link)
+    return MailText(subject=draft.subject, body=post.render(draft.template, draft.context))
+
+
+def preview_ways() -> Mapping[str, Way]:
+    """Return where links from previews of the programme lead: to the invented delegate's day."""
+    return {
+        "agendas.my_day": lambda **_: url_for("agendas_manage.delegate"),
+        "workshops.booking": lambda *, code, **_: url_for("agendas_manage.delegate", code=code),
+    }
 
 
 def _ways(chosen: Sequence[str]) -> Mapping[str, Way]:

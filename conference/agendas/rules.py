@@ -4,9 +4,12 @@ import enum
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import combinations
 
 from conference.kernel.errors import NotFound, Refused
+from conference.programme.rules.answers import shown_title
 from conference.programme.rules.states import StageRole
+from conference.programme.rules.timing import Span
 
 FEED_PURPOSE = "calendar"
 """What a feed's address is sealed for; changing it ends every feed."""
@@ -24,7 +27,6 @@ DUTIES: Mapping[StageRole, str] = {
 }
 """What a private calendar says of somebody's part in a session."""
 
-NEUTRAL_TITLE = "Conference session"
 CANCELLED = "Cancelled: "
 
 
@@ -133,6 +135,23 @@ def moment(items: Sequence[DayItem], *, now: datetime) -> Moment:
     )
 
 
+def double(items: Iterable[DayItem], *, now: datetime) -> tuple[tuple[DayItem, DayItem], ...]:
+    """Return the pairs that somebody is bound to at one moment, by time, one of them a place.
+
+    What is called off or over binds nobody; of two talks neither can be given back.
+    """
+    bound = [
+        item
+        for item in items
+        if item.part in (Part.BOOKED, Part.TALK) and not item.is_cancelled and item.ends_at > now
+    ]
+    return tuple(
+        (one, two)
+        for one, two in combinations(sorted(bound, key=lambda item: item.starts_at), 2)
+        if Part.BOOKED in (one.part, two.part) and _span(one).overlaps(_span(two))
+    )
+
+
 def is_over(ends_on: date, *, today: date) -> bool:
     """Say whether a private feed has ended: the last day of the event and seven more."""
     return today > ends_on + FEED_KEPT
@@ -156,7 +175,7 @@ def check_stars(count: int) -> None:
 
 def calendar_title(title: str, *, is_sensitive: bool, is_cancelled: bool) -> str:
     """Return what a calendar may call a session: people share calendars with their teams."""
-    shown = NEUTRAL_TITLE if is_sensitive else title
+    shown = shown_title(title, is_sensitive=is_sensitive)
     return CANCELLED + shown if is_cancelled else shown
 
 
@@ -167,6 +186,10 @@ def _overlap(option: Option, item: DayItem) -> bool:
     if item.part is Part.BREAK:
         return item.starts_at <= option.starts_at < item.ends_at
     return option.starts_at < item.ends_at and item.starts_at < option.ends_at
+
+
+def _span(item: DayItem) -> Span:
+    return Span(title="", starts_at=item.starts_at, ends_at=item.ends_at)
 
 
 def _gap(options: Sequence[Option]) -> DayItem:

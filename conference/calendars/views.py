@@ -133,7 +133,7 @@ def _note_fetch(facts: FeedFacts) -> None:
 
 
 def _schedule() -> ScheduleFacts:
-    today = clock.local(clock.now()).date()
+    today = clock.day(clock.now())
     return files.schedule(
         this_edition(), page=_address("programme.index"), link=_page_of, today=today
     )
@@ -141,7 +141,7 @@ def _schedule() -> ScheduleFacts:
 
 def _copy(name: str, render: Callable[[], bytes], *, mimetype: str = MIMETYPE) -> Response:
     edition = this_edition()
-    today = clock.local(clock.now()).date()  # materials are shown from a day on
+    today = clock.day(clock.now())  # materials are shown from a day on
     version = (edition.id, edition.public_version, today)
     return _named(copy_response(version, render, mimetype=mimetype), name)
 

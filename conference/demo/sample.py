@@ -9,7 +9,7 @@ from conference.demo import people_facts
 from conference.demo.moments import FIRST
 from conference.demo.sample_call import store_call
 from conference.demo.sample_edition import store_edition, store_programme, store_ticket_types
-from conference.demo.sample_orders import store_orders
+from conference.demo.sample_orders import OWN, SPEAKER, store_orders
 from conference.demo.sample_proposals import store_proposals
 from conference.editions.models import Edition
 from conference.kernel import clock
@@ -66,7 +66,10 @@ def _load(now: datetime) -> None:
     store_proposals(edition, call, now)
     _link_speakers(edition)  # after the release: mails of weeks ago would only be in the way
     attendees = store_orders(edition, types, until=now)
-    _store_bookings(edition, attendees, now)
+    on_stage = types[SPEAKER].id
+    _store_bookings(
+        edition, [one for one in attendees[OWN:] if one.ticket_type_id != on_stage], now
+    )
 
 
 def _store_people(edition: Edition, now: datetime) -> None:
@@ -97,7 +100,10 @@ def _link_speakers(edition: Edition) -> None:
 
 
 def _store_bookings(edition: Edition, attendees: list[Attendee], now: datetime) -> None:
-    """Book workshops for the sample attendees: three are full, nobody has a clash."""
+    """Book workshops for these attendees: three are full, nobody has a clash.
+
+    Rowan Hale, two speakers and the agency pair book for themselves, and who is on stage has none.
+    """
     workshops = db.session.execute(
         select(Workshop, Session.code)
         .join(Session, Session.id == Workshop.session_id)
@@ -105,9 +111,8 @@ def _store_bookings(edition: Edition, attendees: list[Attendee], now: datetime) 
         .order_by(Session.id)
     ).all()
     by_number = dict(zip(BOOKABLE, (workshop for workshop, _ in workshops), strict=True))
-    others = attendees[5:]  # Rowan Hale, two speakers and the agency pair book for themselves
     for group in BOOKED_TOGETHER:
-        waiting = iter(others)
+        waiting = iter(attendees)
         for number in group:
             workshop = by_number[number]
             for _ in range(workshop.capacity if number in FULL else workshop.capacity * 2 // 5):

@@ -20,12 +20,18 @@ from conference.orders.rules import Audience, OrderState
 from conference.payments.models import Payment
 from conference.payments.rules import PaymentState
 from conference.people.models import Person
+from conference.proposals.models import Proposal, ProposalAuthor
+from conference.proposals.rules.states import AuthorState, ProposalState
 from conference.tickets.models import TicketType
 
 PAID_BY_CARD = (("EARLY", 62), ("STD", 11), ("NHS", 10), ("ACAD", 7), ("STU", 38))
 """90 single card payments, 62 of them early bird, and 38 of the 40 student places."""
 
 FREE = (("SPK", 28), ("PA", 2), ("CREW", 9), ("LIVE", 4))
+SPEAKER = "SPK"
+OWN = 5
+"""The first ones have an account or an address of their own, whatever their ticket."""
+
 TIME_BETWEEN = timedelta(hours=5, minutes=17)
 CLAIM_EVERY = 4
 """All but each fourth attendee has claimed the ticket."""
@@ -43,13 +49,14 @@ def store_orders(
     edition: Edition, types: Mapping[str, TicketType], *, until: datetime
 ) -> list[Attendee]:
     """Store paid orders before ``until`` and return their attendees, oldest first."""
-    holders = _holders()
+    holders, speakers = _holders(), _speakers(edition)
     wanted = [code for code, count in (*PAID_BY_CARD, *FREE) for _ in range(count)]
     placed_at = until - TIME_BETWEEN * (len(wanted) + 1)
     attendees = []
     for number, code in enumerate(_mixed(wanted)):
         placed_at += TIME_BETWEEN
-        holder = next(holders)
+        speaker = next(speakers, None) if code == SPEAKER and number >= OWN else None
+        holder = speaker or next(holders)
         attendees.append(_store_order(edition, types[code], holder, number, placed_at))
     db.session.flush()
     _store_acceptances(edition, attendees)
@@ -76,6 +83,23 @@ def _holders() -> Iterator[SampleHolder]:
         yield SampleHolder(
             name=name, email=f"{name.lower().replace(' ', '.')}.{number}@example.org"
         )
+
+
+def _speakers(edition: Edition) -> Iterator[SampleHolder]:
+    """Return who confirmed a proposal and has no ticket of their own, in the programme's order."""
+    rows = db.session.execute(
+        select(ProposalAuthor.email, ProposalAuthor.name)
+        .join(Proposal, Proposal.id == ProposalAuthor.proposal_id)
+        .where(
+            Proposal.edition_id == edition.id,
+            Proposal.state == ProposalState.CONFIRMED,
+            ProposalAuthor.state == AuthorState.ACCEPTED,
+            ProposalAuthor.person_id.is_(None),
+        )
+        .order_by(Proposal.id, ProposalAuthor.position)
+    )
+    for email, name in dict(rows.all()).items():
+        yield SampleHolder(name=name, email=email)
 
 
 def _turned(names: tuple[str, ...], shift: int) -> tuple[str, ...]:

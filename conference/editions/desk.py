@@ -175,6 +175,10 @@ def _proposals(glance: Glance) -> Iterator[Matter]:
     yield from _counted({"place_free": answer("free_place_count", glance.edition.id)})
 
 
+def _programme(glance: Glance) -> Iterator[Matter]:
+    yield from _counted({"withdrawn_public": answer("withdrawn_public_count", glance.edition.id)})
+
+
 def _counted(counts: Mapping[str, int]) -> Iterator[Matter]:
     return (Matter(kind=kind, count=count) for kind, count in counts.items() if count)
 
@@ -183,6 +187,7 @@ SOURCES: Mapping[Callable[[Glance], Iterator[Matter]], Permission] = {
     _money: Permission.REFUND,
     _mail: Permission.SEE_OUTBOX,
     _sale: Permission.EDIT_TICKETS,
+    _programme: Permission.EDIT_PROGRAMME,
     _proposals: Permission.DECIDE_PROPOSALS,
     _contacts: Permission.EDIT_EDITION,
     _support: Permission.EDIT_EDITION,

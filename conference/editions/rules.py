@@ -228,6 +228,7 @@ class SetupTask(enum.StrEnum):
     ROOMS = "rooms"
     TRACKS = "tracks"
     FORMATS = "formats"
+    CALL = "call"
     SESSIONS = "sessions"
     SCHEDULE = "schedule"
     RELEASE = "release"

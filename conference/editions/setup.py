@@ -71,6 +71,7 @@ def _figures(edition: EditionFrame, today: date) -> dict[str, int]:
         "team": answer("organiser_count", edition.id),
         "tracks": len(edition.tracks),
         "formats": len(edition.formats),
+        **answer("call_figures", edition.id),
         **answer("programme_figures", edition.id),
     }
 
@@ -86,6 +87,7 @@ def _seen(edition: EditionFrame, figures: Mapping[str, int]) -> dict[SetupTask, 
         SetupTask.ROOMS: figures["rooms"] > 0,
         SetupTask.TRACKS: figures["tracks"] > 0,
         SetupTask.FORMATS: figures["formats"] > 0,
+        SetupTask.CALL: figures["calls_shown"] > 0,
         SetupTask.SESSIONS: figures["sessions"] > 0,
         SetupTask.SCHEDULE: figures["sessions"] > 0 and not figures["unplaced"],
         SetupTask.RELEASE: figures["release"] > 0 and edition.shows_programme,

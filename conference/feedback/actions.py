@@ -9,10 +9,10 @@ from conference.feedback.rules import (
     ENOUGH,
     KEPT,
     FeedbackChanged,
+    FeedbackDecided,
     FeedbackRead,
     FeedbackState,
     OwnSession,
-    check_open,
 )
 from conference.kernel.database import db, delete_where
 from conference.kernel.errors import NotFound
@@ -42,10 +42,7 @@ def write(said: Said, *, edition_id: int, now: datetime) -> None:
     if attendee.cancelled_at is not None:
         raise NotFound
     entry = programme.entry(edition_id, said.code)
-    check_open(entry.starts_at, entry.ends_at, is_cancelled=entry.is_cancelled, now=now)
-    person_id = attendee.person_id
-    if person_id and entry.session_id in programme.speaker_session_ids(edition_id, person_id):
-        raise OwnSession
+    queries.check_open_to(entry, attendee.person_id, edition_id=edition_id, now=now)
     row = queries.own_feedback(entry.session_id, attendee.id)
     if row is None:
         row = Feedback(session_id=entry.session_id, attendee_id=attendee.id)
@@ -57,26 +54,28 @@ def write(said: Said, *, edition_id: int, now: datetime) -> None:
     row.rating, row.body, row.written_at = said.rating, said.body, now
 
 
-def decide(feedback_id: int, seen: str, *, passes: bool, desk: Desk) -> None:
+def decide(feedback_id: int, seen: str, *, passes: bool, person_id: int, desk: Desk) -> None:
     """Pass feedback on to who was on stage, or keep it back. Twice is once.
 
     They get a mail once there is enough to read, at most one a day. Raises: NotFound,
-    FeedbackChanged.
+    NotFound, OwnSession, FeedbackChanged, FeedbackDecided.
     """
     desk.take_turn()
     row = queries.feedback_for_update(desk.edition_id, feedback_id)
-    if queries.seen_mark(row.written_at) != seen:
-        raise FeedbackChanged
+    if row.session_id in queries.own_sessions(desk.edition_id, person_id):
+        raise OwnSession
     state = FeedbackState.PASSED if passes else FeedbackState.KEPT_BACK
     if row.state is state:
         return
+    if queries.seen_mark(row) != seen:
+        raise FeedbackChanged if row.state is FeedbackState.WAITING else FeedbackDecided(row.state)
     row.state, row.moderated_at, row.moderated_by = state, desk.now, desk.actor
     db.session.flush()
     what = "feedback passed on" if passes else "feedback kept back"
     desk.record(what, "session", row.session_id, feedback=row.id)
     if passes and queries.passed_count(row.session_id) >= ENOUGH:
-        for person_id, address in queries.to_tell(row.session_id):
-            mails.tell(desk.edition_id, person_id, address, now=desk.now)
+        for speaker, address in queries.to_tell(row.session_id):
+            mails.tell(desk.edition_id, speaker, address, now=desk.now)
 
 
 def forget_waiting(event: TicketPassedOn) -> None:

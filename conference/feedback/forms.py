@@ -22,7 +22,7 @@ class FeedbackForm(Form):
     )
     body = TextAreaField(
         "What was good, what could be better?",
-        [Length(max=BODY_LENGTH, message="Enter 2,000 characters or fewer")],
+        [Length(max=BODY_LENGTH, message=f"Enter {BODY_LENGTH:,} characters or fewer")],
         description="Optional. Leave out what would tell who you are, if you do not want that.",
         render_kw={"rows": 6},
     )

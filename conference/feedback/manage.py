@@ -27,16 +27,18 @@ def index() -> str:
     asked = request.args.get("state", "")
     state = FeedbackState(asked) if asked in set(FeedbackState) else FeedbackState.WAITING
     number = page_number(request.args.get("page"))
+    own = queries.own_sessions(this_edition().id, viewer().known_id)
     rows = queries.to_moderate(
-        this_edition().id, state, limit=PER_PAGE + 1, offset=(number - 1) * PER_PAGE
+        this_edition().id, state, own=own, limit=PER_PAGE + 1, offset=(number - 1) * PER_PAGE
     )
     return render_template(
         "feedback/manage/index.html",
         page=cut(rows, number),
-        counts=queries.counts(this_edition().id),
+        counts=queries.counts(this_edition().id, own=own),
         states=FeedbackState,
         state=state,
         enough=ENOUGH,
+        has_own=bool(own),
     )
 
 
@@ -47,12 +49,24 @@ def decide(feedback_id: int) -> Response:
     form = DecisionForm()
     if form.validate():
         passes = form.decision.data == PASS
-        desk = Desk(edition_id=this_edition().id, actor=person(viewer().known_id), now=clock.now())
+        seen, person_id = form.seen.data or "", viewer().known_id
+        desk = Desk(edition_id=this_edition().id, actor=person(person_id), now=clock.now())
         try:
             with transaction():
-                actions.decide(feedback_id, form.seen.data or "", passes=passes, desk=desk)
+                actions.decide(feedback_id, seen, passes=passes, person_id=person_id, desk=desk)
         except Refused as refusal:
             flash(str(refusal), "warning")
         else:
             flash("Passed on." if passes else "Kept back. Nobody else reads it.", "success")
-    return redirect(url_for(".index"), 303)
+    return redirect(_back(), 303)
+
+
+def _back() -> str:
+    """Return the list as it was read: the same state, the same page."""
+    number = page_number(request.args.get("page"))
+    state = request.args.get("state", "")
+    return url_for(
+        ".index",
+        state=state if state in set(FeedbackState) else None,
+        page=number if number > 1 else None,
+    )

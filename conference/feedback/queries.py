@@ -1,20 +1,21 @@
 """Reading feedback: one's own, what is to be moderated, and what reached who was on stage."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 
 from conference.feedback.models import Feedback
-from conference.feedback.rules import ENOUGH, FeedbackState, is_open
+from conference.feedback.rules import ENOUGH, FeedbackState, OwnSession, check_open, is_open
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.orders.queries import AttendeeFacts
 from conference.people.models import Person, Speaker
 from conference.programme import queries as programme
 from conference.programme.models import Session, SessionSpeaker
+from conference.programme.queries import EntryFacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +50,9 @@ class SessionFeedback:
     texts: tuple[str, ...]
 
 
-def seen_mark(written_at: datetime) -> str:
-    """Return what a decision names, so that nobody decides on what they have not read."""
-    return written_at.isoformat()
+def seen_mark(row: Feedback) -> str:
+    """Return what a decision names: nobody decides on unread words or over another's decision."""
+    return f"{row.state}:{row.written_at.isoformat()}"
 
 
 def own_feedback(session_id: int, attendee_id: int) -> Feedback | None:
@@ -61,6 +62,18 @@ def own_feedback(session_id: int, attendee_id: int) -> Feedback | None:
             Feedback.session_id == session_id, Feedback.attendee_id == attendee_id
         )
     )
+
+
+def check_open_to(
+    entry: EntryFacts, person_id: int | None, *, edition_id: int, now: datetime
+) -> None:
+    """Let the holder of a ticket, if they are known, say something of a session now.
+
+    Raises: FeedbackClosed, OwnSession.
+    """
+    check_open(entry.starts_at, entry.ends_at, is_cancelled=entry.is_cancelled, now=now)
+    if person_id and entry.session_id in programme.speaker_session_ids(edition_id, person_id):
+        raise OwnSession
 
 
 def open_sessions(
@@ -100,14 +113,24 @@ def feedback_for_update(edition_id: int, feedback_id: int) -> Feedback:
     return row
 
 
+def own_sessions(edition_id: int, person_id: int) -> frozenset[int]:
+    """Return the sessions of which somebody moderates nothing: released or in the draft, theirs."""
+    drafted = db.session.scalars(
+        select(SessionSpeaker.session_id)
+        .join(Speaker, Speaker.id == SessionSpeaker.speaker_id)
+        .where(Speaker.edition_id == edition_id, Speaker.person_id == person_id)
+    )
+    return programme.speaker_session_ids(edition_id, person_id) | frozenset(drafted)
+
+
 def to_moderate(
-    edition_id: int, state: FeedbackState, *, limit: int, offset: int
+    edition_id: int, state: FeedbackState, *, own: Collection[int], limit: int, offset: int
 ) -> Sequence[FeedbackRow]:
-    """Return feedback in a state, by session, in one statement."""
+    """Return feedback in a state, by session, in one statement; of one's own sessions none."""
     rows = db.session.execute(
         select(Feedback, Session.title)
         .join(Session, Session.id == Feedback.session_id)
-        .where(Session.edition_id == edition_id, Feedback.state == state)
+        .where(Session.edition_id == edition_id, Feedback.state == state, Session.id.not_in(own))
         .order_by(Session.title, Session.id, Feedback.id)
         .limit(limit)
         .offset(offset)
@@ -119,18 +142,18 @@ def to_moderate(
             rating=row.rating,
             body=row.body,
             state=row.state,
-            seen=seen_mark(row.written_at),
+            seen=seen_mark(row),
         )
         for row, title in rows
     ]
 
 
-def counts(edition_id: int) -> Mapping[FeedbackState, int]:
-    """Return how much feedback is in each state."""
+def counts(edition_id: int, *, own: Collection[int]) -> Mapping[FeedbackState, int]:
+    """Return how much feedback is in each state, that of one's own sessions left out."""
     rows = db.session.execute(
         select(Feedback.state, func.count())
         .join(Session, Session.id == Feedback.session_id)
-        .where(Session.edition_id == edition_id)
+        .where(Session.edition_id == edition_id, Session.id.not_in(own))
         .group_by(Feedback.state)
     )
     return dict(rows.all())

@@ -44,6 +44,21 @@ class FeedbackClosed(Refused):
     code = "feedback_closed"
 
 
+class FeedbackDecided(Refused):
+    """Another organiser decided otherwise after the page was shown."""
+
+    code = "feedback_decided"
+
+    def __init__(self, state: FeedbackState) -> None:
+        """Say what the other decided, and where it can be decided anew."""
+        passed = state is FeedbackState.PASSED
+        done, still = ("passed it on", "keep it back") if passed else ("kept it back", "pass it on")
+        super().__init__(
+            f"Somebody {done} while you had the page open. Nothing of yours was saved: it stands "
+            f"under {state.label}, where you can still {still}."
+        )
+
+
 class FeedbackRead(Refused):
     """Somebody decided on it already."""
 

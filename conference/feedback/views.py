@@ -8,7 +8,7 @@ from conference.feedback import actions, queries
 from conference.feedback.actions import Said
 from conference.feedback.forms import FeedbackForm
 from conference.feedback.models import Feedback
-from conference.feedback.rules import FeedbackClosed, FeedbackState, check_open
+from conference.feedback.rules import FeedbackRead, FeedbackState
 from conference.kernel import clock
 from conference.kernel.database import transaction
 from conference.kernel.errors import Refused
@@ -45,30 +45,26 @@ def write(code: str) -> ResponseReturnValue:
         try:
             with transaction():
                 actions.write(
-                    Said(
-                        code=code,
-                        ticket=ticket.code,
-                        rating=form.number,
-                        body=(form.body.data or "").strip(),
-                    ),
-                    edition_id=this_edition().id,
-                    now=clock.now(),
+                    _said(code, ticket, form), edition_id=this_edition().id, now=clock.now()
                 )
         except Refused as refusal:
             form.form_errors.append(str(refusal))
         else:
             flash("Thank you. You can change it until the organisers have read it.", "success")
             return redirect(url_for("agendas.my_day", ticket=ticket.code), 303)
-    is_read = said is not None and said.state is not FeedbackState.WAITING
     page = render_template(
         "feedback/write.html",
         entry=entry,
         ticket=ticket,
         form=form,
-        closed=_closed(entry),
-        is_read=is_read,
+        closed=_closed(entry, ticket, said),
     )
     return page, 422 if form.errors else 200
+
+
+def _said(code: str, ticket: AttendeeFacts, form: FeedbackForm) -> Said:
+    body = (form.body.data or "").strip()
+    return Said(code=code, ticket=ticket.code, rating=form.number, body=body)
 
 
 def _ticket() -> AttendeeFacts | None:
@@ -85,10 +81,14 @@ def _shown(said: Feedback | None) -> dict[str, str]:
     return {"rating": str(said.rating or ""), "body": said.body}
 
 
-def _closed(entry: EntryFacts) -> str:
+def _closed(entry: EntryFacts, ticket: AttendeeFacts, said: Feedback | None) -> str:
     """Return why no feedback is taken now, if so."""
+    if said is not None and said.state is not FeedbackState.WAITING:
+        return FeedbackRead.message
     try:
-        check_open(entry.starts_at, entry.ends_at, is_cancelled=entry.is_cancelled, now=clock.now())
-    except FeedbackClosed as refusal:
+        queries.check_open_to(
+            entry, ticket.person_id, edition_id=this_edition().id, now=clock.now()
+        )
+    except Refused as refusal:
         return str(refusal)
     return ""

@@ -1,4 +1,4 @@
-"""Words: Markdown that is safe to show, slugs, and plain copies."""
+"""Words: Markdown that is safe to show, slugs, plain copies, and what is no name."""
 
 import re
 import unicodedata
@@ -10,9 +10,12 @@ from markupsafe import Markup
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 MARKDOWN_LIMIT = 20_000
 """Longest Markdown text taken, in signs: 20,000 opening brackets cost a second."""
+
+_ADDRESS = re.compile(r"[^\s@]@[^\s@]+\.[^\s@]")
 
 _LEVELS = {"h1": "h2", "h5": "h4", "h6": "h4"}
 """The page has its one h1 already."""
@@ -20,16 +23,23 @@ _LEVELS = {"h1": "h2", "h5": "h4", "h6": "h4"}
 _DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Signs that turn the direction of what follows: a name could make a page read backwards."""
 
+_JOINERS = frozenset("\u200c\u200d")
+
 _TAGS = {
     *("p", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "blockquote", "br", "hr"),
     *("code", "table", "thead", "tbody", "tr", "th", "td"),
 }
 
 
+def parsed(markdown: str) -> "list[Token]":
+    """Return the parts of a text in Markdown."""
+    return _parser().parse(markdown)
+
+
 def rendered(markdown: str) -> Markup:
     """Return Markdown as HTML with only harmless tags; what a person typed stays text."""
     parser = _parser()
-    tokens = parser.parse(markdown[:MARKDOWN_LIMIT])
+    tokens = parsed(markdown[:MARKDOWN_LIMIT])
     for token in tokens:
         token.tag = _LEVELS.get(token.tag, token.tag)
     html = parser.renderer.render(tokens, parser.options, {})
@@ -73,8 +83,17 @@ def typed(text: str, *, has_lines: bool) -> str:
 
 
 def one_line(text: str) -> str:
-    """Fold all white space and control signs to single spaces: safe for a mail subject."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    """Fold all white space and control signs to single spaces: safe for a mail subject.
+
+    Joiners stay: without them a family's sign is three people.
+    """
+    kept = (sign if sign.isprintable() or sign in _JOINERS else " " for sign in text)
+    return " ".join("".join(kept).split())
+
+
+def holds_address(name: str) -> bool:
+    """Say whether an email address stands where a name should: it is never published as one."""
+    return _ADDRESS.search(name) is not None
 
 
 def _is_unseen(sign: str) -> bool:

@@ -20,7 +20,7 @@ from conference.kernel.errors import ConferenceError
 from conference.kernel.text import one_line
 from conference.mail import actions
 from conference.mail.actions import Claim
-from conference.mail.rules import Builder, Draft, FaultClass, MailRequest
+from conference.mail.rules import Builder, Draft, FaultClass, MailRequest, NotYet
 from conference.mail.transport import Carrier, NotDelivered
 
 Renderer = Callable[[str, Mapping[str, Any]], str]
@@ -50,6 +50,16 @@ class Office:
         return codes.sealed(purpose, selector, key=self.secret_key)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """A mail as whoever gets it will see it."""
+
+    subject: str
+    sender: str
+    to: str
+    body: str
+
+
 Clock = Callable[[], datetime]
 
 
@@ -65,17 +75,45 @@ def deliver(office: Office, carrier: Carrier, *, now: Clock, real_now: Clock) ->
 
 def written(claim: Claim, office: Office, *, now: datetime, real_now: datetime) -> EmailMessage:
     """Return the finished mail, with links and files made now."""
-    draft = office.builders[claim.kind](
-        MailRequest(
-            facts=claim.facts,
-            address=claim.address,
-            edition_id=claim.edition_id,
-            now=now,
-            link=office.link,
-            sealed=office.sealed,
-        )
+    request = _request(claim.facts, claim.address, claim.edition_id, office, now)
+    message = _message(claim.address, office.builders[claim.kind](request), office)
+    message["Date"] = format_datetime(real_now)
+    message["Message-ID"] = claim.message_id
+    return message
+
+
+def preview(
+    kind: str,
+    facts: Mapping[str, Any],
+    *,
+    address: str,
+    edition_id: int,
+    office: Office,
+    now: datetime,
+) -> Preview:
+    """Return a mail as it would be sent now, written by what will write it then."""
+    request = _request(facts, address, edition_id, office, now)
+    message = _message(address, office.builders[kind](request), office)
+    body = message.get_body(preferencelist=("plain",))
+    return Preview(
+        subject=message["Subject"],
+        sender=message["From"],
+        to=message["To"],
+        body=body.get_content() if body else "",
     )
-    return _message(claim, draft, office, real_now)
+
+
+def _request(
+    facts: Mapping[str, Any], address: str, edition_id: int | None, office: Office, now: datetime
+) -> MailRequest:
+    return MailRequest(
+        facts=facts,
+        address=address,
+        edition_id=edition_id,
+        now=now,
+        link=office.link,
+        sealed=office.sealed,
+    )
 
 
 def _claimed(office: Office, real_now: datetime) -> Sequence[Claim]:
@@ -90,6 +128,10 @@ def _deliver_one(
         message = written(claim, office, now=now(), real_now=real_now())
         db.session.rollback()  # the read ends here: no connection waits for the mail server
         carrier.carry(message)
+    except NotYet:
+        with transaction():
+            actions.put_back(claim.id, real_now=real_now())
+        structlog.get_logger().info("mail waits", message=claim.id, kind=claim.kind)
     except NotDelivered as error:
         _mark_fault(claim, error.fault, error.text, real_now())
     except Exception as error:  # noqa: BLE001 (one broken mail must not stop the others)
@@ -112,15 +154,13 @@ def _mark_fault(claim: Claim, fault: FaultClass, text: str, real_now: datetime) 
     )
 
 
-def _message(claim: Claim, draft: Draft, office: Office, real_now: datetime) -> EmailMessage:
+def _message(to: str, draft: Draft, office: Office) -> EmailMessage:
     message = EmailMessage()
     name, address = parseaddr(office.sender)
     user, _, host = address.rpartition("@")
     message["From"] = Address(name, user, host)
-    message["To"] = claim.address
+    message["To"] = to
     message["Subject"] = one_line(draft.subject)
-    message["Date"] = format_datetime(real_now)
-    message["Message-ID"] = claim.message_id
     message["Auto-Submitted"] = "auto-generated"
     if office.reply_to:
         message["Reply-To"] = office.reply_to

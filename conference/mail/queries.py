@@ -1,8 +1,9 @@
 """Reading the outbox: what staff may see, and what the demonstration's inbox shows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -55,6 +56,14 @@ def message(message_id: int) -> Message:
     return found
 
 
+def message_for_update(message_id: int) -> Message:
+    """Lock and return one message. Raises: NotFound."""
+    found = db.session.scalar(select(Message).where(Message.id == message_id).with_for_update())
+    if found is None:
+        raise NotFound
+    return found
+
+
 def counts(edition_id: int) -> dict[MessageState, int]:
     """Return how many messages stand in each state."""
     rows = db.session.execute(
@@ -68,17 +77,43 @@ def counts(edition_id: int) -> dict[MessageState, int]:
 def figures(edition_id: int, *, now: datetime, midnight: datetime) -> MailFigures:
     """Return how the edition's mail stands, in one statement.
 
-    ``midnight`` begins today in real time, as deliveries are noted.
+    ``midnight`` begins today in real time, as deliveries are noted. What waits on purpose is
+    late from the day after it could go.
     """
+    is_due = Message.due_at.is_(None) | (Message.due_at < midnight)
     is_sent = Message.state == MessageState.SENT
     failed, late, sent_today = db.session.execute(
         select(
             func.count().filter(Message.state == MessageState.FAILED),
-            func.count().filter(Message.state.in_(WAITING), Message.created_at < now - LATE_AFTER),
+            func.count().filter(
+                Message.state.in_(WAITING), is_due, Message.created_at < now - LATE_AFTER
+            ),
             func.count().filter(is_sent, Message.sent_at >= midnight),
         ).where(Message.edition_id == edition_id)
     ).one()
     return MailFigures(failed=failed, late=late, sent_today=sent_today)
+
+
+def facts_of(edition_id: int, kind: str) -> Sequence[Mapping[str, Any]]:
+    """Return what each mail of a kind is about, sent or not, oldest first."""
+    return db.session.scalars(
+        select(Message.facts)
+        .where(Message.edition_id == edition_id, Message.kind == kind)
+        .order_by(Message.id)
+    ).all()
+
+
+def keys(prefix: str) -> frozenset[str]:
+    """Return the keys under which mails are stored only once, of those that begin with this."""
+    found = db.session.scalars(
+        select(Message.once).where(Message.once.startswith(prefix, autoescape=True))
+    )
+    return frozenset(key for key in found if key is not None)
+
+
+def facts_under(once: str) -> Mapping[str, Any] | None:
+    """Return what the mail that is stored under this key is about, if there is one."""
+    return db.session.scalar(select(Message.facts).where(Message.once == once))
 
 
 def drafts(edition_id: int, kind: str) -> Sequence[Message]:

@@ -99,6 +99,10 @@ GIVEN_UP = "The worker stopped each time that it had this mail in hand."
 LATE_AFTER = timedelta(minutes=30)
 """A message that waits longer than this for the mail server deserves a look."""
 
+LOOKED_AT_AGAIN = timedelta(hours=1)
+"""A message that waits for what it tells is written at the latest so long after it could be:
+whatever it waits for wakes it."""
+
 KEPT = timedelta(days=90)
 """How long the outbox remembers (domain.md C4)."""
 
@@ -181,6 +185,10 @@ class MailRequest:
 
 
 Builder = Callable[[MailRequest], Draft]
+
+
+class NotYet(Exception):
+    """What a mail tells nobody may know now: it waits and is written later."""
 
 
 def about(kind: str, names: Mapping[str, str]) -> str:

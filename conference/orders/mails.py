@@ -20,6 +20,7 @@ TICKET = "orders.ticket"
 NO_PLACE = "orders.no_place"
 EXPIRED = "orders.expired"
 CANCELLED = "orders.cancelled"
+SPEAKER_TICKET_ENDED = "orders.speaker_ticket_ended"
 TICKET_CANCELLED = "orders.ticket_cancelled"
 LINKS = "orders.links"
 ADDRESS_CHANGED = "orders.address_changed"
@@ -52,6 +53,11 @@ def tell_expired(order: Order, *, now: datetime) -> None:
 def tell_cancelled(order: Order, *, now: datetime) -> None:
     """Tell the buyer that a paid order was cancelled."""
     _to_buyer(CANCELLED, order, now, once=f"{CANCELLED}:{order.id}")
+
+
+def tell_speaker_ticket_ended(order: Order, *, now: datetime) -> None:
+    """Tell somebody who was to speak that their free ticket went with what was withdrawn."""
+    _to_buyer(SPEAKER_TICKET_ENDED, order, now, once=f"{SPEAKER_TICKET_ENDED}:{order.id}")
 
 
 def tell_address_changed(order: Order, former: str, *, now: datetime) -> None:
@@ -170,6 +176,19 @@ def cancelled(request: MailRequest) -> Draft:
         subject=f"Your booking is cancelled: {papers.day_and_place(edition)}",
         template="orders/mail/cancelled.txt",
         context=_context(request, edition, order),
+    )
+
+
+def speaker_ticket_ended(request: MailRequest) -> Draft:
+    """Write: your speaker ticket is cancelled."""
+    edition, order = _order(request)
+    if order.email != request.address:
+        return address_changed(request)
+    return Draft(
+        subject=f"Your speaker ticket is cancelled: {papers.day_and_place(edition)}",
+        template="orders/mail/speaker_ticket_ended.txt",
+        context=_context(request, edition, order)
+        | {"shop_link": request.link(f"/{edition.slug}/tickets")},
     )
 
 

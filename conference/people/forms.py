@@ -5,7 +5,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, Optional
 
 from conference.people.rules import Role
-from conference.web.forms import EMAIL_ODD, Form
+from conference.web.forms import EMAIL_ODD, Form, no_address
 
 EMAIL_MISSING = "Enter your email address"
 EMAIL_LENGTH = 254
@@ -87,6 +87,7 @@ class RenameForm(Form):
         validators=[
             Optional(),
             Length(max=NAME_LENGTH, message="Enter 200 signs or fewer"),
+            no_address,
         ],
         render_kw={"autocomplete": "name", "spellcheck": "false"},
     )

@@ -143,7 +143,10 @@ class Speaker(Base):
     """
 
     __tablename__ = "speakers"
-    __table_args__ = (UniqueConstraint("edition_id", "code"),)
+    __table_args__ = (
+        UniqueConstraint("edition_id", "code"),
+        Index("uq_speakers_edition_id_person_id", "edition_id", "person_id", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))

@@ -14,6 +14,23 @@ class ScheduleReleased:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeShown:
+    """The programme was switched on; what is new in its release was announced before."""
+
+    edition_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionShown:
+    """A session is not hidden any more; who counts on it knows it as release ``since`` has it."""
+
+    edition_id: int
+    session_id: int
+    since: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionCalledOff:
     """A public session was called off at once; ``alternatives`` are codes of what is offered."""
 

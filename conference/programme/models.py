@@ -16,11 +16,11 @@ from sqlalchemy import (
     case,
     literal,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from conference.kernel.database import Base, EnumText, one_of
 from conference.people.models import Speaker
-from conference.programme.rules.layouts import RoomLayout
+from conference.programme.rules.layouts import CAPACITY_NAMES, Capacities, RoomLayout
 from conference.programme.rules.states import (
     EntryState,
     RecordingChoice,
@@ -55,6 +55,7 @@ class Room(Base):
     classroom_capacity: Mapped[int | None]
     boardroom_capacity: Mapped[int | None]
     standing_capacity: Mapped[int | None]
+    capacities: Mapped[Capacities] = composite(*CAPACITY_NAMES.values())
     note: Mapped[str] = mapped_column(String(200), default="")
     is_private: Mapped[bool] = mapped_column(default=False)
     is_step_free: Mapped[bool | None]

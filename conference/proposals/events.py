@@ -5,6 +5,16 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalsPlanned:
+    """Accepted, not confirmed, and the call lets organisers plan them already."""
+
+    edition_id: int
+    proposal_ids: tuple[int, ...]
+    actor: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalConfirmed:
     """All that a session needs is agreed: it may stand in the programme's unscheduled list."""
 

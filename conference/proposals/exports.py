@@ -7,7 +7,7 @@ from conference.proposals.queries.committee import EXPERIENCE, RankedRow
 
 NOT_SHOWN = "Not shown"
 COLUMNS = (
-    *("Place", "Reference", "Title", "Track", "Format", "Speakers"),
+    *("Place", "Reference", "Title", "Track", "Format", "Experience"),
     *("Score", "Spread", "Opinions", "Abstentions", "State", "Decision, not told"),
 )
 
@@ -21,6 +21,9 @@ def _cells(place: int | None, row: RankedRow) -> tuple[str, ...]:
     about = (row.code, row.title, row.track, row.format, EXPERIENCE[row.has_spoken_before])
     if row.is_own:
         return ("", *about, *[NOT_SHOWN] * 4, row.state.label, NOT_SHOWN)
+    decided = row.pending.label if row.pending else ""
+    if row.waits_for_own:
+        return ("", *about, *[NOT_SHOWN] * 4, row.state.label, decided)
     found = row.standing
     return (
         "" if place is None else str(place),
@@ -30,7 +33,7 @@ def _cells(place: int | None, row: RankedRow) -> tuple[str, ...]:
         str(found.opinions),
         str(found.abstentions),
         row.state.label,
-        row.pending.label if row.pending else "",
+        decided,
     )
 
 

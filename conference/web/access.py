@@ -81,6 +81,14 @@ def _labelled(view: ViewT, label: Label) -> ViewT:
     return view
 
 
+def demand(permission: Permission) -> None:
+    """Let in only whoever has a role with ``permission``, in a view that is open to forms.
+
+    Raises: NotAllowed, SecondStepNeeded.
+    """
+    _check_permission(Label("requires", permission))
+
+
 def _guard() -> None:
     if request.endpoint is None:
         return

@@ -15,13 +15,14 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from conference.kernel.errors import Invalid, NotAllowed, NotFound, Refused, Unavailable
 from conference.web.access import LinkNeeded, SecondStepNeeded
 from conference.web.identity import viewer
 
 RETRY_SECONDS = 5
+MEGABYTE = 1024 * 1024
 PAGES = {
     400: ("The form could not be read", "Go back, reload the page and send it again."),
     403: ("You cannot open this page", "Ask an organiser if you think you should."),
@@ -52,14 +53,18 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _fault)
 
 
-def page(status: int, detail: str = "") -> Response:
-    """Return the error page for ``status``; ``detail`` is a sentence of the domain."""
+def page(status: int, detail: str = "", *, back: str = "") -> Response:
+    """Return the error page for ``status``; ``detail`` is a sentence of the domain.
+
+    ``back`` is the address of the form that it came from, where we know it.
+    """
     heading, advice = PAGES.get(status, PAGES[500])
     body = render_template(
         "web/error.html",
         heading=heading,
         detail=detail,
         advice=advice,
+        back=back,
         reference=g.get("request_id", "") if status >= 500 else "",  # noqa: PLR2004
     )
     response = Response(body, status=status)
@@ -109,10 +114,20 @@ def _stale_form(_: CSRFError) -> ResponseReturnValue:
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:  # noqa: PLR2004
         return error.get_response()
-    response = page(error.code)
+    response = _too_large() if isinstance(error, RequestEntityTooLarge) else page(error.code)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     return response
+
+
+def _too_large() -> Response:
+    """Say how much a page takes, and lead back to its form: forms post to their own address."""
+    methods = request.url_rule.methods if request.url_rule else None
+    back = request.full_path.rstrip("?") if "GET" in (methods or ()) else ""
+    most, sent = request.max_content_length or 0, request.content_length or 0
+    size = f"{most // MEGABYTE} MB" if most >= MEGABYTE else f"{most // 1024} kB"
+    detail = f"This page takes {size} at most, and that was more." if sent > most > 0 else ""
+    return page(413, detail, back=back)
 
 
 def _fault(error: Exception) -> Response:

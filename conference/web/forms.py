@@ -13,7 +13,7 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import Input
 from wtforms.widgets.core import clean_key
 
-from conference.kernel.text import typed
+from conference.kernel.text import holds_address, typed
 from conference.web.problems import Problem, problems
 
 SHORT = 120
@@ -219,6 +219,12 @@ def _mark(value: object) -> str:
 
 def _has_lines(field: Field) -> bool:
     return isinstance(field, TextAreaField)
+
+
+def no_address(_: Form, field: Field) -> None:
+    """Keep an email address out of a name, which is read by others. Raises: ValidationError."""
+    if holds_address(field.data or ""):
+        raise ValidationError("Enter a name here, not an email address")
 
 
 def deliverable(_: Form, field: Field) -> None:

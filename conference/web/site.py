@@ -17,4 +17,5 @@ class Site:
     demo_sample: bool = False
     contacts: tuple[tuple[str, str, str], ...] = ()
     is_finished: bool = False
+    has_call: bool = False
     version: int = 0

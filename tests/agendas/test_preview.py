@@ -1,5 +1,9 @@
 """The draft as a delegate and as somebody on stage would have it, before anybody does."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import delete, func, select
@@ -14,9 +18,9 @@ from conference.mail.transport import MemoryCarrier
 from conference.orders.models import Attendee
 from conference.people.models import Speaker
 from conference.programme import queries as programme
-from conference.programme.actions import preview
+from conference.programme.actions import emergencies, preview, releases
 from conference.programme.actions.desk import Desk
-from conference.programme.models import SessionSpeaker, Slot
+from conference.programme.models import Room, Session, SessionSpeaker, Slot
 from conference.workshops import queries as workshops
 from conference.workshops.models import Booking
 from tests.factories.agendas import star
@@ -33,7 +37,9 @@ from tests.factories.programme import (
 )
 from tests.factories.workshops import book, make_ticket
 from tests.support.pages import Browser, Page
+from tests.support.statements import counted
 
+MINUTE = timedelta(minutes=1)
 DELEGATE, SPEAKER = "/2024/manage/preview/delegate", "/2024/manage/preview/speaker"
 
 
@@ -185,16 +191,95 @@ def test_somebody_on_stage(browser: Browser, day: SmallDay) -> None:
     assert "Now: 25 September 2024, 14:00, Main Hall" in part(page, "//article")
 
 
-def test_the_mail_is_the_one_that_is_sent(browser: Browser, day: SmallDay) -> None:
-    change(Speaker, 1, person_id=make_person("tomasz@example.org"))
+def moved(day: SmallDay) -> None:
+    """It moves."""
     move_run(day)
-    shown = part(browser.get(SPEAKER, speaker="WILK"), "//article")
+
+
+def called_off_and_hidden(day: SmallDay) -> None:
+    """It is hidden, and called off in the draft."""
+    change(Session, day.sessions["RUN"], is_cancelled=True, hidden_at=SUMMER)
+
+
+def in_a_hidden_room(day: SmallDay) -> None:
+    """It moves to a room that nothing names."""
+    move_run(day)
+    change(Room, day.rooms["Main Hall"], hidden_at=SUMMER)
+
+
+def after_an_unseen_release(day: SmallDay) -> None:
+    """It moved in a release that nobody saw, and moves again."""
+    switch(day, is_on=False)
+    change(Slot, day.sessions["RUN"], starts_at=at("13:30"), ends_at=at("15:00"))
     release(day.edition_id, SUMMER)
+    move_run(day)
+
+
+def after_showing_it_unseen(day: SmallDay) -> None:
+    """It moved while it was hidden, and was shown while the programme is off."""
+    desk = Desk(edition_id=day.edition_id, actor="person 1", now=SUMMER)
+    with transaction():
+        emergencies.hide("RUN", desk)
+    move_run(day)
+    release(day.edition_id, SUMMER)
+    switch(day, is_on=False)
+    with transaction():
+        emergencies.show("RUN", replace(desk, now=SUMMER + MINUTE))
+
+
+def switch(day: SmallDay, *, is_on: bool) -> None:
+    with transaction():
+        releases.switch(Desk(edition_id=day.edition_id, actor="person 1", now=SUMMER), is_on=is_on)
+
+
+SITUATIONS = (
+    moved,
+    called_off_and_hidden,
+    in_a_hidden_room,
+    after_an_unseen_release,
+    after_showing_it_unseen,
+)
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_the_mail_is_the_one_that_is_sent(
+    browser: Browser, day: SmallDay, situation: Callable[[SmallDay], None]
+) -> None:
+    change(Speaker, 1, person_id=make_person("tomasz@example.org"))
+    situation(day)
+    page = browser.get(SPEAKER, speaker="WILK")
+    release(day.edition_id, SUMMER + MINUTE)
+    switch(day, is_on=True)
     carrier = MemoryCarrier()
     flows.deliver(office(), carrier, now=clock.now, real_now=clock.real_now)
     (sent,) = carrier.carried
     body = next(part for part in sent.walk() if part.get_content_type() == "text/plain")
-    assert shown == " ".join(f"{sent['Subject']} {body.get_content()}".split())
+    assert part(page, "//article") == " ".join(f"{sent['Subject']} {body.get_content()}".split())
+
+
+def test_the_room_of_a_duty_is_that_of_the_mail(browser: Browser, day: SmallDay) -> None:
+    change(Speaker, 1, person_id=make_person("tomasz@example.org"))
+    in_a_hidden_room(day)
+    page = browser.get(SPEAKER, speaker="WILK")
+    assert duties(page)[1][2] == "Room to be announced"
+    assert "14:00, Room to be announced" in part(page, "//article")
+
+
+def test_after_an_unseen_release_the_delegate_booked_before_it(
+    browser: Browser, day: SmallDay
+) -> None:
+    """Who holds a place sees what moved while the programme was off; so does the invented one."""
+    ticket = make_ticket(day.edition_id)
+    book(ticket, "RUN")
+    switch(day, is_on=False)
+    move_run(day)
+    release(day.edition_id, SUMMER)
+    alerts = "//*[contains(@class, 'alert')]"
+    previewed = part(browser.get(DELEGATE, code="RUN"), alerts)
+    switch(day, is_on=True)
+    seen = part(browser.other().hold("ticket", ticket.selector).get("/2024/my-day"), alerts)
+    assert "Run charts without tears" in seen
+    assert previewed == seen
 
 
 def test_what_else_is_theirs_is_not_told(browser: Browser, day: SmallDay) -> None:
@@ -258,16 +343,22 @@ def test_whom_a_rehearsed_release_tells(database: Flask) -> None:
     change(Speaker, 1, person_id=make_person("tomasz@example.org"))
     move_run(day)
     new = make_session(day.edition_id, "NEW", ("16:00", "16:30"), title="One more")
-    make_speaker(day.edition_id, "AIKO", "Aiko Tan", new)
+    aiko = make_speaker(day.edition_id, "AIKO", "Aiko Tan", new)
+    change(Speaker, aiko, person_id=make_person("aiko@example.org"))
     told = {}
     with rehearsal():
         release_id = preview.rehearse_release(
             Desk(edition_id=day.edition_id, actor="person 1", now=SUMMER)
         )
         for pick in queries.speaker_preview(day.edition, "").picks:
-            draft = mails.to_be_told(day.edition, pick.id, release_id, programme_link="/")
-            told[pick.code] = draft.subject if draft else None
-    assert told == {
+            told[pick.code] = mails.to_be_told(day.edition, pick.id, release_id)
+    with counted() as statements:  # whoever waits for the lock does not wait for the words
+        subjects = {
+            code: found and mails.stage_draft(day.edition, found, link=str).subject
+            for code, found in told.items()
+        }
+    assert len(statements) == 0
+    assert subjects == {
         "WILK": "Run charts without tears has moved",
         "HIDDEN": None,
         "AIKO": "You are on stage in One more",

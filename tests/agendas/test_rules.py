@@ -112,6 +112,24 @@ def test_what_was_called_off_is_neither_on_nor_next() -> None:
     assert (now.current, now.following) == (PLENARY, BOOKED)
 
 
+@pytest.mark.parametrize(
+    ("items", "count"),
+    [
+        ([BOOKED, TALK], 1),
+        ([BOOKED, item(Part.BOOKED, 200, 230)], 1),
+        ([BOOKED, item(Part.BOOKED, 210, 230)], 0),
+        ([BOOKED, item(Part.BOOKED, 150, 150)], 0),
+        ([BOOKED, item(Part.BOOKED, 130, 150, is_cancelled=True)], 0),
+        ([TALK, item(Part.TALK, 130, 150)], 0),
+        ([BOOKED, item(Part.PLENARY, 130, 150)], 0),
+        ([BOOKED, TALK, item(Part.BOOKED, 130, 150)], 3),
+    ],
+)
+def test_what_binds_twice_at_one_moment(items: list[DayItem], count: int) -> None:
+    assert len(rules.double(items, now=NINE)) == count
+    assert rules.double(items, now=moment_at(230)) == ()
+
+
 @pytest.mark.parametrize(("days", "is_over"), [(0, False), (7, False), (8, True)])
 def test_the_feed_ends_seven_days_after_the_event(days: int, is_over: bool) -> None:
     assert rules.is_over(LAST_DAY, today=LAST_DAY + timedelta(days=days)) is is_over

@@ -27,6 +27,7 @@ from conference.proposals.models import (
     Review,
     ReviewAssignment,
     ReviewComment,
+    ReviewDraft,
     ReviewerTrack,
     ReviewScore,
     SpeakerConduct,
@@ -105,6 +106,13 @@ def make_proposals(slug: str, edition_id: int, attendee_id: int, policy_id: int)
                 ReviewerTrack(track_id=track_id, person_id=person),
                 ReviewAssignment(
                     proposal_id=proposal, person_id=person, assigned_at=NOW, assigned_by="system"
+                ),
+                ReviewDraft(
+                    proposal_id=proposal,
+                    person_id=person,
+                    scores={str(criterion_id): 3},
+                    for_speaker="Nearly",
+                    changed_at=NOW,
                 ),
                 ReviewScore(review_id=review.id, criterion_id=criterion_id, score=4),
                 ReviewComment(

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextvars import Context
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -25,10 +26,12 @@ from conference.mail.transport import MemoryCarrier
 from conference.people.models import Person, Speaker
 from conference.people.rules import Role
 from conference.programme.models import SessionFile
-from conference.proposals.actions import assignments
+from conference.proposals.actions import assignments, letters
 from conference.proposals.actions.assignments import Chair
+from conference.proposals.actions.decisions import Deciding
 from conference.proposals.mails import reviews as mails
 from conference.proposals.models import (
+    Call,
     Proposal,
     ProposalAnswer,
     ProposalAuthor,
@@ -39,13 +42,15 @@ from conference.proposals.models import (
     SpeakerDetails,
     SpeakerPicture,
 )
+from conference.proposals.queries.readers import Reader
+from conference.proposals.rules.states import Decision, ProposalState
 from tests.architecture.proposals_of_year import CODE, QUESTION
 from tests.architecture.test_editions_apart import OF_THE_INSTALLATION
 from tests.architecture.test_editions_apart import addresses as addresses_of
 from tests.architecture.years import Year, make_year
 from tests.documents.paper_reader import read_paper
 from tests.factories.orders import NOW
-from tests.factories.people import make_grant
+from tests.factories.people import make_grant, make_person
 from tests.factories.programme import make_session, make_speaker
 from tests.factories.proposals import (
     AFTER,
@@ -54,7 +59,7 @@ from tests.factories.proposals import (
     make_proposal,
     make_reviewer,
 )
-from tests.support.pages import Browser
+from tests.support.pages import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 SLUG = "2024"
@@ -63,9 +68,16 @@ MARK = "Qvxzk"
 
 OWN = "Own words of a proposal"
 ABSTRACT = "Anybody may read this abstract"
-QUERIES = (f"?q={MARK}", "?q=abstract", "?view=grid", "?page=2", "?format=csv", "?print=1")
-OPENED = 200
+QUERIES = (
+    *(f"?q={MARK}", "?q=Proposer", "?q=abstract", "?view=grid", "?page=2"),
+    *("?format=csv", "?print=1", "?view=print", "?pending=accept"),
+)
+"""Other ways to ask for a page: a search for the mark, and for the rest of an author's name."""
+
+OPENED, SEEN, REFUSED = 200, 303, 422
+ASKED_ANEW = 9
 MANY = 500
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 OF_OTHERS = ("demo.", "design.", "assets.", "safeguarding.leave")
 """The stand-ins of a demonstration, files, and the way out."""
 
@@ -78,15 +90,17 @@ class Blind:
     year: Year
     reviewer_id: int
     double_id: int
+    judge_id: int
     codes: tuple[str, ...]
 
     def visitors(self) -> Iterator[tuple[str, Browser]]:
-        """Return a reviewer, and one who is a speaker and an attendee as well."""
+        """Return a reviewer, one who is a speaker and an attendee as well, one of the committee."""
         yield "reviewer", Browser(self.app).sign_in(self.reviewer_id)
         double = Browser(self.app).sign_in(self.double_id)
         double.hold("order", self.year.order.link_selector)
         double.hold("ticket", self.year.attendee.link_selector)
         yield "reviewer, speaker and attendee", double
+        yield "reviewer and committee", Browser(self.app).sign_in(self.judge_id)
 
     def addresses(self) -> set[str]:
         """Return every address that is opened by GET, with every code of the year in it."""
@@ -127,15 +141,19 @@ def blind(app: Flask) -> Blind:
             abstract=ABSTRACT,
             track_id=_track(),
         )
+    judge_id = make_reviewer(edition_id, "judge@gmail.com", name="A judge")
+    make_grant(judge_id, Role.COMMITTEE)
     _write_more(edition_id)
     _mark_authors(edition_id)
-    _ask(edition_id, (reviewer_id, double_id))
+    _ask(edition_id, (reviewer_id, double_id, judge_id))
+    _decide(edition_id)
     codes = [*db.session.scalars(select(Proposal.code)), *db.session.scalars(select(Speaker.code))]
     return Blind(
         app=app,
         year=year,
         reviewer_id=reviewer_id,
         double_id=double_id,
+        judge_id=judge_id,
         codes=(*codes, "STAGED", f"{MARK}picture", f"{MARK}file"),
     )
 
@@ -237,8 +255,21 @@ def _ask(edition_id: int, person_ids: tuple[int, ...]) -> None:
     """Let both be asked for what they may judge, as organisers do it, with its mails."""
     chair = Chair(edition_id=edition_id, actor="system", now=AFTER)
     with transaction():
-        assignments.assign_evenly(chair, each=2, seed="A", expected=5)
+        assignments.assign_evenly(chair, each=3, seed="A", expected=ASKED_ANEW)
     assert set(person_ids) == set(db.session.scalars(select(ReviewAssignment.person_id)))
+
+
+def _decide(edition_id: int) -> None:
+    """Note decisions that are not told, one of a reserve, and prepare their mails."""
+    with transaction():
+        first = db.session.get_one(Proposal, id_of_proposal(CODE))
+        first.pending = Decision.ACCEPT
+        other = db.session.scalars(select(Proposal).where(Proposal.title == "Another")).one()
+        other.state, other.pending = ProposalState.RESERVE, Decision.DECLINE
+        db.session.execute(update(Call).values(confirm_by=NOW))
+    chair = Deciding(edition_id=edition_id, reader=Reader(0, ""), now=AFTER)
+    with transaction():
+        letters.prepare(frozenset(Decision), deciding=chair)
 
 
 PAPER = b"%PDF-"
@@ -265,9 +296,9 @@ def words_of(answer: TestResponse, address: str) -> str:
         paper = read_paper(data)
         return f"{answer.headers} {paper.title} {paper.words} {' '.join(paper.alternatives)}"
     text = f"{answer.headers}\n{data.decode('utf-8', 'replace')}"
-    for word in re.split(r"[/?=&]", address):
+    for word in re.split(r"[/?&]", address):
         text = text.replace(word, "") if MARK in word else text
-    return text
+    return text.replace(f'value="{MARK}"', "")
 
 
 def leaks(browser: Browser, addresses: Iterable[str]) -> Iterator[str]:
@@ -293,16 +324,76 @@ def test_nothing_that_a_reviewer_can_open_tells_who_wrote_a_proposal(blind: Blin
     assert len(everything) > MANY
 
 
+def test_no_answer_to_a_form_tells_it_either(blind: Blind) -> None:
+    told = []
+    for who, browser in blind.visitors():
+        for way, (status, answer) in _sent(browser, f"/{SLUG}/review/{CODE}").items():
+            text = f"{answer.response.headers} {answer.html}"
+            assert answer.status == status, (who, way)
+            told += [(who, way)] * tells(text)
+    assert told == []
+
+
+def _sent(browser: Browser, address: str) -> dict[str, tuple[int, Page]]:
+    """Send every form of a review, refused and taken; return the status meant, and the answer."""
+    save, say, give = "Save and go on", "Say it", "Yes, give it"
+    scores = browser.get(address).all("//input[starts-with(@name, 'score_')]/@name")
+    odd = dict.fromkeys(map(str, scores), "9")
+    return {
+        "odd opinion": (REFUSED, browser.get(address).submit(save, is_abstained="", **odd)),
+        "opinion": (SEEN, browser.get(address).submit(save, is_abstained="y")),
+        "empty comment": (REFUSED, browser.get(address).submit(say, body="")),
+        "comment": (SEEN, browser.get(address).submit(say, body="Words")),
+        "long note": (REFUSED, browser.get(f"{address}/conflict").submit(give, note="A" * MANY)),
+        "conflict": (SEEN, browser.get(f"{address}/conflict").submit(give, note="Words")),
+    }
+
+
+@pytest.mark.parametrize("phase", ["before", "between", "after"])
+def test_nothing_is_told_around_the_phases_either(blind: Blind, phase: str) -> None:
+    """Of the pages of review and of the committee, which look at the phases."""
+    begins, ends = {
+        "before": (AFTER + DAY, AFTER + 2 * DAY),
+        "between": (AFTER - DAY, AFTER - HOUR),
+        "after": (AFTER - DAY, AFTER - HOUR),
+    }[phase]
+    with transaction():
+        db.session.execute(update(ReviewPhase).values(opens_at=begins, closes_at=ends))
+        if phase == "between":
+            call_id = db.session.scalars(select(ReviewPhase.call_id)).first()
+            later = ReviewPhase(
+                call_id=call_id, name="Later", opens_at=AFTER + DAY, closes_at=AFTER + 2 * DAY
+            )
+            db.session.add(later)
+    rooms = (f"/{SLUG}/review", f"/{SLUG}/manage/proposals")
+    pages = {address for address in blind.addresses() if address.startswith(rooms)}
+    told = [(who, way) for who, browser in blind.visitors() for way in leaks(browser, pages)]
+    expected = {f"/{SLUG}/manage/proposals/decisions"} if phase == "after" else set()
+    assert {way.partition("?")[0] for _, way in told} >= expected
+    assert [way for who, way in told if phase != "after" or who != "reviewer and committee"] == []
+
+
 def test_the_walk_reads_what_reviewers_read(blind: Blind) -> None:
     """Without this, the other test could pass on pages that are closed."""
     for _, browser in blind.visitors():
         assert ABSTRACT in said(browser, f"/{SLUG}/review/{CODE}")
         assert "Proposed" in said(browser, f"/{SLUG}/review")
-        assert re.search(r"\b0 of \d found", said(browser, f"/{SLUG}/review?q={MARK}"))
+        for name in (MARK, "Proposer"):
+            assert re.search(r"\b0 of \d found", said(browser, f"/{SLUG}/review?q={name}"))
+    *_, (_, judge) = blind.visitors()
+    decided = said(judge, f"/{SLUG}/manage/proposals/decisions")
+    assert "Somebody who does not review looks at the mails" in decided
+    assert "To accept" in said(judge, f"/{SLUG}/manage/proposals/committee")
 
 
 def test_the_marks_are_seen_where_they_belong(blind: Blind) -> None:
     """An organiser reads the names; and reviewers do as soon as no phase is blind."""
+    oona = make_person("oona@example.org")
+    make_grant(oona, Role.ORGANISER)
+    organiser = Browser(blind.app).sign_in(oona)
+    desk = f"/{SLUG}/manage/proposals"
+    for way in (desk, f"{desk}?q=Proposer", f"{desk}/{CODE}", f"{desk}/decisions"):
+        assert tells(said(organiser, way))
     with transaction():
         db.session.execute(update(ReviewPhase).values(is_blind=False))
     for _, browser in blind.visitors():
@@ -347,9 +438,9 @@ def test_the_door_reads_nothing_that_tells_an_author_but_names() -> None:
     )
     named = set(re.findall(r"\b(?:ProposalAuthor|Person|Proposal)\.(\w+)", text))
     assert named == {
-        *("id", "email", "person_id", "proposal_id", "name", "position"),
+        *("id", "proposal_id", "name", "position"),
         *("edition_id", "code", "title", "audience", "outcome", "abstract", "content_note"),
-        *("state", "format_id", "track_id"),
+        *("state", "format_id", "track_id", "level", "language"),
     }
 
 

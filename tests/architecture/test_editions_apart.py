@@ -78,9 +78,11 @@ WITHOUT_TEXT = {
     *("programme.tracks_css", "orders.resend", "orders_manage.issue"),
     *("tickets_manage.create_quota", "tickets_manage.create_type"),
     *("editions_manage.next_edition", "programme_manage.switch"),
+    "programme_manage.ask_about_slots",
     *("programme.offline_worker", "programme.offline", "agendas.starred"),
     *("programme.picture", "programme.file", "proposals.current_picture", "proposals.picture"),
     *("proposals.recording", "proposals_manage.remind", "proposals_manage.send"),
+    "programme.own_file",
 }
 """Pages on which a year shows no text of its own."""
 

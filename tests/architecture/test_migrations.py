@@ -1,5 +1,6 @@
 """Migrations equal the models, and lead back to nothing."""
 
+from collections.abc import Iterable
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,16 +12,48 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import Row, inspect, select, text, update
+from sqlalchemy import (
+    MetaData,
+    Row,
+    Table,
+    delete,
+    func,
+    insert,
+    inspect,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
-from conference.editions.models import Edition, UnseenTime
+from conference.editions.models import Edition, SetupMark, UnseenTime
+from conference.editions.rules import SetupTask
 from conference.history import actions as history
 from conference.history.models import Entry
 from conference.kernel import migrations
 from conference.kernel.database import Base, db, transaction
-from conference.programme.models import Release, ReleaseEntry
+from conference.people.models import Speaker
+from conference.programme.models import Release, ReleaseEntry, Session
+from conference.proposals.models import (
+    Proposal,
+    ProposalAnswer,
+    ProposalAuthor,
+    Question,
+    ReviewDraft,
+)
+from conference.proposals.rules.states import Decision, ProposalState, QuestionKind
 from tests.factories.programme import SUMMER, make_edition, make_room, make_small_day
+from tests.factories.proposals import (
+    DURING,
+    ask_for_review,
+    id_of_proposal,
+    make_author,
+    make_call,
+    make_proposal,
+    make_review,
+    make_reviewer,
+    proposal_row,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -149,6 +182,168 @@ def test_an_edition_has_one_open_time_without_a_programme(database: Flask) -> No
                     number_before=0,
                 )
             )
+
+
+def test_a_mark_of_the_call_goes_back_with_its_word_and_the_others_stay(database: Flask) -> None:
+    edition_id = make_edition().id
+    migrations.install(database)
+    with transaction():
+        db.session.add_all(
+            SetupMark(edition_id=edition_id, task=task, marked_at=SUMMER, marked_by="person 1")
+            for task in (SetupTask.PAGES, SetupTask.CALL)
+        )
+    db.session.rollback()
+    downgrade(revision="0006")
+    assert "review_drafts" not in inspect(db.engine).get_table_names()
+    assert db.session.scalars(text("SELECT task FROM setup_marks")).all() == ["pages"]
+    db.session.rollback()
+    upgrade()
+    with transaction():
+        db.session.add(
+            SetupMark(
+                edition_id=edition_id,
+                task=SetupTask.CALL,
+                marked_at=SUMMER,
+                marked_by="person 1",
+            )
+        )
+    assert inspect(db.engine).has_table("review_drafts")
+
+
+def everything_of(edition_id: int) -> str:
+    """Fill the tables that hang on proposals; return a proposal's code."""
+    call_id = make_call(edition_id)
+    code = make_proposal(edition_id, state=ProposalState.CONFIRMED)
+    row_id = id_of_proposal(code)
+    reviewer = make_reviewer(edition_id, "r@gmail.com")
+    make_author(row_id, "co@gmail.com")
+    make_review(row_id, reviewer, (5, 5))
+    ask_for_review(code, reviewer)
+    with transaction():
+        question = Question(
+            call_id=call_id, position=1, kind=QuestionKind.SHORT, label="Why", purpose="To know"
+        )
+        db.session.add(question)
+        db.session.flush()
+        db.session.add(ProposalAnswer(proposal_id=row_id, question_id=question.id, answer="So"))
+        db.session.add(Speaker(edition_id=edition_id, person_id=reviewer, code="R", name="R"))
+        db.session.add(
+            ReviewDraft(proposal_id=row_id, person_id=reviewer, scores={}, changed_at=SUMMER)
+        )
+        db.session.execute(update(Session).where(Session.code == "RUN").values(proposal_id=row_id))
+    return code
+
+
+def rows_of(tables: Iterable[str]) -> dict[str, list[Row[*tuple[Any, ...]]]]:
+    """Return all rows of these tables."""
+    db.session.rollback()
+    metadata = MetaData()
+    found = {}
+    for name in tables:
+        table = Table(name, metadata, autoload_with=db.engine, resolve_fks=False)
+        statement = select(*(table.c[column] for column in sorted(table.c.keys())))
+        found[name] = sorted(db.session.execute(statement).all(), key=str)
+    db.session.rollback()
+    return found
+
+
+def test_proposals_go_back_a_migration_and_come_again_with_all_that_hangs_on_them(
+    database: Flask,
+) -> None:
+    migrations.install(database)
+    everything_of(make_small_day().edition_id)
+    names = (*Base.metadata.tables,)
+    before = rows_of(names)
+    assert [name for name in PROPOSALS if not before[name]] == []
+    downgrade(revision="0007")
+    assert rows_of(names) == before
+    upgrade()
+    assert rows_of(names) == before
+
+
+PROPOSALS = (
+    *("proposals", "proposal_authors", "proposal_answers", "review_assignments", "reviews"),
+    *("review_drafts", "review_scores", "speakers", "sessions"),
+)
+
+
+def test_what_did_not_hold_is_set_right(database: Flask) -> None:
+    migrations.install(database)
+    early, late = make_edition().id, make_edition("2025", is_current=False).id
+    codes = {
+        state: make_proposal(early, state=state, form_token=f"of {state}")
+        for state in (ProposalState.CONFIRMED, ProposalState.WITHDRAWN, ProposalState.SUBMITTED)
+    }
+    make_proposal(late, form_token="of submitted")
+    downgrade(revision="0007")
+    tokens = set(db.session.scalars(text("SELECT form_token FROM proposals")))
+    ids = {state: id_of_proposal(code) for state, code in codes.items()}
+    assert tokens == {*(f"of {state}" for state in codes), f"of submitted-{max(ids.values()) + 1}"}
+    db.session.rollback()
+    with db.engine.begin() as connection:
+        person = connection.scalar(text("SELECT min(id) FROM persons"))
+        connection.execute(
+            text(
+                "UPDATE proposals SET pending = 'accept', confirmed_at = NULL, withdrawn_at = NULL"
+            )
+        )
+        for code in ("A", "B"):
+            connection.execute(
+                insert(Speaker).values(edition_id=early, person_id=person, code=code, name=code)
+            )
+    upgrade()
+    found = {
+        state: (row.pending, row.confirmed_at, row.withdrawn_at)
+        for state, row in ((state, proposal_row(code)) for state, code in codes.items())
+    }
+    assert found == {
+        ProposalState.CONFIRMED: (None, DURING, None),
+        ProposalState.WITHDRAWN: (None, None, DURING),
+        ProposalState.SUBMITTED: (Decision.ACCEPT, None, None),
+    }
+    holders = db.session.scalars(select(Speaker.person_id).order_by(Speaker.id)).all()
+    assert holders == [person, None]
+
+
+@pytest.mark.parametrize("is_migrated_anew", [False, True])
+def test_a_number_that_was_used_is_used_never_again(
+    database: Flask, *, is_migrated_anew: bool
+) -> None:
+    edition_id = make_edition().id
+    make_proposal(edition_id)
+    if is_migrated_anew:
+        migrations.install(database)
+        downgrade(revision="0007")
+        upgrade()
+    thrown_away = id_of_proposal(make_proposal(edition_id, title="B"))
+    with transaction():
+        for table in (ProposalAuthor, Proposal):
+            name = "proposal_id" if table is ProposalAuthor else "id"
+            db.session.execute(delete(table).where(table.__table__.c[name] == thrown_away))
+    again = id_of_proposal(make_proposal(edition_id, title="C"))
+    author_id = db.session.scalar(select(func.max(ProposalAuthor.id)))
+    assert (again, author_id) == (thrown_away + 1, 3)
+
+
+def test_a_row_that_points_at_nothing_stops_a_migration(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    migrations.install(app)
+    make_proposal(make_edition().id)
+    db.session.rollback()
+    with db.engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        for statement in ("PRAGMA foreign_keys = OFF", "DELETE FROM proposals"):
+            driver.execute(statement)
+        driver.execute("PRAGMA foreign_keys = ON")
+    with pytest.raises(SystemExit):
+        downgrade(revision="0007")
+    assert "rows that point at nothing: [('proposal_authors', 1, 'proposals'" in caplog.text
+    assert "ix_proposals_track_id" in {
+        one["name"] for one in inspect(db.engine).get_indexes("proposals")
+    }
+    tokens = inspect(db.engine).get_unique_constraints("proposals")
+    assert ["edition_id", "form_token"] in [one["column_names"] for one in tokens]
 
 
 def test_migrations_import_nothing_of_the_application() -> None:

@@ -40,7 +40,8 @@ HIDDEN = ("Wilk", "Studio 1", "Kind and clear", "a picture of somebody", "FILEOF
 CODES = ("RUN", "CHART", "STALK", "KIND", "LEAD", "WILK", "HIDDEN", "a4", "card")
 OF_OTHERS = (
     *("demo.", "assets.", "design.", "orders.", "safeguarding.leave"),
-    *("proposals.step", "proposals.speakers"),
+    *("proposals.step", "proposals.speakers", "proposals.biography", "proposals.visibility"),
+    *("proposals.recording", "proposals.equipment", "proposals.access_needed", "proposals.travel"),
 )
 """Public, but of nothing in the programme; those of proposals lead strangers to the sign-in."""
 
@@ -170,6 +171,35 @@ def test_no_public_output_tells_what_is_kept_back(app: Flask, day: SmallDay) -> 
     ]
     assert leaks == []
     assert len(asked) > 60
+
+
+@pytest.mark.parametrize(
+    ("chosen", "secrets"),
+    [
+        ({"name": "zed.newcomer@example.net"}, ("newcomer", "example.net")),
+        ({"is_listed": False, "alias": "Otterley"}, ("Otterley", "Wilk")),
+    ],
+    ids=["an address for a name", "not named, under another name"],
+)
+def test_who_is_named_on_the_day_is_called_nothing_before(
+    app: Flask, chosen: dict[str, object], secrets: tuple[str, ...]
+) -> None:
+    day = make_small_day()
+    with transaction():
+        clock.set_moment(NOW)
+    wilk = db.session.scalars(select(Speaker.id).where(Speaker.code == "WILK")).one()
+    change(Speaker, wilk, **chosen)
+    release(day.edition_id, SUMMER)
+    seen = {address: said(Browser(app), address) for address in addresses(app)}
+    assert [
+        (address, secret)
+        for address, text in seen.items()
+        for secret in secrets
+        if tells(text.replace("q=wilk", "").replace('value="wilk"', "").replace("WILK", ""), secret)
+        and "“wilk”" not in text
+    ] == []
+    for name in ("sessions/RUN", "programme.json", "programme.ics", "programme-a4.pdf"):
+        assert tells(said(Browser(app), f"/2024/{name}"), "Speaker named on the day"), name
 
 
 def test_the_walk_sees_everything_before_it_is_hidden(app: Flask) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from conference.kernel.database import db, transaction
 from conference.people.models import Speaker
-from conference.programme.models import Session, SessionMaterial
+from conference.programme.models import Room, Session, SessionMaterial
 from tests.cli.shell import run
 from tests.documents.test_schedules import FOLDER, json_schema, needs_schemas, xml_schema
 from tests.factories.programme import (
@@ -291,6 +291,29 @@ def test_nobody_and_nowhere_of_our_files_become_neither_people_nor_rooms(
     assert db.session.scalars(people).all() == ["Tomasz Wilk"]
     cancelled = select(Session.title).where(Session.edition_id == found.id, Session.is_cancelled)
     assert db.session.scalars(cancelled).all() == ["Kind and clear"]
+
+
+@pytest.mark.parametrize("ending", ["json", "xml", "csv"])
+def test_signs_that_nobody_sees_come_back(database: Flask, tmp_path: Path, ending: str) -> None:
+    title = "Families \N{MAN}\u200d\N{WOMAN}\u200d\N{GIRL}:  who is asked"
+    day = make_small_day()
+    change(Session, day.sessions["CHART"], title=title, summary="A\xad\u200cB")
+    change(Room, day.rooms["Studio 1"], name="Stu\xaddio \N{MAN}\u200d\N{WOMAN}")
+    wilk = db.session.scalars(select(Speaker).where(Speaker.code == "WILK")).one()
+    change(Speaker, wilk.id, name="Toma\u200dsz Wi\xadlk", biography="Co\xadunts\u200c.")
+    release(day.edition_id, SUMMER)
+    path = tmp_path / f"programme.{ending}"
+    path.write_bytes(served(database, f"/2024/programme.{ending}"))
+    assert run(database, "programme", "import", str(path), "--edition", "2024")[1][1:] == [
+        "= sessions that are in the draft already: 7",
+        "Nothing was stored: all of it is in the draft already.",
+    ]
+    found = make_edition("2025", is_current=False)
+    assert run(database, "programme", "import", str(path), "--edition", "2025")[0] == 0
+    titles = select(Session.title).where(Session.edition_id == found.id, Session.code == "CHART")
+    assert db.session.scalars(titles).all() == [" ".join(title.split())]
+    names = select(Speaker.name).where(Speaker.edition_id == found.id)
+    assert db.session.scalars(names).all() == ["Toma\u200dsz Wilk"]
 
 
 @needs_schemas

@@ -1,5 +1,6 @@
 """The sample conference: loaded once, as domain.md part F says, and only into a demonstration."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -19,11 +20,14 @@ from conference.orders import queries as orders
 from conference.orders.models import Attendee, Needs, Order
 from conference.payments import stripe_gateway
 from conference.payments.models import Payment
+from conference.programme import queries as programme
 from conference.programme.models import ReleaseEntry, Room, Session
+from conference.programme.rules.conflicts import FindingKind
 from conference.programme.rules.states import SessionKind
 from conference.proposals.models import Call
 from conference.proposals.queries import call_desk, question_desk
 from conference.proposals.queries.calls import dates_of
+from conference.proposals.queries.phases import phase_facts
 from conference.proposals.queries.reading import rights_of
 from conference.proposals.rules.call_settings import problems_of_call
 from conference.proposals.rules.calls import CallPhase
@@ -59,6 +63,18 @@ def test_a_database_with_real_data_is_refused(sampled: Flask) -> None:
 def test_the_programme_is_the_one_of_the_table(sampled: Flask) -> None:
     rows = db.session.execute(select(ReleaseEntry.kind, func.count()).group_by(ReleaseEntry.kind))
     assert {row[0]: row[1] for row in rows} == {SessionKind.SESSION: 36, SessionKind.BREAK: 5}
+
+
+def test_only_chairs_are_missing_and_the_walk_is_late(sampled: Flask) -> None:
+    edition = editions.frame("2024")
+    assert edition
+    bookings = workshops.session_bookings(edition.id)
+    found = programme.findings(edition, programme.draft(edition.id), bookings)
+    assert bookings.tickets == 171
+    assert Counter(one.finding.kind for one in found) == {
+        FindingKind.CHAIR_MISSING: 5,
+        FindingKind.OUTSIDE_HOURS: 1,
+    }
 
 
 def test_the_private_room_has_a_name_that_no_public_page_tells(sampled: Flask) -> None:
@@ -154,7 +170,7 @@ def test_each_part_of_the_review_has_its_moment(sampled: Flask) -> None:
 def test_organisers_could_save_the_call_as_it_is(sampled: Flask) -> None:
     call = db.session.scalars(select(Call)).one()
     facts = call_desk.call_facts(call)
-    phases = [call_desk.phase_facts(row) for row in call_desk.phases_of(call.id)]
+    phases = [phase_facts(row) for row in call_desk.phases_of(call.id)]
     questions = question_desk.rows(call.id).values()
     assert problems_of_call(facts, call_desk.around(call.edition_id)) == {}
     assert [

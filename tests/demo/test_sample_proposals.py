@@ -6,8 +6,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from conference.demo import proposal_facts, sample
+from conference.demo import people_facts, proposal_facts, sample
 from conference.kernel.database import db
+from conference.orders.models import Attendee
 from conference.programme.models import Session
 from conference.proposals.models import (
     ConflictOfInterest,
@@ -17,6 +18,7 @@ from conference.proposals.models import (
     ReviewAssignment,
 )
 from conference.proposals.rules.states import AuthorState, ProposalState
+from conference.tickets.models import TicketType
 
 
 @pytest.fixture(autouse=True)
@@ -64,3 +66,26 @@ def test_one_co_speaker_never_answers() -> None:
 def test_no_title_stands_twice() -> None:
     titles = db.session.scalars(select(Proposal.title)).all()
     assert len(titles) == len(set(titles)) == 118
+
+
+def test_who_confirmed_holds_a_ticket() -> None:
+    on_stage = set(
+        db.session.scalars(
+            select(ProposalAuthor.email)
+            .join(Proposal, Proposal.id == ProposalAuthor.proposal_id)
+            .where(
+                Proposal.state == ProposalState.CONFIRMED,
+                ProposalAuthor.state == AuthorState.ACCEPTED,
+            )
+        )
+    )
+    held = dict(
+        db.session.execute(
+            select(Attendee.email, TicketType.code).join(
+                TicketType, TicketType.id == Attendee.ticket_type_id
+            )
+        ).all()
+    )
+    assert {email for email in on_stage if email not in held} == set()
+    accounts = {email for _, email in people_facts.SPEAKER_ACCOUNTS}
+    assert {held[email] for email in on_stage - accounts} == {"SPK"}

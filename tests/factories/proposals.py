@@ -74,6 +74,7 @@ def make_proposal(
     person_id = make_person_once(email, name=name)
     code = codes.random_code()
     facts: dict[str, Any] = {
+        "form_token": codes.random_token(),
         "audience": "Everybody who has to say something hard",
         "outcome": "Say it in two sentences",
         "abstract": "Feedback that people can use on the same day.",
@@ -81,12 +82,13 @@ def make_proposal(
         "created_by": f"person {person_id}",
         "edited_at": DURING,
         "submitted_at": None if state is ProposalState.DRAFT else DURING,
+        "confirmed_at": DURING if state is ProposalState.CONFIRMED else None,
+        "withdrawn_at": DURING if state is ProposalState.WITHDRAWN else None,
     }
     with transaction():
         row = Proposal(
             edition_id=edition_id,
             code=code,
-            form_token=codes.random_token(),
             state=state,
             title=title,
             **(facts | values),
@@ -116,11 +118,13 @@ def make_author(
     name: str = "",
     state: AuthorState = AuthorState.INVITED,
     organisation: str = "",
+    person_id: int | None = None,
 ) -> int:
-    """Store somebody who is named beside the owner, without an account; return the id."""
+    """Store somebody who is named beside the owner, with or without an account; return the id."""
     with transaction():
         row = ProposalAuthor(
             proposal_id=proposal_id,
+            person_id=person_id,
             email=email,
             name=name or email,
             organisation=organisation,
@@ -235,3 +239,13 @@ def proposal_row(code: str) -> Proposal:
     """Return a proposal as it is stored now."""
     db.session.rollback()
     return db.session.scalars(select(Proposal).where(Proposal.code == code)).one()
+
+
+def change_owner(code: str, **values: Any) -> None:
+    """Give the owner of a proposal these values."""
+    with transaction():
+        db.session.execute(
+            update(ProposalAuthor)
+            .where(ProposalAuthor.proposal_id == id_of_proposal(code), ProposalAuthor.is_owner)
+            .values(**values)
+        )

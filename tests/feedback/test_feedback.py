@@ -72,11 +72,13 @@ def rows() -> list[Feedback]:
     return list(db.session.scalars(select(Feedback).order_by(Feedback.id)))
 
 
-def decide(day: SmallDay, row: Feedback, *, passes: bool = True, days: int = 0) -> None:
+def decide(
+    day: SmallDay, row: Feedback, *, passes: bool = True, days: int = 0, person_id: int = 0
+) -> None:
     desk = Desk(edition_id=day.edition_id, actor="person 1", now=OVER + timedelta(days=days))
-    mark, feedback_id = seen_mark(row.written_at), row.id
+    mark, feedback_id = seen_mark(row), row.id
     with transaction():
-        actions.decide(feedback_id, mark, passes=passes, desk=desk)
+        actions.decide(feedback_id, mark, passes=passes, person_id=person_id, desk=desk)
 
 
 def arrivals() -> list[str]:
@@ -114,6 +116,43 @@ def test_a_session_that_is_over_is_rated_from_my_day(browser: Browser, day: Smal
     assert "Very clear" not in read.html
     with pytest.raises(FeedbackRead):
         say(ticket, "Too late")
+
+
+@pytest.mark.parametrize("meanwhile", ["read", "over"])
+def test_words_that_come_too_late_are_given_back(
+    browser: Browser, day: SmallDay, meanwhile: str
+) -> None:
+    ticket = make_ticket(day.edition_id)
+    say(ticket, "Clear")
+    browser.hold("ticket", ticket.selector)
+    page = browser.get(FEEDBACK)
+    if meanwhile == "read":
+        decide(day, rows()[0])
+    else:
+        with transaction():
+            clock.set_moment(OVER + timedelta(days=31))
+    refused = page.submit("Send it", body="Clear, and a long thought of mine")
+    assert (refused.status, rows()[0].body) == (422, "Clear")
+    assert "What you typed is below: copy it before you leave." in refused.text
+    assert "Clear, and a long thought of mine" in refused.text
+
+
+def test_who_is_on_stage_decides_on_no_feedback_of_their_own(
+    browser: Browser, day: SmallDay
+) -> None:
+    speaker = wilk()
+    make_grant(speaker)
+    said_by(day, "You talk too fast")
+    other = make_ticket(day.edition_id, "Another guest")
+    say(other, "Kind indeed", code="KIND")
+    page = browser.other().sign_in(speaker).get(MANAGE)
+    assert ("too fast" in page.text, "Kind indeed" in page.text) == (False, True)
+    assert "To read (1)" in page.text
+    row = next(row for row in rows() if row.body == "You talk too fast")
+    with pytest.raises(OwnSession):
+        decide(day, row, passes=False, person_id=speaker)
+    assert rows()[0].state is FeedbackState.WAITING
+    assert "too fast" in organiser(browser).get(MANAGE).text
 
 
 def test_walked_in_sessions_are_chosen_from_a_list(browser: Browser, day: SmallDay) -> None:
@@ -179,6 +218,14 @@ def test_what_is_wrong_is_told(
     assert (page.status, page.errors, rows()) == (422, [told], [])
 
 
+def test_nobody_is_asked_to_rate_themselves(browser: Browser, day: SmallDay) -> None:
+    ticket = make_ticket(day.edition_id, person_id=wilk())
+    browser.hold("ticket", ticket.selector)
+    page = browser.get(FEEDBACK)
+    assert page.alerts == [OwnSession.message]
+    assert page.all("//main//textarea") == []
+
+
 def test_nobody_rates_themselves(day: SmallDay) -> None:
     own = make_ticket(day.edition_id, person_id=wilk())
     with pytest.raises(OwnSession):
@@ -237,7 +284,7 @@ def test_organisers_decide_on_what_they_read(browser: Browser, day: SmallDay) ->
     assert rows()[0].state is FeedbackState.KEPT_BACK
     kept = desk.get(f"{MANAGE}?state=kept_back")
     assert "Other words" in kept.text
-    assert kept.submit("Pass on").status == 303
+    assert kept.submit("Pass on").location == f"{MANAGE}?state=kept_back"
     assert rows()[0].state is FeedbackState.PASSED
     entries = db.session.scalars(select(Entry).order_by(Entry.id)).all()
     assert [entry.what for entry in entries if "feedback" in entry.what] == [
@@ -247,6 +294,46 @@ def test_organisers_decide_on_what_they_read(browser: Browser, day: SmallDay) ->
     assert desk.post(f"{MANAGE}/999/decision", seen="", decision="pass").status == 404
     assert browser.other().get(MANAGE).status in (303, 403)
     assert ticket.id == rows()[0].attendee_id
+
+
+def test_a_decision_stays_on_its_page(browser: Browser, day: SmallDay) -> None:
+    said_by(day, *(f"Words {number}" for number in range(52)))
+    page = organiser(browser).get(f"{MANAGE}?page=2")
+    assert page.submit("Pass on").location == f"{MANAGE}?state=waiting&page=2"
+
+
+def test_a_page_that_is_behind_overrules_nobody(browser: Browser, day: SmallDay) -> None:
+    said_by(day, "Unkind words")
+    desk = organiser(browser)
+    behind = desk.get(MANAGE)
+    assert desk.get(MANAGE).submit("Keep back").follow().alerts == [
+        "Kept back. Nobody else reads it."
+    ]
+    told = behind.submit("Pass on").follow()
+    sentence = "Somebody kept it back while you had the page open. Nothing of yours was saved: it "
+    assert told.alerts == [f"{sentence}stands under Kept back, where you can still pass it on."]
+    assert rows()[0].state is FeedbackState.KEPT_BACK
+    assert behind.submit("Keep back").follow().alerts == ["Kept back. Nobody else reads it."]
+    kept = desk.get(f"{MANAGE}?state=kept_back")
+    assert kept.submit("Pass on").follow().alerts == ["Passed on."]
+    behind = desk.get(f"{MANAGE}?state=passed")
+    assert behind.submit("Keep back").status == 303
+    assert rows()[0].state is FeedbackState.KEPT_BACK
+
+
+def test_of_two_who_decide_otherwise_at_once_the_first_counts(database: Flask) -> None:
+    day = make_small_day()
+    said_by(day, "Unkind words")
+    (row,) = rows()
+    mark, feedback_id = seen_mark(row), row.id
+
+    def press(*, passes: bool) -> None:
+        desk = Desk(edition_id=day.edition_id, actor="person 1", now=OVER)
+        with transaction():
+            actions.decide(feedback_id, mark, passes=passes, person_id=0, desk=desk)
+
+    answers = at_once(database, [lambda: press(passes=True), lambda: press(passes=False)])
+    assert sorted(type(one).__name__ for one in answers) == ["FeedbackDecided", "NoneType"]
 
 
 def test_the_list_costs_the_same_however_long(browser: Browser, day: SmallDay) -> None:
@@ -276,14 +363,14 @@ def test_the_third_and_the_fourth_at_once_send_one_mail(database: Flask) -> None
     wilk()
     said_by(day, *"abcd")
     found = rows()
-    marks = {row.id: seen_mark(row.written_at) for row in found}
+    marks = {row.id: seen_mark(row) for row in found}
     for row in found[:1]:
         decide(day, row)
     desk = Desk(edition_id=day.edition_id, actor="person 1", now=OVER)
 
     def pass_on(number: int) -> None:
         with transaction():
-            actions.decide(number, marks[number], passes=True, desk=desk)
+            actions.decide(number, marks[number], passes=True, person_id=0, desk=desk)
 
     second, third, fourth = (number for number in marks if number != min(marks))
     answers = at_once(
@@ -319,4 +406,4 @@ def test_a_decision_on_changed_words_is_refused(day: SmallDay) -> None:
     desk = Desk(edition_id=day.edition_id, actor="person 1", now=OVER)
     feedback_id = rows()[0].id
     with pytest.raises(FeedbackChanged), transaction():
-        actions.decide(feedback_id, "", passes=True, desk=desk)
+        actions.decide(feedback_id, "", passes=True, person_id=0, desk=desk)

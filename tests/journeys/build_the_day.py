@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
@@ -49,6 +50,35 @@ with app.app_context(), transaction():
         now=datetime(2024, 7, 15, 9, tzinfo=UTC),
     )
 """
+SAMPLE = "2024"
+DRAFTED = {
+    "rooms": """
+        SELECT name, theatre_capacity, cabaret_capacity, standing_capacity, note, is_private
+        FROM rooms WHERE edition_id = (SELECT id FROM editions WHERE slug = ?)
+    """,
+    "tracks": """
+        SELECT name, short_name, letter, shape, colour, dark_colour
+        FROM tracks WHERE edition_id = (SELECT id FROM editions WHERE slug = ?)
+    """,
+    "sessions": """
+        SELECT sessions.title, kind, starts_at, ends_at, rooms.name, tracks.name, formats.name,
+            places, is_sensitive, summary, abstract, content_note,
+            (SELECT group_concat(name, ', ') FROM (
+                SELECT name FROM session_speakers JOIN speakers ON speakers.id = speaker_id
+                WHERE session_id = sessions.id ORDER BY session_speakers.position, speakers.id))
+        FROM sessions
+        LEFT JOIN slots ON slots.session_id = sessions.id
+        LEFT JOIN rooms ON rooms.id = slots.room_id
+        LEFT JOIN tracks ON tracks.id = sessions.track_id
+        LEFT JOIN formats ON formats.id = sessions.format_id
+        WHERE sessions.edition_id = (SELECT id FROM editions WHERE slug = ?)
+    """,
+}
+"""What both drafts must say: rooms, tracks, sessions and breaks, as far as a hand writes them."""
+
+PROTECTED = next(one.title for one in facts.SESSIONS if facts.NAMED_ON_THE_DAY in one.speakers)
+"""The session that differs: who speaks there has chosen not to be listed, and no organiser can."""
+
 SAME = ("start", "end", "room", "title", "track", "format", "speakers")
 """What both tables must say of each session, if they have such a column."""
 
@@ -169,38 +199,57 @@ def _minutes(clock: str) -> int:
 
 def tables(page: Page) -> Iterable[list[tuple[str, ...]]]:
     """Return what both editions' tables say of the day, sorted."""
-    for slug in (BUILT, "2024"):
+    for slug in (BUILT, SAMPLE):
         text = page.request.get(f"/{slug}/programme.csv").text().removeprefix("\ufeff")
         rows = list(csv.DictReader(io.StringIO(text)))
         yield sorted(tuple(row[name] for name in SAME if name in row) for row in rows)
 
 
-def _build_with(kind: type[Hand], sample: Path, folder: Path) -> str:
+def drafts(own: Demonstration) -> Iterable[list[tuple[Any, ...]]]:
+    """Return what both editions' drafts hold, in one order."""
+    for slug in (BUILT, SAMPLE):
+        rows = ((name, *row) for name, sql in DRAFTED.items() for row in own.rows(sql, slug))
+        yield sorted(rows, key=repr)
+
+
+def unlike(
+    built: Iterable[tuple[Any, ...]], wanted: Iterable[tuple[Any, ...]]
+) -> list[tuple[Any, ...]]:
+    """Return the rows that only one of the two has, but for the session that must differ."""
+    rows = {*built} ^ {*wanted}
+    return sorted((row for row in rows if PROTECTED not in row), key=repr)
+
+
+def _build_with(kind: type[Hand], sample: Path, folder: Path) -> tuple[int, list[Any]]:
+    """Build the day; return the number of its rows, and those that are not the sample's."""
     own: Demonstration = live.copy_of(sample, folder)
     subprocess.run([sys.executable, "-c", BEGIN], cwd=folder, env=live.surroundings(), check=True)
-    began = time.monotonic()
     own.start()
     with launched() as browser, closing(Visitors(browser, own.url)) as visitors:
         hand = kind(visitors(**DESK))
         try:
             sign_in_as(hand.page, "Amara Okoye")
             build(hand)
-            built, wanted = tables(hand.page)
+            built, wanted = drafts(own)
+            shown = unlike(*tables(hand.page))
         finally:
             own.stop()
-    assert len(built) == len(wanted)
-    different = [pair for pair in zip(built, wanted, strict=True) if pair[0] != pair[1]]
-    seconds = round(time.monotonic() - began)
-    return f"{kind.__name__}: {len(built)} rows, {seconds} s, different: {different}"
+    return len(built), [*unlike(built, wanted), *shown]
 
 
-def main() -> None:
-    """Build the day twice and say how it compares with the sample's own."""
+def main() -> int:
+    """Build the day twice, say how it compares with the sample's own; 1 if it is another."""
+    is_other = False
     with tempfile.TemporaryDirectory() as folder:
         sample = live.prepared(Path(folder))
         for kind in (Keys, Mouse):
-            print(_build_with(kind, sample, Path(folder) / kind.__name__))  # noqa: T201
+            began = time.monotonic()
+            rows, different = _build_with(kind, sample, Path(folder) / kind.__name__)
+            seconds = round(time.monotonic() - began)
+            print(f"{kind.__name__}: {rows} rows, {seconds} s, different: {different}")  # noqa: T201
+            is_other |= bool(different)
+    return int(is_other)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -8,6 +8,8 @@ from playwright.sync_api import Locator, Page
 MOST_TABS = 150
 """No control of ours is further from the start of its page."""
 
+NOON = "12:00"
+
 IS_SEEN = """
 (element) => {
   const target = element.labels?.[0] ?? element;
@@ -105,10 +107,12 @@ class Keys(Hand):
         assert target.is_checked(), "the arrows do not lead there"
 
     def write(self, target: Locator, text: str) -> None:
-        """Go there and type."""
+        """Go there and type; a browser that counts hours to twelve is told which half it is."""
         self._reach(target)
         self.page.keyboard.press("Control+A")
-        self.page.keyboard.type(text)
+        is_time = target.get_attribute("type") == "time"
+        half = ("p" if text >= NOON else "a") if is_time else ""
+        self.page.keyboard.type(text + half)
 
     def pick(self, target: Locator, label: str) -> None:
         """Go there and type what the choice is called."""

@@ -111,7 +111,7 @@ def invite(hand: Narrow, name: str, email: str) -> None:
     hand.press(button(page, "Send the invitation"))
     expect(page.get_by_text(f"We have mailed {name} an invitation.")).to_be_visible()
     expect(page.get_by_role("row", name=name)).to_contain_text("Has not answered yet")
-    hand.press(link(page, "Continue"))
+    hand.press(button(page, "Continue"))
 
 
 def answer_the_rest(hand: Narrow) -> None:
@@ -214,7 +214,7 @@ def tell(hand: Narrow, email: str, title: str) -> None:
 def confirm(hand: Narrow, title: str, *, without: str) -> None:
     """Say that one will come, although a co-speaker has not answered."""
     page = hand.page
-    see(page, title)
+    see(page, f"Will you come with “{title}”?")
     who = page.get_by_role("region", name="Who speaks")
     expect(who).to_contain_text(re.compile(f"{without}\\s+Has not answered yet"))
     expect(who).to_contain_text("Who has not answered the invitation is not on stage.")

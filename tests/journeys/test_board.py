@@ -103,6 +103,23 @@ def test_what_is_carried_to_an_edge_moves_the_page(
     expect(page.get_by_text("stands at")).to_have_count(0)
 
 
+COVERED = """() => [...document.querySelectorAll('.board .board__cell:has(> .board__grip)')]
+  .filter((cell) => cell.querySelector('.board__grip').getBoundingClientRect().bottom
+    > cell.querySelector('a').getBoundingClientRect().top)
+  .map((cell) => cell.querySelector('a').textContent)"""
+LAST_SEEN = """() => [...document.querySelectorAll('.board thead th')]
+  .find((head) => head.textContent === 'Foyer').getBoundingClientRect().right"""
+
+
+def test_no_title_is_covered_by_its_grip_and_breaks_are_in_sight(visitors: Visitors) -> None:
+    page = visitors(viewport={"width": 1280, "height": 900})
+    sign_in_as(page, "Amara Okoye")
+    page.goto("/2024/manage/schedule")
+    expect(page.locator(".board .board__grip").first).to_be_attached()
+    assert page.evaluate(COVERED) == []
+    assert page.evaluate(LAST_SEEN) <= 1280
+
+
 def test_what_sticks_out_does_not_make_the_rooms_wider(visitors: Visitors) -> None:
     page = visitors(viewport={"width": 1100, "height": 600})
     sign_in_as(page, "Amara Okoye")

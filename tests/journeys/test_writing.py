@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from conference.kernel.text import typed
 from conference.proposals.rules import words
 from tests.journeys.buying import button
 from tests.journeys.ways_in import set_clock, sign_in_as
@@ -14,6 +15,11 @@ from tests.support.live import Demonstration
 SPEAKER = "Rowan Hale"
 CALL_IS_OPEN = "Call for proposals is open"
 SAVED = re.compile(r"^Saved at \d\d:\d\d$")
+UNSAVED = "Not saved yet: there is no connection. What you typed stays here, and we try again."
+HELD = (
+    "There is no connection, so nothing was sent. What you typed stays here: press again once "
+    "there is one."
+)
 ODD = (
     "",
     "one two\tthree\nfour",
@@ -21,6 +27,7 @@ ODD = (
     "no\u00a0break em\u2003space\u3000wide",
     "joined\u200bby\ufeffnothing \ufeff",
     "line\u2028two\u2029three",
+    "tab\vby\vhand and\fa page",
     "– dash, a-b 3.5 👩‍⚕️",
 )
 
@@ -57,6 +64,16 @@ def test_what_is_typed_saves_itself_and_is_there_after_coming_back(page: Page) -
     expect(page.get_by_role("heading", level=1)).to_have_text("For whom is it?")
 
 
+def test_whoever_leaves_at_once_leaves_nothing_unsaved(page: Page) -> None:
+    address = page.url
+    page.get_by_label("Title").fill("Quiet at handover")
+    page.get_by_role("link", name="Back", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("My proposals")
+    expect(page.get_by_role("link", name="Quiet at handover")).to_be_visible()
+    page.goto(address)
+    expect(page.get_by_label("Title")).to_have_value("Quiet at handover")
+
+
 def test_who_is_signed_out_meanwhile_signs_in_beside_and_saves(
     chromium: Browser, page: Page
 ) -> None:
@@ -77,9 +94,47 @@ def test_who_is_signed_out_meanwhile_signs_in_beside_and_saves(
     context.close()
 
 
+def test_what_is_typed_without_a_connection_is_saved_once_there_is_one(page: Page) -> None:
+    shown = page.locator("[data-autosave-status]")
+    page.context.set_offline(offline=True)
+    page.get_by_label("Title").fill("Typed in a tunnel")
+    expect(shown).to_have_text(UNSAVED)
+    page.context.set_offline(offline=False)
+    expect(shown).to_have_text(SAVED)
+    page.reload()
+    expect(page.get_by_label("Title")).to_have_value("Typed in a tunnel")
+
+
+def test_a_network_that_says_nothing_of_its_return_is_tried_again(page: Page) -> None:
+    page.route("**/speak/**", lambda route: route.abort())
+    page.get_by_label("Title").fill("Typed behind a dead router")
+    expect(page.locator("[data-autosave-status]")).to_have_text(UNSAVED)
+    page.unroute("**/speak/**")
+    expect(page.locator("[data-autosave-status]")).to_have_text(SAVED)
+
+
+@pytest.mark.parametrize("is_known", [True, False], ids=["known", "unknown"])
+def test_a_press_without_a_connection_waits_and_loses_nothing(page: Page, is_known: bool) -> None:
+    """The browser knows that it is offline, or has a network that leads nowhere."""
+    page.get_by_label("Title").fill("Held on a train")
+    if is_known:
+        page.context.set_offline(offline=True)
+    else:
+        page.route("**/speak/**", lambda route: route.abort())
+    button(page, "Save and continue").click()
+    expect(page.locator("[data-autosave-status]")).to_have_text(HELD)
+    expect(page.get_by_label("Title")).to_have_value("Held on a train")
+    page.context.set_offline(offline=False)
+    page.unroute("**/speak/**")
+    button(page, "Save and continue").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("For whom is it?")
+    page.go_back()
+    expect(page.get_by_label("Title")).to_have_value("Held on a train")
+
+
 def test_words_are_counted_as_the_server_counts_them(page: Page) -> None:
     page.goto(page.url.rpartition("/")[0] + "/abstract")
     shown = page.locator("[data-word-count] span")
     for text in ODD:
         page.get_by_label("Abstract").fill(text)
-        expect(shown).to_have_text(str(words.count(text)))
+        expect(shown).to_have_text(str(words.count(typed(text, has_lines=True))))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from conference.kernel.text import MARKDOWN_LIMIT, one_line, rendered, slug, typed
+from conference.kernel.text import MARKDOWN_LIMIT, holds_address, one_line, rendered, slug, typed
 
 
 def test_markdown_becomes_html() -> None:
@@ -72,8 +72,28 @@ def test_texts_keep_their_lines() -> None:
     assert typed(" one\r\n\ttwo\r\x00three ", has_lines=True) == "one\n\ttwo\nthree"
 
 
+def test_a_subject_keeps_its_emoji_whole() -> None:
+    title = "Families \N{MAN}\u200d\N{WOMAN}\u200d\N{GIRL}"
+    assert one_line(f"{title}\n moves") == f"{title} moves"
+
+
 def test_a_subject_is_one_line() -> None:
     assert (
         one_line("You have\r\nBcc: x@example.org\ta place\u2028")
         == "You have Bcc: x@example.org a place"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [
+        ("zed@example.net", True),
+        ("Zed <zed.newcomer@mail.example.net>", True),
+        ("Zed Newcomer", False),
+        ("Zed @ the trust", False),
+        ("@zed.newcomer", False),
+        ("", False),
+    ],
+)
+def test_an_address_is_no_name(name: str, is_one: bool) -> None:
+    assert holds_address(name) is is_one

@@ -15,11 +15,12 @@ from sqlalchemy import select
 
 from conference.kernel import clock
 from conference.kernel.database import db, transaction
-from conference.mail import actions, flows
+from conference.mail import actions, flows, queries
 from conference.mail.flows import Office
 from conference.mail.models import Message
 from conference.mail.rules import (
     GIVEN_UP,
+    LOOKED_AT_AGAIN,
     STUCK_AFTER,
     WORKERS_LOST,
     Attachment,
@@ -27,6 +28,7 @@ from conference.mail.rules import (
     FaultClass,
     MailRequest,
     MessageState,
+    NotYet,
 )
 from conference.mail.transport import MemoryCarrier, NotDelivered, SmtpCarrier
 from tests.factories.programme import make_edition
@@ -73,6 +75,10 @@ def broken(request: MailRequest) -> Draft:
     raise LookupError(request.address)
 
 
+def waits(request: MailRequest) -> Draft:
+    raise NotYet(request.address)
+
+
 def render(template: str, context: Mapping[str, Any]) -> str:
     return f"{template}: {context['name']} {context['link']}\n"
 
@@ -82,7 +88,7 @@ OFFICE = Office(
     reply_to="desk@example.org",
     public_url="https://conference.example.org",
     secret_key="a key",
-    builders={KIND: greeting, "tests.broken": broken},
+    builders={KIND: greeting, "tests.broken": broken, "tests.waits": waits},
     render=render,
 )
 
@@ -169,6 +175,24 @@ def test_a_mail_that_cannot_be_written_does_not_stop_the_others(database: Flask)
     assert deliver(carrier) == 2
     assert len(carrier.carried) == 1
     assert states() == [(MessageState.RETRY, 1, FaultClass.BROKEN), (MessageState.SENT, 1, None)]
+
+
+def test_what_may_not_be_told_yet_waits_and_is_no_fault(database: Flask) -> None:
+    edition_id = make_edition().id
+    with transaction():
+        actions.enqueue(
+            "tests.waits", "ada@example.org", facts={}, now=clock.now(), edition_id=edition_id
+        )
+    moment = clock.real_now()
+    assert [deliver(MemoryCarrier(), lambda: moment) for _ in range(2)] == [1, 0]
+    assert states() == [(MessageState.QUEUED, 0, None)]
+    tomorrow = clock.now() + timedelta(hours=20)
+    found = queries.figures(edition_id, now=tomorrow, midnight=moment)
+    assert (found.failed, found.late) == (0, 0)
+    assert deliver(MemoryCarrier(), lambda: moment + LOOKED_AT_AGAIN) == 1
+    with transaction():
+        actions.wake(edition_id, ["tests.waits"])
+    assert deliver(MemoryCarrier(), lambda: moment) == 1
 
 
 def test_what_a_dead_worker_held_is_taken_up_again_under_the_same_name(database: Flask) -> None:

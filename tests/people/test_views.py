@@ -13,6 +13,7 @@ from conference.mail.models import Message
 from conference.people import queries
 from conference.people.models import Person, SecondStep, SignIn, SignInLink
 from conference.people.queries import TicketRow
+from conference.people.rules import Role
 from conference.web.answers import EXTENSION
 from tests.factories import people as make
 from tests.factories.people import KEY, code_at, wrong_code
@@ -95,6 +96,12 @@ def test_opening_a_link_does_not_use_it_up(browser: Browser) -> None:
     assert db.session.scalars(select(Person.id)).all() == []
     assert page.submit("Sign in").location == "/account"
     assert page.browser.get("/account").h1 == "Your account"
+
+
+def test_a_link_ends_by_the_clock_that_all_pages_show(browser: Browser) -> None:
+    page = linked(browser)
+    assert clock.offset() != timedelta()
+    assert "The link works once, until 10:30." in page.text
 
 
 def test_a_used_link_says_so_to_everybody(browser: Browser) -> None:
@@ -202,6 +209,28 @@ def test_the_account_lists_the_tickets_of_all_years(app: Flask) -> None:
         "Standard , ticket ABCD2345 Rowan Hale, Warwick Improvement Conference Cancelled"
     ]
     assert page.link("Standard") == "/2024/tickets/ABCD2345"
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.REVIEWER}))
+def test_the_account_leads_whoever_works_on_the_conference_to_the_desk(
+    browser: Browser, role: Role
+) -> None:
+    make_edition()
+    person_id = make.make_person("imogen@example.org")
+    make.make_grant(person_id, role)
+    page = browser.sign_in(person_id).get("/account")
+    assert page.link("The desk of") == "/2024/manage/"
+    assert browser.get("/2024/manage/").status == 200
+
+
+@pytest.mark.parametrize("role", [None, Role.REVIEWER])
+def test_the_account_leads_nobody_else_to_the_desk(browser: Browser, role: Role | None) -> None:
+    make_edition()
+    person_id = make.make_person("rowan@example.org")
+    if role:
+        make.make_grant(person_id, role)
+    page = browser.sign_in(person_id).get("/account")
+    assert (page.status, "The desk of" in page.text) == (200, False)
 
 
 def test_one_sign_in_is_ended_from_the_account(browser: Browser) -> None:
@@ -342,6 +371,19 @@ def test_new_recovery_codes_are_shown_once(app: Flask) -> None:
     page = browser.get("/account").follow("New recovery codes").submit("Make ten new codes")
     fresh = page.all("//ol[@aria-label='Recovery codes']//code/text()")
     assert (page.status, len(set(fresh) - set(staff.recovery_codes))) == (200, 10)
+
+
+@pytest.mark.parametrize("address", ["/account/recovery-codes", "/account/second-step"])
+def test_a_program_that_only_asks_for_the_head_of_a_page_changes_nothing(
+    app: Flask, address: str
+) -> None:
+    staff = make.make_staff(now=clock.real_now() - HOUR)
+    browser = Browser(app).sign_in(staff.person_id)
+    assert browser.client.head(address).status_code == 200
+    assert "10 recovery codes left" in browser.get("/account").text
+    fresh = Browser(app).sign_in(staff.person_id, is_confirmed=False)
+    page = fresh.get("/sign-in/second-step").follow("Use a recovery code")
+    assert page.submit("Confirm", code=staff.recovery_codes[3]).location == "/account"
 
 
 def test_the_second_step_moves_to_another_phone(app: Flask) -> None:

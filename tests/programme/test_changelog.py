@@ -14,7 +14,7 @@ from conference.programme import queries
 from conference.programme.actions import emergencies, releases
 from conference.programme.actions.desk import Desk
 from conference.programme.actions.rooms import change_room
-from conference.programme.models import Room, Session, SessionSpeaker, Slot
+from conference.programme.models import Release, Room, Session, SessionSpeaker, Slot
 from conference.programme.queries import ChangelogRelease, PublicStand, rooms
 from conference.programme.queries.changelog import MOST_RELEASES
 from conference.programme.rules.releases import ChangeKind
@@ -27,6 +27,7 @@ from tests.factories.programme import (
     make_edition,
     make_session,
     make_small_day,
+    make_speaker,
     remove,
 )
 from tests.support.pages import Browser
@@ -141,6 +142,41 @@ def test_hidden_sessions_are_never_named(app: Flask) -> None:
     assert "Run charts" not in browser.get(FEED).html
 
 
+NOTE = "Kind: Ada Secret is ill"
+
+
+def test_what_was_said_of_a_session_that_is_hidden_now_is_not_said(app: Flask) -> None:
+    """In whichever order it is called off with a note, and hidden."""
+    day = make_small_day()
+    move(day, "RUN", "14:00", "15:30")
+    release(day, name="Run later", note="It begins at 14:00")
+    with transaction():
+        emergencies.cancel_now("KIND", NOTE, desk(day, 1))
+    browser = Browser(app)
+    assert NOTE in browser.get(CHANGES).text
+    with transaction():
+        emergencies.hide("KIND", desk(day, 2))
+    assert [(row.title, row.note) for row in queries.changelog(day.edition).releases] == [
+        ("Version 3", ""),
+        ("Run later", "It begins at 14:00"),
+        ("Version 1", ""),
+    ]
+    for address in (CHANGES, FEED):
+        assert "Ada Secret" not in browser.get(address).html
+    with transaction():
+        emergencies.show("KIND", desk(day, 3))
+    assert NOTE in browser.get(CHANGES).text
+
+
+def test_the_words_of_a_first_release_go_with_what_is_hidden_in_it(database: Flask) -> None:
+    day = make_small_day()
+    change(Release, 1, name="With Ada", note="Ada opens the day")
+    with transaction():
+        emergencies.hide("OPEN", desk(day))
+    (only,) = queries.changelog(day.edition).releases
+    assert (only.name, only.note) == ("", "")
+
+
 def renamings(day: SmallDay) -> list[tuple[str, str]]:
     """Return old and new titles as the changelog has them, the newest release first."""
     return [
@@ -211,6 +247,22 @@ def test_a_title_that_was_hidden_away_is_not_told(database: Flask) -> None:
     rename(day, "KIND", "Kindest", 3)
     rename(day, "KIND", "Kindness", 4)
     assert renamings(day) == [("Kindest", "Kindness"), ("", "Kindness"), ("", "Kindness")]
+
+
+def test_a_title_that_was_hidden_in_a_release_that_nobody_saw_is_not_told(
+    database: Flask,
+) -> None:
+    day = make_small_day()
+    with transaction():
+        releases.switch(desk(day), is_on=False)
+        emergencies.hide("KIND", desk(day))
+    rename(day, "KIND", "Kinder", 1)
+    with transaction():
+        emergencies.show("KIND", desk(day, 2))
+    rename(day, "RUN", "Runs", 3)
+    with transaction():
+        releases.switch(desk(day, 4), is_on=True)
+    assert renamings(day) == [("Run charts without tears", "Runs"), ("", "Kinder")]
 
 
 def test_titles_of_sensitive_sessions_and_of_protected_people_are_not_told(
@@ -317,6 +369,33 @@ def test_what_the_public_never_saw_is_left_out(database: Flask) -> None:
     assert found[0].lines[0].was == PublicStand(
         starts_at=at("11:00"), ends_at=at("11:40"), room="Main Hall"
     )
+
+
+def test_what_came_back_unseen_is_no_change(database: Flask) -> None:
+    """Moved, reworded, and with somebody else on stage: whatever was taken back is not told."""
+    day = make_small_day()
+    with transaction():
+        releases.switch(desk(day), is_on=False)
+    on_stage = {"session_id": day.sessions["CHART"], "speaker_id": 1}
+    with transaction():
+        db.session.query(SessionSpeaker).filter_by(**on_stage).delete()
+    move(day, "KIND", "14:00", "14:40")
+    change(Session, day.sessions["TIRED"], abstract="Other words.")
+    change(Session, day.sessions["LEAD"], is_cancelled=True)
+    rename(day, "RUN", "Runs", 1)
+    with transaction():
+        db.session.add(SessionSpeaker(**on_stage))
+    move(day, "KIND", "11:00", "11:40")
+    change(Session, day.sessions["TIRED"], abstract="")
+    change(Session, day.sessions["LEAD"], is_cancelled=False)
+    make_speaker(day.edition_id, "NEW", "Nora New", day.sessions["STALK"])
+    release(day, 2)
+    with transaction():
+        releases.switch(desk(day, 3), is_on=True)
+    assert lines(newest(day)) == [
+        ("reworded", "When it will not stop"),
+        ("reworded", "Runs"),
+    ]
 
 
 def test_the_page_says_it_in_words(app: Flask) -> None:
@@ -454,7 +533,7 @@ def test_a_long_history_costs_the_same_statements_and_is_cut(database: Flask) ->
         with counted() as statements:
             found = queries.changelog(day.edition)
         counts.append((len(statements), len(found.releases), found.is_cut))
-    assert [few for few, _, _ in counts] == [8, 7]
+    assert [few for few, _, _ in counts] == [9, 8]
     assert [rest for _, *rest in counts] == [[2, False], [MOST_RELEASES, True]]
     assert {line.kind for row in found.releases for line in row.lines} == {ChangeKind.MOVED}
 

@@ -22,6 +22,7 @@ from conference.programme.rules.conflicts import (
     Severity,
     find,
 )
+from conference.programme.rules.layouts import Capacities, RoomLayout
 
 Times = tuple[datetime, datetime]
 
@@ -33,15 +34,14 @@ MAY_IN_THE_CHAIR = replace(MAY, is_chair=True)
 STUDIO_1 = BoardRoom(
     id=1,
     name="Studio 1",
-    theatre_capacity=120,
-    cabaret_capacity=64,
+    capacities=Capacities(theatre=120, cabaret=64),
     is_step_free=True,
     is_private=False,
 )
 STUDIO_2 = replace(STUDIO_1, id=2, name="Studio 2")
 LOFT = replace(STUDIO_1, id=3, name="Loft", is_step_free=False)
-BARN = replace(STUDIO_1, id=4, name="Barn", theatre_capacity=None, cabaret_capacity=None)
-HALL = replace(STUDIO_1, id=5, name="Hall", cabaret_capacity=None)
+BARN = replace(STUDIO_1, id=4, name="Barn", capacities=Capacities())
+HALL = replace(STUDIO_1, id=5, name="Hall", capacities=Capacities(theatre=120))
 NOOK = replace(STUDIO_1, id=6, name="Nook", is_private=True)
 
 
@@ -69,6 +69,7 @@ CHARTS = BoardSession(
 )
 STORIES = replace(CHARTS, id=2, code="S02", title="Stories", room_id=2)
 LUNCH = replace(CHARTS, id=9, code="B01", title="Lunch", is_break=True, room_id=None)
+KEYNOTE = replace(STORIES, id=11, code="K01", title="Keynote", is_plenary=True)
 POSTERS = replace(CHARTS, id=10, code="P01", title="Posters", shares_room=True)
 BOARD = Board(
     sessions=(),
@@ -144,7 +145,7 @@ def test_two_sessions_in_one_room_at_once() -> None:
 
 def test_a_break_that_is_in_a_room_fills_it() -> None:
     kinds = [finding.kind for finding in found(CHARTS, replace(LUNCH, room_id=1))]
-    assert kinds == [FindingKind.ROOM_TWICE]
+    assert kinds == [FindingKind.ROOM_TWICE, FindingKind.DURING_BREAK]
 
 
 @pytest.mark.parametrize(
@@ -163,7 +164,7 @@ def test_a_break_that_is_in_a_room_fills_it() -> None:
     ids=lambda session: f"{session.title} {session.starts_at} {session.ends_at}",
 )
 def test_what_stands_in_nobodys_way(other: BoardSession) -> None:
-    assert found(CHARTS, other) == ()
+    assert found(replace(CHARTS, places=12), other) == ()
 
 
 @pytest.mark.parametrize(
@@ -273,7 +274,7 @@ def test_a_room_smaller_than_the_bookings(
 
 
 def test_one_person_is_one_person() -> None:
-    board = replace(BOARD, rooms=(replace(STUDIO_1, theatre_capacity=0),))
+    board = replace(BOARD, rooms=(replace(STUDIO_1, capacities=Capacities(theatre=0)),))
     (finding,) = found(replace(CHARTS, booked=1), board=board)
     assert finding.what == "1 person booked for “Charts”, and the room holds 0"
 
@@ -381,6 +382,123 @@ def test_a_private_room_is_right_for_what_is_booked(session: BoardSession) -> No
     assert found(session) == ()
 
 
+# What everybody comes to
+
+
+def test_a_plenary_in_a_room_for_fewer_than_have_tickets() -> None:
+    board = replace(BOARD, tickets=171)
+    assert found(KEYNOTE, board=board) == (
+        Finding(
+            kind=FindingKind.ROOM_BELOW_TICKETS,
+            session_ids=(11,),
+            what="“Keynote” is for everybody. 171 people have a ticket, and the room holds 120",
+            where="11:00 to 11:40, Studio 2",
+            way_out="Move it to a room that holds 171",
+            tail="2",
+        ),
+    )
+    standing = replace(KEYNOTE, layout=RoomLayout.CABARET)
+    (finding,) = found(standing, board=replace(BOARD, tickets=65))
+    assert finding.what.endswith("65 people have a ticket, and the room holds 64 at cabaret tables")
+    none = replace(STUDIO_2, capacities=Capacities(theatre=0))
+    (finding,) = found(KEYNOTE, board=replace(BOARD, tickets=1, rooms=(none,)))
+    assert "1 person has a ticket" in finding.what
+
+
+@pytest.mark.parametrize(
+    ("session", "tickets"),
+    [
+        (KEYNOTE, 120),
+        (replace(KEYNOTE, room_id=BARN.id), 500),
+        (replace(KEYNOTE, places=60), 500),
+        (replace(KEYNOTE, is_plenary=False), 500),
+        (replace(KEYNOTE, shares_room=True), 500),
+        (replace(KEYNOTE, is_cancelled=True), 500),
+    ],
+    ids=["large enough", "size unknown", "booked", "no plenary", "shares a room", "cancelled"],
+)
+def test_a_plenary_that_holds_who_comes(session: BoardSession, tickets: int) -> None:
+    assert found(session, board=replace(BOARD, tickets=tickets)) == ()
+
+
+def test_a_plenary_up_steps() -> None:
+    assert found(replace(KEYNOTE, room_id=LOFT.id)) == (
+        Finding(
+            kind=FindingKind.NOT_STEP_FREE,
+            session_ids=(11,),
+            what="“Keynote” is for everybody, and its room is not step-free",
+            where="11:00 to 11:40, Loft",
+            way_out="Move it to a step-free room",
+            tail="3",
+        ),
+    )
+    told = replace(KEYNOTE, room_id=LOFT.id, step_free_needs=2)
+    assert [finding.what[:8] for finding in found(told)] == ["2 people"]
+    assert found(replace(KEYNOTE, room_id=LOFT.id, places=60)) == ()
+
+
+def test_a_session_during_a_plenary() -> None:
+    talk = moved(CHARTS, "11:30", "12:00")
+    assert found(talk, KEYNOTE) == (
+        Finding(
+            kind=FindingKind.DURING_PLENARY,
+            session_ids=(1,),
+            what="“Charts” runs during “Keynote”, which is for everybody",
+            where="11:30 to 11:40, Studio 1",
+            way_out="Move it to a time without a plenary",
+            tail="11",
+        ),
+    )
+    booked = replace(talk, places=20)
+    assert [finding.key for finding in found(booked, KEYNOTE)] == ["during_plenary:1:11"]
+    two = replace(KEYNOTE, id=12, room_id=1)
+    assert [finding.key for finding in found(two, KEYNOTE)] == ["during_plenary:12:11"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        moved(CHARTS, "11:40", "12:00"),
+        POSTERS,
+        replace(CHARTS, is_cancelled=True),
+        moved(CHARTS, "11:10", "11:10"),
+    ],
+    ids=["after it", "posters", "cancelled", "no length"],
+)
+def test_what_takes_nobody_from_a_plenary(other: BoardSession) -> None:
+    assert found(other, KEYNOTE) == ()
+
+
+@pytest.mark.parametrize("room_id", [None, STUDIO_2.id], ids=["everywhere", "in a room"])
+def test_a_session_during_a_break(room_id: int | None) -> None:
+    lunch = moved(LUNCH, "11:30", "12:30", room_id=room_id)
+    assert found(CHARTS, lunch) == (
+        Finding(
+            kind=FindingKind.DURING_BREAK,
+            session_ids=(1,),
+            what="“Charts” runs during the break “Lunch”",
+            where="11:30 to 11:40, Studio 1",
+            way_out="Move it out of the break, or offer places to book",
+            tail="9",
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    "session",
+    [
+        replace(CHARTS, places=12),
+        POSTERS,
+        moved(CHARTS, "11:40", "12:00"),
+        replace(CHARTS, is_cancelled=True),
+    ],
+    ids=["booked", "posters", "after it", "cancelled"],
+)
+def test_what_may_be_on_during_a_break(session: BoardSession) -> None:
+    assert found(session, LUNCH) == ()
+    assert found(CHARTS, replace(LUNCH, is_cancelled=True)) == ()
+
+
 # People
 
 
@@ -422,7 +540,7 @@ def test_at_a_drop_in_somebody_is_in_two_places_too() -> None:
     ids=["somebody else", "afterwards", "no length", "cancelled", "not placed", "break"],
 )
 def test_somebody_in_one_session_at_a_time(other: BoardSession) -> None:
-    assert found(replace(CHARTS, people=(ADA,)), other) == ()
+    assert found(replace(CHARTS, people=(ADA,), places=12), other) == ()
 
 
 def test_somebody_who_cannot_be_there() -> None:
@@ -454,6 +572,21 @@ def test_somebody_who_cannot_be_there() -> None:
 def test_somebody_who_is_away_at_another_time(absence: Closed) -> None:
     board = replace(BOARD, absences=(absence,))
     assert found(replace(CHARTS, people=(ADA,)), board=board) == ()
+
+
+def test_somebody_of_whom_only_an_address_is_known() -> None:
+    nameless = replace(ADA, name="ada@example.org")
+    assert found(replace(CHARTS, people=(nameless,))) == (
+        Finding(
+            kind=FindingKind.NAME_MISSING,
+            session_ids=(1,),
+            what="ada@example.org, on stage in “Charts”, has given no name: public pages say "
+            "“Speaker named on the day” and not which room",
+            where="11:00 to 11:40, Studio 1",
+            way_out="Ask them, or write their name under Speakers",
+            tail="7",
+        ),
+    )
 
 
 def test_several_speakers_and_no_chair() -> None:
@@ -665,10 +798,11 @@ _spans = st.tuples(_minutes, st.integers(0, 12)).map(
 def _sessions(draw: st.DrawFn, number: int) -> BoardSession:
     """Draw a session that meets others often: few rooms, people and minutes."""
     starts_at, ends_at = draw(st.none() | _spans) or (None, None)
+    is_break = draw(st.integers(0, 5)) == 0
     return replace(
         CHARTS,
         id=number,
-        is_break=draw(st.integers(0, 5)) == 0,
+        is_break=is_break,
         track_id=draw(st.sampled_from([None, 1, 2])),
         starts_at=starts_at,
         ends_at=ends_at,
@@ -682,6 +816,7 @@ def _sessions(draw: st.DrawFn, number: int) -> BoardSession:
         step_free_needs=draw(st.integers(0, 1)),
         shares_room=draw(st.integers(0, 5)) == 0,
         is_cancelled=draw(st.integers(0, 9)) == 0,
+        is_plenary=not is_break and draw(st.integers(0, 3)) == 0,
     )
 
 
@@ -705,6 +840,7 @@ def _boards(draw: st.DrawFn) -> Board:
             (one.id, other.id): draw(st.integers(0, 2)) for one, other in combinations(sessions, 2)
         },
         opens=tuple(draw(st.lists(_spans, max_size=2))),
+        tickets=draw(st.sampled_from([0, 120, 121])),
     )
 
 
@@ -734,8 +870,12 @@ def naive(board: Board) -> set[str]:
         for one in board.sessions
         if one.starts_at and not one.is_cancelled and (one.room_id or not one.is_break)
     ]
+    breaks = [
+        one for one in board.sessions if one.starts_at and one.is_break and not one.is_cancelled
+    ]
     for one in placed:
         keys |= naive_alone(one, board)
+        keys |= naive_beside(one, breaks, [other for other in placed if other.is_plenary])
     for one, other in combinations(placed, 2):
         ids = "-".join(map(str, sorted([one.id, other.id])))
         keys |= {f"{rest[0]}:{ids}{rest[1]}" for rest in naive_pair(one, other, board)}
@@ -763,14 +903,34 @@ def naive_alone(one: BoardSession, board: Board) -> set[str]:
         keys.add(f"outside_hours:{one.id}:{first:%Y%m%dT%H%M}-{last:%Y%m%dT%H%M}")
     if room is None:
         return keys if one.shares_room else {*keys, f"no_room:{one.id}"}
-    if one.step_free_needs and not room.is_step_free:
+    is_for_all = one.is_plenary and one.places is None
+    if (one.step_free_needs or is_for_all) and not room.is_step_free:
         keys.add(f"not_step_free:{one.id}:{room.id}")
-    capacity = room.cabaret_capacity if one.places else room.theatre_capacity
+    capacity = room.capacities.cabaret if one.places else room.capacities.theatre
     if capacity is not None and one.booked > capacity:
         keys.add(f"room_below_booked:{one.id}:{room.id}")
     elif capacity is not None and (one.places or 0) > capacity:
         keys.add(f"room_below_places:{one.id}:{room.id}")
+    if is_for_all and capacity is not None and board.tickets > capacity and not one.shares_room:
+        keys.add(f"room_below_tickets:{one.id}:{room.id}")
     return keys
+
+
+def naive_beside(
+    one: BoardSession, breaks: list[BoardSession], plenaries: list[BoardSession]
+) -> set[str]:
+    """Return the keys of what a session keeps people from."""
+    if one.is_break or one.shares_room:
+        return set()
+    return {
+        f"during_break:{one.id}:{other.id}"
+        for other in breaks
+        if one.places is None and is_both(times(one), times(other))
+    } | {
+        f"during_plenary:{one.id}:{other.id}"
+        for other in plenaries
+        if is_both(times(one), times(other)) and not (one.is_plenary and one.id <= other.id)
+    }
 
 
 def naive_pair(one: BoardSession, other: BoardSession, board: Board) -> set[tuple[str, str]]:

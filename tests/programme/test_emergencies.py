@@ -19,7 +19,8 @@ from conference.programme import queries
 from conference.programme.actions import emergencies, releases
 from conference.programme.actions.desk import Desk
 from conference.programme.models import Session, SessionSpeaker, Slot
-from conference.programme.rules.emergencies import NotPublic, TooLateToReturn
+from conference.programme.rules.emergencies import AlreadyOff, NotPublic, TooLateToReturn
+from conference.workshops import queries as workshops
 from tests.factories.people import make_person
 from tests.factories.programme import (
     SUMMER,
@@ -30,8 +31,9 @@ from tests.factories.programme import (
     make_small_day,
     release,
 )
-from tests.factories.workshops import book, cancel, make_ticket
+from tests.factories.workshops import Ticket, book, cancel, make_ticket
 from tests.support.pages import Browser
+from tests.support.races import at_once
 
 SESSIONS = "/2024/manage/sessions"
 CHANGED = "agendas.programme_changed"
@@ -70,8 +72,8 @@ def test_a_session_is_called_off_alone_and_at_once(database: Flask) -> None:
     assert (number, entries["RUN"].is_cancelled, entries["RUN"].sequence) == (2, True, 1)
     assert entries["TIRED"].starts_at == at("11:50")
     assert queries.release_rows(day.edition_id)[0].note == NOTE
-    with transaction():
-        assert emergencies.cancel_now("RUN", NOTE, desk(day, 1)) == 2
+    with pytest.raises(AlreadyOff), transaction():
+        emergencies.cancel_now("RUN", NOTE, desk(day, 1))
     assert [row.number for row in queries.release_rows(day.edition_id)] == [2, 1]
     assert release(day.edition_id, SUMMER + timedelta(minutes=5)) == 3
     assert {row.code: row for row in queries.entries(day.edition_id)}["RUN"].sequence == 1
@@ -139,6 +141,82 @@ def test_whom_it_hits_is_told_once_with_what_else_has_places(
     assert {subject for _, subject, _ in letters()} == {"Run charts without tears runs after all"}
 
 
+def elsewhere_meanwhile(day: SmallDay) -> Ticket:
+    """RUN is called off, and one of two who had a place there booked Else at that time."""
+    make_session(day.edition_id, "ELSE", ("11:30", "12:30"), title="Else", places=5)
+    release(day.edition_id)
+    holder(day, "stays@example.org", "RUN")
+    ticket = make_ticket(day.edition_id)
+    change(Attendee, ticket.id, email="booked@example.org")
+    book(ticket, "RUN")
+    with transaction():
+        emergencies.cancel_now("RUN", NOTE, desk(day))
+    book(ticket, "ELSE", now=SUMMER + timedelta(minutes=2))
+    return ticket
+
+
+def test_taken_back_two_places_at_one_time_are_counted(database: Flask) -> None:
+    day = make_small_day()
+    elsewhere_meanwhile(day)
+    run = day.sessions["RUN"]
+    assert workshops.clashes_of_returning(day.edition_id, run) == 1
+    assert workshops.clashes_of_returning(day.edition_id, day.sessions["LEAD"]) == 0
+    assert workshops.clashes_of_returning(day.edition_id, 0) == 0
+    change(Slot, day.sessions["TIRED"], starts_at=at("14:00"), ends_at=at("14:40"))
+    change(Session, day.sessions["TIRED"], is_cancelled=True)
+    assert workshops.clashes_of_returning(day.edition_id, run) == 1
+
+
+def test_who_has_two_places_at_one_time_is_told_to_give_one_back(database: Flask) -> None:
+    day = make_small_day()
+    elsewhere_meanwhile(day)
+    letters()
+    with transaction():
+        emergencies.bring_back_now("RUN", desk(day, 5))
+    told = {to: " ".join(letter.split()) for to, _, letter in letters()}
+    words = "You also have a place in Else at that time. Give one back: http"
+    assert [(to, words in letter) for to, letter in told.items()] == [
+        ("booked@example.org", True),
+        ("stays@example.org", False),
+    ]
+    assert "/2024/my-day" in told["booked@example.org"]
+
+
+def test_two_tickets_of_one_address_are_two_people(database: Flask) -> None:
+    day = make_small_day()
+    make_session(day.edition_id, "ELSE", ("11:30", "12:30"), title="Else", places=5)
+    release(day.edition_id)
+    for code in ("RUN", "ELSE"):
+        holder(day, "office@example.org", code)
+    with transaction():
+        emergencies.cancel_now("RUN", NOTE, desk(day))
+    letters()
+    with transaction():
+        emergencies.bring_back_now("RUN", desk(day, 5))
+    ((_, _, letter),) = letters()
+    assert "You have a place in it" in letter
+    assert "You also have" not in letter
+
+
+def test_the_desk_and_my_day_say_that_somebody_has_two_places(
+    browser: Browser, day: SmallDay
+) -> None:
+    ticket = elsewhere_meanwhile(day)
+    page = browser.get(f"{SESSIONS}/RUN/emergency")
+    assert "If it runs, one person has two places at that time" in page.text
+    attendee = browser.other().hold("ticket", ticket.selector)
+    assert "Two at the same time" not in attendee.get("/2024/my-day").text
+    page.submit("Take that back")
+    mine = attendee.get("/2024/my-day")
+    assert "Two at the same time" in mine.text
+    assert (
+        "At 11:30 you have places in “Run charts without tears” and “Else”."
+        " Give one back" in mine.text
+    )
+    back = mine.follow("Give back “Else”")
+    assert back.h1.startswith("Give back")
+
+
 def test_while_the_programme_is_off_nobody_is_told_and_no_places_are_kept(
     browser: Browser, day: SmallDay
 ) -> None:
@@ -190,6 +268,81 @@ def test_places_are_kept_where_the_organiser_says_and_the_mail_tells(
     assert "Else" not in told
     stranger = browser.other().get("/2024/sessions/LATER").text
     assert "This session is full" in stranger
+
+
+def two_alternatives(day: SmallDay) -> None:
+    """Two sessions that could have those who lose RUN, and one who will."""
+    for code, title in (("ELSE", "Else"), ("LATER", "Later")):
+        make_session(day.edition_id, code, ("14:30", "15:00"), title=title, places=5)
+    release(day.edition_id)
+    holder(day, "booked@example.org", "RUN")
+
+
+def test_a_second_tab_is_told_that_its_words_were_not_taken(
+    browser: Browser, day: SmallDay
+) -> None:
+    two_alternatives(day)
+    address = f"{SESSIONS}/RUN/emergency"
+    second = browser.get(address)
+    first = browser.get(address)
+    assert first.submit("Call it off now", alternatives=["ELSE"]).status == 303
+    late = second.submit("Call it off now", note="The roof leaks", alternatives=["LATER"])
+    assert late.status == 422
+    (error,) = late.errors
+    assert error.startswith("It was called off at 10:00 already. What this page sent was not done")
+    assert "Else, 14:30: 1 place until 10:30" in late.text
+    assert "The list of releases says: “The session will not run”" in late.text
+    assert "To say: “The roof leaks” To keep places at: Later" in late.text
+    same = first.submit("Call it off now", alternatives=["ELSE"])
+    assert (same.status, len(queries.release_rows(day.edition_id))) == (303, 3)
+    empty = second.submit("Call it off now", note="", alternatives=["NOWHERE"])
+    assert (empty.status, empty.errors) == (422, [error])
+
+
+def test_two_who_call_it_off_at_once_do_it_once(database: Flask) -> None:
+    day = make_small_day()
+
+    def call_off() -> int:
+        with transaction():
+            return emergencies.cancel_now("RUN", NOTE, desk(day))
+
+    answers = at_once(database, [call_off] * 3)
+    assert sorted(str(answer) for answer in answers) == ["2", *[AlreadyOff.message] * 2]
+
+
+def test_the_desk_says_how_long_it_can_be_taken_back_and_where_places_are_kept(
+    browser: Browser, day: SmallDay
+) -> None:
+    two_alternatives(day)
+    page = browser.get(f"{SESSIONS}/RUN/emergency")
+    page = page.submit("Call it off now", alternatives=["ELSE"]).follow()
+    assert "It has been called off since 10:00" in page.text
+    assert "Else, 14:30: 1 place until 10:30" in page.text
+    assert "You can take it back until 10:15." in page.text
+    with transaction():
+        clock.set_moment(clock.now() + timedelta(minutes=31))
+    late = browser.get(f"{SESSIONS}/RUN/emergency")
+    assert "Since 10:15 it cannot be taken back at once." in late.text
+    assert "No places are kept elsewhere." in late.text
+    assert late.link("let it run in the draft") == f"{SESSIONS}/RUN"
+    assert late.link("release") == "/2024/manage/release"
+
+
+def test_my_day_says_where_a_place_is_kept_and_until_when(browser: Browser, day: SmallDay) -> None:
+    two_alternatives(day)
+    ticket = make_ticket(day.edition_id)
+    book(ticket, "RUN")
+    with transaction():
+        emergencies.cancel_now("RUN", NOTE, desk(day), alternatives=frozenset({"ELSE"}))
+    with transaction():
+        clock.set_moment(SUMMER + timedelta(minutes=1))
+    attendee = browser.other().hold("ticket", ticket.selector)
+    page = attendee.get("/2024/my-day")
+    kept = "Until 10:30 places are kept for you and the others in “ Else ” at 14:30."
+    assert kept in page.text
+    assert page.link("Else") == "/2024/sessions/ELSE/booking"
+    book(ticket, "ELSE", now=SUMMER + timedelta(minutes=1))
+    assert "places are kept" not in attendee.get("/2024/my-day").text
 
 
 def test_a_moved_session_is_told_with_its_calendar_file(browser: Browser, day: SmallDay) -> None:
@@ -377,7 +530,7 @@ def test_who_counts_on_a_hidden_session_learns_that_it_will_not_run(
     assert "a mail that says when it was to be, and not what it is called" in page.text
     done = page.submit("Call it off now", note="Run charts is off").follow()
     assert "It is called off. Whoever is on stage or has a place gets a mail" in done.text
-    assert "It is called off, and hidden: nothing public shows it." in done.text
+    assert "and hidden: nothing public shows it." in done.text
     found = letters()
     assert [(to, subject) for to, subject, _ in found] == [
         ("booked@example.org", "Conference session will not run"),

@@ -104,6 +104,21 @@ def test_a_file_is_out_at_once_and_dead_once_removed(speaker: Browser) -> None:
     assert "My slides" not in stranger.get(PUBLIC).text
 
 
+def test_whoever_is_on_its_stage_opens_a_file_before_its_day(
+    speaker: Browser, small: SmallDay
+) -> None:
+    send(speaker, shown_from="2024-09-25")
+    address = speaker.get(FILES).link("Slides.pdf")
+    answer = speaker.client.get(address)
+    assert (answer.status_code, answer.get_data()) == (200, PDF)
+    assert answer.headers["Content-Disposition"] == "attachment; filename=Slides.pdf"
+    assert answer.headers["Content-Security-Policy"].endswith("sandbox")
+    assert answer.headers["Cache-Control"] == "no-store"
+    stranger = speaker.other().sign_in(make_person("stranger@example.org"))
+    other = address.replace("CHART", "RUN")  # their own session too, without this file
+    assert (stranger.get(address).status, speaker.get(other).status) == (404, 404)
+
+
 def test_a_file_comes_out_on_its_day(speaker: Browser) -> None:
     send(speaker, shown_from="2024-09-25")
     mark = db.session.scalars(select(SessionFile.mark)).one()
@@ -158,7 +173,10 @@ def test_too_much_is_told(speaker: Browser) -> None:
     page = send(speaker, PDF + b" " * 10 * 1024 * 1024)
     assert page.status == 422
     assert page.errors == ["This file is larger than 10 MB. Send a smaller one, or a link to it."]
-    assert send(speaker, PDF + b" " * 11 * 1024 * 1024).status == 413
+    page = send(speaker, PDF + b" " * 11 * 1024 * 1024)
+    assert (page.status, page.h1) == (413, "That is too much at once")
+    assert "This page takes 10 MB at most, and that was more." in page.text
+    assert page.follow("Back to the form").h1 == "Add a file"
     assert stored() == []
 
 

@@ -3,13 +3,31 @@
 from datetime import date, timedelta
 
 import pytest
+from flask import Flask
+from sqlalchemy import select
 
 from conference.editions.models import Edition
-from conference.kernel.database import db
+from conference.kernel.database import db, transaction
+from conference.orders.rules import OrderState
 from conference.programme import queries
-from conference.programme.models import AcceptedFinding, Session, Slot
-from tests.factories.programme import DAY, SmallDay, at, change, frame, make_session
+from conference.programme.actions import findings
+from conference.programme.actions.desk import Desk
+from conference.programme.models import AcceptedFinding, Room, Session, Slot
+from conference.workshops.queries import session_bookings
+from tests.factories.programme import (
+    DAY,
+    SUMMER,
+    SmallDay,
+    at,
+    change,
+    frame,
+    make_edition,
+    make_session,
+    make_small_day,
+)
+from tests.factories.workshops import make_ticket
 from tests.support.pages import Browser, Page
+from tests.support.statements import counted
 
 KEEP = "Keep what is ticked"
 BOARD = "/2024/manage/schedule"
@@ -53,7 +71,8 @@ def test_a_day_shows_what_is_wrong_on_it_and_counts_the_rest(
     nowhere(day, "LAWN", on=NEXT)
     nowhere(day, "POND", "15:00", on=NEXT)
     make_session(day.edition_id, "LATE", ("22:00", "23:00"), day.rooms["Studio 1"], title="Late")
-    change(Slot, nowhere(day, "PAST"), starts_at=at("09:00", DAY - timedelta(days=9)))
+    past = DAY - timedelta(days=9)
+    change(Slot, nowhere(day, "PAST"), starts_at=at("09:00", past), ends_at=at("10:00", past))
     first = browser.get(BOARD, day=DAY.isoformat())
     assert wrong(first) == [
         "“The PAST” has a time and no room",
@@ -90,7 +109,7 @@ def test_the_release_keeps_all_by_day(browser: Browser, day: SmallDay) -> None:
     section = "//section[@aria-labelledby='soft']"
     days = page.all(f"{section}//strong/text()")
     assert days == ["Wednesday 25 September 2024", "Thursday 26 September 2024"]
-    assert [str(text).split(":")[0] for text in page.all(f"{section}//li/text()")] == [
+    assert [str(line.text).strip() for line in page.all(f"{section}//li")] == [
         "“The TENT” has a time and no room",
         "“The LAWN” has a time and no room",
     ]
@@ -153,6 +172,20 @@ def test_what_was_typed_and_ticked_comes_back_with_its_error(
     assert kept() == []
 
 
+def test_where_nothing_is_left_to_accept_no_press_is_asked_for(
+    browser: Browser, day: SmallDay
+) -> None:
+    tent = nowhere(day, "TENT")
+    page = browser.get(BOARD)
+    change(Slot, tent, room_id=day.rooms["Studio 3"])
+    refused = page.submit(KEEP, marks=boxes(page), reason="Outside")
+    assert refused.status == 422
+    (error,) = refused.errors
+    assert error.endswith("Nothing was accepted. The page shows what is wrong now.")
+    assert "Nothing that we can see." in refused.text
+    assert boxes(refused) == []
+
+
 def test_what_is_not_as_it_was_shown_is_refused_and_nothing_is_accepted(
     browser: Browser, day: SmallDay
 ) -> None:
@@ -183,6 +216,24 @@ def test_a_colleagues_reason_is_not_replaced_and_a_double_press_is_one(
     assert kept() == ["Theirs"]
 
 
+def test_a_plenary_needs_a_seat_for_every_ticket(database: Flask) -> None:
+    small = make_small_day()
+    change(Session, small.sessions["RUN"], track_id=None)
+    change(Slot, small.sessions["STALK"], starts_at=at("09:10"), ends_at=at("09:40"))
+    for name in ("Rowan Hale", "Sam Ash"):
+        make_ticket(small.edition_id, name)
+    make_ticket(small.edition_id, "Nobody yet", state=OrderState.HELD)
+    change(Room, small.rooms["Main Hall"], theatre_capacity=1, is_step_free=False)
+    edition = frame("2024")
+    bookings = session_bookings(edition.id)
+    found = queries.findings(edition, queries.draft(edition.id), bookings)
+    assert [one.finding.what for one in found] == [
+        "“Make one thing happen” is for everybody, and its room is not step-free",
+        "“Make one thing happen” is for everybody. 2 people have a ticket, and the room holds 1",
+        "“When it will not stop” runs during “Make one thing happen”, which is for everybody",
+    ]
+
+
 def test_what_blocks_cannot_be_accepted(browser: Browser, day: SmallDay) -> None:
     make_session(day.edition_id, "OVER", ("11:00", "11:30"), day.rooms["Main Hall"], title="Over")
     nowhere(day, "TENT")
@@ -194,3 +245,44 @@ def test_what_blocks_cannot_be_accepted(browser: Browser, day: SmallDay) -> None
     refused = page.submit(KEEP, marks=[hard[0].mark, *boxes(page)], reason="Why not")
     assert (refused.status, kept()) == (422, [])
     assert browser.get(f"{BOARD}/findings").status == 200
+
+
+def test_a_day_that_another_process_added_counts_at_once(
+    app: Flask, browser: Browser, day: SmallDay
+) -> None:
+    """Whoever edits looks at the edition as it is, however seldom pages for everybody do."""
+    settings = app.config["CONFERENCE"]
+    app.config["CONFERENCE"] = settings.model_copy(update={"edition_seconds": 600.0})
+    lawn = nowhere(day, "LAWN", on=NEXT)
+    change(Slot, lawn, room_id=day.rooms["Studio 1"])
+    outside = "“The LAWN” runs when the venue is not open"
+    assert outside in wrong(browser.get(BOARD))
+    add_a_day(day)
+    assert browser.get("/2024/programme").status == 200
+    assert wrong(browser.get(BOARD, day=NEXT.isoformat())) == []
+
+
+def test_asking_again_takes_the_turn_first(database: Flask) -> None:
+    """Before any other row the edition's is locked, as everywhere at the desk."""
+    edition = make_edition()
+    make_finding(edition.id, "a key")
+    with counted() as statements, transaction():
+        findings.reopen("a key", Desk(edition_id=edition.id, actor="person 1", now=SUMMER))
+    assert ["FROM editions" in statements[0], "FROM accepted_findings" in statements[1]] == [
+        True
+    ] * 2
+    assert db.session.scalars(select(AcceptedFinding)).all() == []
+
+
+def make_finding(edition_id: int, key: str) -> None:
+    """Store what was accepted under a key."""
+    with transaction():
+        db.session.add(
+            AcceptedFinding(
+                edition_id=edition_id,
+                key=key,
+                reason="So be it",
+                accepted_by="person 1",
+                accepted_at=SUMMER,
+            )
+        )

@@ -48,6 +48,14 @@ def test_a_later_day_keeps_materials_back(browser: Browser, day: SmallDay) -> No
         ({"address": ""}, "Enter the address"),
         ({"address": "http://example.org"}, "Enter an address with https://"),
         ({"address": "javascript:alert(1)"}, "Enter an address with https://"),
+        (
+            {"address": "https://user:pw@example.org/"},
+            "Enter the address without a name and password in it: anybody reads it",
+        ),
+        (
+            {"address": "https://example.com\\@example.org/"},
+            "Enter the address without a name and password in it: anybody reads it",
+        ),
         ({"address": "https://example.org/" + "x" * 500}, "500 characters or fewer"),
         ({"shown_from": "soon"}, "Enter a real date"),
     ],

@@ -1,11 +1,15 @@
 """Organisers release: what is different, who is hurt, who is told, and the press itself."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
+from conference.kernel import clock
 from conference.kernel.database import db, transaction
 from conference.mail.models import Message
 from conference.orders.models import Attendee, Needs
 from conference.orders.rules import AccessNeed
+from conference.people.models import Speaker
 from conference.people.rules import Role
 from conference.programme import queries
 from conference.programme.models import Release, Room, Session, Slot
@@ -18,6 +22,7 @@ from tests.factories.programme import (
     change,
     make_session,
     make_small_day,
+    make_speaker,
     release,
 )
 from tests.factories.workshops import Ticket, book, make_ticket
@@ -121,13 +126,29 @@ def test_a_draft_that_changed_meanwhile_is_shown_again(browser: Browser, day: Sm
     assert refused.submit("Release").status == 303
 
 
-def test_a_second_press_releases_nothing(browser: Browser, day: SmallDay) -> None:
+def test_a_press_after_a_release_says_that_there_is_one(browser: Browser, day: SmallDay) -> None:
     move(day, "KIND", "14:00", "14:40")
     page = browser.get(RELEASE)
     assert page.submit("Release").status == 303
-    assert page.submit("Release").status == 422
-    db.session.rollback()
+    told = "Release 2 was made {}. This press released nothing more."
+    again = page.submit("Release")
+    assert (again.status, again.errors) == (422, [told.format("a moment ago")])
+    assert "There is nothing to release" in again.text
+    with transaction():
+        clock.set_moment(clock.now() + timedelta(minutes=5))
+    late = page.submit("Release")
+    assert late.errors == [told.format("since you opened this page")]
     assert db.session.query(Release).count() == 2
+
+
+def test_what_is_wrong_is_told_with_its_time_apart(browser: Browser, day: SmallDay) -> None:
+    move(day, "KIND", "11:50", "12:30")
+    page = browser.get(RELEASE)
+    (line,) = page.all("//div[contains(@class, 'alert--bad')]//ul[@class='bullets']/li")
+    assert " ".join("".join(line.itertext()).split()) == (
+        "“Kind and clear” and “What tired teams can still do” are in one room at once"
+        " (11:50 to 12:30, Main Hall). Move one of them to another room or time."
+    )
 
 
 def test_what_blocks_is_said_and_stops_the_press(browser: Browser, day: SmallDay) -> None:
@@ -228,3 +249,17 @@ def test_a_rename_warns_that_the_old_title_is_named(browser: Browser, day: Small
     assert warning in browser.get(RELEASE).text
     change(Session, day.sessions["KIND"], hidden_at=SUMMER)
     assert warning not in browser.get(RELEASE).text
+
+
+def test_whom_no_mail_reaches_are_those_whom_it_concerns(browser: Browser, day: SmallDay) -> None:
+    """WILK and HIDDEN have given no address; what changes for them is counted, and nothing else."""
+    none = "given no address"
+    change(Session, day.sessions["RUN"], hidden_at=SUMMER)
+    move(day, "RUN", "14:30", "16:00")
+    assert none not in browser.get(RELEASE).text
+    new = make_speaker(day.edition_id, "NEW", "Nora New", day.sessions["CHART"])
+    assert "1 person on stage in what changes has given no address" in browser.get(RELEASE).text
+    change(Speaker, new, person_id=make_person("new@example.org"))
+    assert none not in browser.get(RELEASE).text
+    change(Session, day.sessions["RUN"], is_cancelled=True)
+    assert "1 person on stage in what changes has given no address" in browser.get(RELEASE).text

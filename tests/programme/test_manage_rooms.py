@@ -16,6 +16,7 @@ from conference.programme.actions.desk import Desk
 from conference.programme.models import Room, RoomBlock, Session, Slot
 from conference.programme.queries import rooms as queries
 from conference.programme.queries.rooms import RoomFacts
+from conference.programme.rules.layouts import Capacities
 from conference.programme.rules.writing import MOST_ROOMS, RoomInUse
 from tests.factories.people import make_grant, make_person
 from tests.factories.programme import (
@@ -186,11 +187,7 @@ def test_a_room_is_added_as_the_last_one(organiser: Browser, edition: EditionFra
     room_id = queries.rooms(edition.id)[1].id
     assert facts(room_id) == RoomFacts(
         name="Studio 1",
-        theatre_capacity=60,
-        cabaret_capacity=None,
-        classroom_capacity=30,
-        boardroom_capacity=16,
-        standing_capacity=80,
+        capacities=Capacities(theatre=60, classroom=30, boardroom=16, standing=80),
         note="Cabaret tables.",
         is_private=True,
         is_step_free=True,
@@ -226,7 +223,7 @@ def test_the_limits_of_a_capacity_are_taken(
     organiser: Browser, edition: EditionFrame, seats: str
 ) -> None:
     assert add(organiser, name="n" * 80, note="x" * 200, theatre_capacity=seats).status == 303
-    assert facts(queries.rooms(edition.id)[0].id).theatre_capacity == int(seats)
+    assert facts(queries.rooms(edition.id)[0].id).capacities.theatre == int(seats)
 
 
 def test_a_name_is_taken_once_in_an_edition(organiser: Browser, edition: EditionFrame) -> None:
@@ -250,11 +247,7 @@ def test_two_who_add_the_same_name_at_once_make_one_room(database: Flask) -> Non
     edition = make_edition()
     room = RoomFacts(
         name="Studio 1",
-        theatre_capacity=None,
-        cabaret_capacity=None,
-        classroom_capacity=None,
-        boardroom_capacity=None,
-        standing_capacity=None,
+        capacities=Capacities(),
         note="",
         is_private=False,
         is_step_free=None,
@@ -301,11 +294,7 @@ def test_a_room_is_changed(organiser: Browser, edition: EditionFrame) -> None:
     assert answer.follow().alerts == ["Studio A is saved."]
     assert facts(room_id) == RoomFacts(
         name="Studio A",
-        theatre_capacity=None,
-        cabaret_capacity=32,
-        classroom_capacity=None,
-        boardroom_capacity=None,
-        standing_capacity=None,
+        capacities=Capacities(cabaret=32),
         note="",
         is_private=False,
         is_step_free=False,
@@ -314,7 +303,7 @@ def test_a_room_is_changed(organiser: Browser, edition: EditionFrame) -> None:
     assert history(edition, room_id) == [
         (
             "room changed",
-            {"changed": "has_loop, is_step_free, name, note, theatre_capacity"},
+            {"changed": "capacities, has_loop, is_step_free, name, note"},
         )
     ]
 
@@ -356,9 +345,9 @@ def test_of_two_who_change_a_room_the_later_is_told(
     assert answer.errors[0].startswith(
         "Somebody saved this while you had it open: Theatre capacity."
     )
-    assert facts(room_id).theatre_capacity == 80
+    assert facts(room_id).capacities.theatre == 80
     assert answer.submit("Save the room").status == 303
-    assert facts(room_id).theatre_capacity == 70
+    assert facts(room_id).capacities.theatre == 70
 
 
 def test_places_of_a_workshop_stay_when_its_room_shrinks(
@@ -367,7 +356,7 @@ def test_places_of_a_workshop_stay_when_its_room_shrinks(
     room_id = make_room(edition.id, "Studio 1")
     session_id = make_session(edition.id, "RUN", ("11:00", "12:30"), room_id, places=32)
     organiser.get(f"{ROOMS}/{room_id}").submit("Save the room", cabaret_capacity="8")
-    assert facts(room_id).cabaret_capacity == 8
+    assert facts(room_id).capacities.cabaret == 8
     assert db.session.get_one(Session, session_id).places == 32
 
 

@@ -1,6 +1,6 @@
 """Organisers place sessions, take steps back, and see what is wrong."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -210,6 +210,21 @@ def test_ones_own_steps_only_and_never_over_somebody_elses(database: Flask) -> N
     assert stand(day, "KIND")[0] == at("11:00")
 
 
+def test_a_hundred_steps_taken_back_leave_one_more(database: Flask) -> None:
+    """Whatever was undone, the page names the step that the press takes."""
+    day = make_small_day()
+    actor = desk(day).actor
+    with transaction():
+        for number in range(102):
+            step = DraftStep(edition_id=day.edition_id, actor=actor, at=SUMMER, what=f"{number}")
+            step.before, step.after, step.is_undone = {}, {}, number > 0
+            db.session.add(step)
+            db.session.flush()
+    found = queries.own_steps(day.edition_id, actor)
+    assert (found.undo and found.undo.what, found.redo and found.redo.what) == ("0", "1")
+    assert queries.own_steps(day.edition_id, "person 2") == queries.OwnSteps(undo=None, redo=None)
+
+
 def test_a_locked_session_stays_where_it_is(database: Flask) -> None:
     day = make_small_day()
     with transaction():
@@ -298,6 +313,33 @@ def test_the_next_free_time_keeps_a_pause_and_looks_at_room_and_people(
     page = browser.get(f"{BOARD}/NEW")
     done = page.submit("Next free time", **values)
     assert "Small steps stands at 13:35" in done.follow().text
+
+
+def test_the_next_free_time_is_not_the_one_that_it_has(browser: Browser, day: SmallDay) -> None:
+    page = browser.get(f"{BOARD}/TIRED")
+    assert "stands at 12:35" in page.submit("Next free time").follow().text
+    assert stand(day, "TIRED")[0] == at("12:35")
+    late = browser.get(f"{BOARD}/TIRED").submit("Next free time", minutes="240")
+    assert (late.status, stand(day, "TIRED")[0]) == (422, at("12:35"))
+    other = browser.get(f"{BOARD}/TIRED").submit("Next free time", start="11:45")
+    assert "stands at 11:45" in other.follow().text
+
+
+@pytest.mark.parametrize(
+    ("minutes", "starts"), [(0, "12:35"), (-5, "11:45")], ids=["from its own time", "before it"]
+)
+def test_moving_on_is_the_same_on_both_databases(
+    database: Flask, minutes: int, starts: str
+) -> None:
+    small = make_small_day()
+    tired = Placement(
+        starts_at=at("11:50") + timedelta(minutes=minutes),
+        ends_at=at("12:30") + timedelta(minutes=minutes),
+        room_id=small.rooms["Main Hall"],
+    )
+    with transaction():
+        found = schedule.place_next("TIRED", tired, latest=at("17:00"), version=1, desk=desk(small))
+    assert found.starts_at == at(starts)
 
 
 def test_no_free_time_is_told(browser: Browser, day: SmallDay) -> None:

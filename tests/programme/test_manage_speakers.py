@@ -108,7 +108,7 @@ def test_a_hidden_name_is_nowhere_until_it_is_shown_again(browser: Browser, day:
     assert stranger.get("/2024/speakers/WILK").status == 404
     assert "Speaker named on the day" in stranger.get("/2024/sessions/CHART").text
     assert "Hidden: no page" in browser.get(WILK).text
-    assert browser.get(WILK).submit("Show this person again").status == 303
+    assert browser.get(WILK).submit("Show it again").status == 303
     assert stranger.get("/2024/speakers/WILK").status == 200
 
 
@@ -132,7 +132,7 @@ def test_a_hidden_room_is_nowhere_until_it_is_named_again(browser: Browser, day:
         found = stranger.get(address)
         assert (found.status, "Studio 1" in found.html) == (200, False), address
     assert "Hidden: nothing outside" in browser.get(room).text
-    assert browser.get(room).submit("Name the room again").status == 303
+    assert browser.get(room).submit("Show it again").status == 303
     assert "Studio 1" in stranger.get("/2024/programme").text
 
 

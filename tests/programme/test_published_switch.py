@@ -13,6 +13,7 @@ from conference.kernel.errors import NotFound
 from conference.mail import flows
 from conference.mail.models import Message
 from conference.mail.office import office
+from conference.mail.rules import MessageState
 from conference.mail.transport import MemoryCarrier
 from conference.orders.models import Attendee
 from conference.people.models import Speaker
@@ -241,6 +242,12 @@ def test_a_mail_that_still_waits_is_not_sent_while_it_is_off(database: Flask) ->
     release_after(day, 1)
     switch(day, is_on=False, minutes=2)
     assert letters() == []
+    row = db.session.scalars(select(Message).where(Message.kind == CHANGED)).one()
+    assert (row.state, row.attempts, row.fault) == (MessageState.QUEUED, 0, None)
+    assert letters() == []
+    switch(day, is_on=True, minutes=3)
+    ((to, subject, _),) = letters()
+    assert (to, subject) == ("booked@example.org", "Run charts without tears has moved")
 
 
 def test_places_are_opened_when_the_programme_is_shown(database: Flask) -> None:
@@ -292,6 +299,21 @@ def test_the_switch_says_who_will_see_what(browser: Browser, day: SmallDay) -> N
     assert "Everybody sees the programme" in page.submit("Switch it on").follow().text
     assert told() == ["booked@example.org"]
     assert "14:30" in browser.other().get("/2024/sessions/RUN").text
+
+
+def test_the_switch_counts_what_people_are_told_of(database: Flask) -> None:
+    """No break, and of what is hidden only that it will not run."""
+    day = make_small_day()
+    for code in ("RUN", "TIRED"):
+        change(Session, day.sessions[code], hidden_at=SUMMER)
+    switch(day, is_on=False)
+    move(day, "LUNCH", "12:40", "13:30")
+    move(day, "RUN", "14:30", "16:00")
+    move(day, "KIND", "11:05", "11:45")
+    change(Session, day.sessions["TIRED"], is_cancelled=True)
+    release_after(day, 1)
+    found = queries.switch_page(day.edition_id)
+    assert (found.number, found.sessions, found.changed) == (2, 5, 2)
 
 
 def test_a_form_that_says_neither_on_nor_off_changes_nothing(

@@ -109,6 +109,23 @@ def test_of_two_releases_of_one_draft_one_is_refused(database: Flask) -> None:
     assert db.session.query(Release).count() == 2
 
 
+def test_who_presses_after_a_release_is_told_of_it(database: Flask) -> None:
+    day = make_small_day()
+    change(Slot, day.sessions["KIND"], starts_at=at("14:00"), ends_at=at("14:40"))
+    mark = queries.next_release(day.edition_id, SUMMER).mark
+    wish = Wish(mark=mark, name="", note="", after=1)
+    db.session.rollback()
+    works = [
+        lambda number=number: releases.release(
+            wish, is_blocked=lambda: False, desk=desk(day, number)
+        )
+        for number in range(4)
+    ]
+    assert at_once(database, works) == ["done", *["released_meanwhile"] * 3]
+    db.session.rollback()
+    assert db.session.query(Release).count() == 2
+
+
 def test_moves_and_releases_at_once_take_turns(database: Flask) -> None:
     """Both lock the edition first: neither waits for the other in a circle."""
     day = make_small_day()

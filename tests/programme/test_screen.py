@@ -270,7 +270,7 @@ def test_other_states_of_the_page(browser: Browser) -> None:
     assert "The next sessions are on" in browser.get("/2024/screen").text
     assert "The programme is over." in shown(browser, "23:00").text
     unknown = shown(browser, "10:00", "?room=%3Cb%3E")
-    assert "There is no room “<b>” in the programme." in unknown.text
+    assert "No room of that name is in the programme: “<b>”. These are all rooms." in unknown.text
 
 
 def test_a_screen_is_a_public_copy(browser: Browser) -> None:

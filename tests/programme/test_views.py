@@ -11,7 +11,7 @@ from conference.editions.models import Edition
 from conference.kernel import clock
 from conference.kernel.database import db, transaction
 from conference.people.models import Person, Speaker
-from conference.programme.models import Session
+from conference.programme.models import Room, Session
 from conference.web.answers import EXTENSION
 from tests.factories.programme import (
     SUMMER,
@@ -152,8 +152,22 @@ def test_a_filter_is_a_form_whose_answer_can_be_sent_on(browser: Browser) -> Non
 def test_what_the_programme_does_not_know_is_said(browser: Browser) -> None:
     make_small_day()
     page = browser.get("/2024/programme", track=["m", "<script>"], room="cellar")
-    assert page.alerts[0].endswith("We left out “<script>”, “cellar” and show the rest.")
+    assert page.alerts[0].endswith(
+        "No track of that name is in the programme: “<script>”. "
+        "No room of that name is in the programme: “cellar”. The rest of what is asked for counts."
+    )
     assert len(page.all("//article")) == 4
+
+
+def test_a_hidden_room_is_unknown_as_one_that_never_was(browser: Browser) -> None:
+    day = make_small_day()
+    change(Room, day.rooms["Studio 1"], hidden_at=SUMMER)
+    for page, words in (("programme", "All sessions are shown."), ("screen", "These are all")):
+        for room in ("studio-1", "cellar"):
+            found = browser.get(f"/2024/{page}", room=room)
+            told = f"No room of that name is in the programme: “{room}”. {words}"
+            assert told in found.text, page
+    assert len(browser.get("/2024/programme", room="studio-1").all("//article")) == 7
 
 
 def test_no_result_has_a_way_out(browser: Browser) -> None:

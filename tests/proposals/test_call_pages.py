@@ -9,7 +9,14 @@ from conference.editions.models import Format
 from conference.editions.queries import EditionFrame
 from conference.kernel import clock
 from conference.kernel.database import db, transaction
-from conference.proposals.models import Call, CallFormat, Criterion, Question, ReviewPhase
+from conference.proposals.models import (
+    Call,
+    CallFormat,
+    Criterion,
+    ExtensionCode,
+    Question,
+    ReviewPhase,
+)
 from conference.proposals.queries import call_desk, calls
 from conference.proposals.queries.questions import asked
 from tests.factories.people import make_grant, make_person
@@ -167,6 +174,58 @@ def test_the_home_page_leads_to_a_call_that_is_shown(browser: Browser) -> None:
     )
     set_clock(AFTER)
     assert "It closed at 11:59pm" in browser.get("/2024/").text
+
+
+@pytest.mark.parametrize(
+    ("moment", "leads"),
+    [
+        (OPENS - MINUTE, True),
+        (DURING, True),
+        (CLOSES + 14 * MINUTE, True),
+        (CLOSES + 15 * MINUTE, False),
+    ],
+)
+def test_every_page_leads_to_a_call_that_is_announced_or_open(
+    browser: Browser, moment: datetime, *, leads: bool
+) -> None:
+    make_call(make_edition().id)
+    set_clock(moment)
+    for address in ("/2024/", "/2024/programme", "/2024/venue", "/sign-in"):
+        found = browser.get(address).all("//header//nav//a[.='Speak']/@href")
+        assert found == (["/2024/speak"] if leads else [])
+
+
+def test_copies_lead_there_as_soon_as_the_call_is_shown_and_no_longer_than_that(
+    browser: Browser, edition: EditionFrame
+) -> None:
+    call_id = make_call(edition.id, is_shown=False, format_ids=(edition.formats[0].id,))
+    set_clock(DURING)
+    public = browser.other()
+
+    def links() -> list[str]:
+        return [str(found) for found in public.get("/2024/").all("//nav//a[.='Speak']/@href")]
+
+    assert links() == []
+    shown = browser.get("/2024/manage/call").submit("Save", is_shown="y")
+    assert (shown.status, links()) == (303, ["/2024/speak"])
+    browser.get("/2024/manage/call").submit("Save", is_shown=None)
+    assert (links(), db.session.get_one(Call, call_id).is_shown) == ([], False)
+
+
+def test_the_set_up_list_asks_for_the_call(browser: Browser, edition: EditionFrame) -> None:
+    def row() -> str:
+        page = browser.get("/2024/manage/setup")
+        return " ".join(" ".join(page.all("//tr[@id='task-call']")[0].itertext()).split())
+
+    assert row().startswith("Call for proposals Text, dates and formats.")
+    browser.post("/2024/manage/setup/call/done")
+    assert "Done" in row()
+    browser.post("/2024/manage/setup/call/open")
+    call_id = make_call(edition.id, is_shown=False)
+    assert "Made, and not shown yet. To do" in row()
+    with transaction():
+        db.session.get_one(Call, call_id).is_shown = True
+    assert "Its page is shown. Done" in row()
 
 
 def test_statements_of_the_public_page_do_not_grow(browser: Browser) -> None:
@@ -361,6 +420,18 @@ def test_statements_of_the_lists_do_not_grow(browser: Browser, edition: EditionF
                 )
             )
             db.session.add(Criterion(call_id=call_id, position=9, name=f"More {number}", weight=1))
+            opens_at = AFTER + timedelta(days=30 + number)
+            db.session.add(
+                ReviewPhase(
+                    call_id=call_id,
+                    name=f"Phase {number}",
+                    opens_at=opens_at,
+                    closes_at=opens_at + timedelta(hours=1),
+                )
+            )
+            db.session.add(
+                ExtensionCode(call_id=call_id, code=f"LATE{number}", closes_at=AFTER, uses=1)
+            )
             db.session.add(
                 Format(edition_id=edition.id, code=f"f{number}", name=f"F{number}", position=9)
             )

@@ -58,7 +58,7 @@ def test_an_invitation_opens_nothing_by_itself(edition: EditionFrame) -> None:
     assert mail["Subject"] == "You are invited to speak: Warwick Improvement Conference"
     assert "Yewande Cole would like to speak together with you." in text
     assert f"/2024/speak/{code}/invitation" in text
-    assert "Kind and clear" not in text
+    assert "The proposal is called:\n\nKind and clear\n" in text
     assert widest(text) <= WIDTH
 
 
@@ -67,6 +67,13 @@ def test_a_name_that_advertises_is_left_out(edition: EditionFrame) -> None:
     with transaction():
         authors.invite(writer_of(edition, "spam@example.org"), code, name="B", email="b@b.uk")
     assert "Somebody would like to speak" in text_of(newest_mail())
+
+
+def test_a_title_that_advertises_is_left_out_too(edition: EditionFrame) -> None:
+    code = draft(edition, title="Win at https://shop.example.org")
+    invite(edition, code)
+    text = text_of(newest_mail())
+    assert ("shop.example" in text, "The proposal is called" in text) == (False, False)
 
 
 def test_whoever_was_taken_off_meanwhile_gets_no_mail(edition: EditionFrame) -> None:
@@ -79,6 +86,15 @@ def test_whoever_was_taken_off_meanwhile_gets_no_mail(edition: EditionFrame) -> 
     db.session.rollback()
 
 
+def test_whoever_is_named_again_before_the_mail_left_gets_it(edition: EditionFrame) -> None:
+    code = draft(edition)
+    invite(edition, code)
+    with transaction():
+        authors.remove(writer_of(edition), code, author_id())
+    invite(edition, code)
+    assert newest_mail()["To"] == "bola@example.org"
+
+
 def test_the_owner_reads_who_has_declined(edition: EditionFrame) -> None:
     code = draft(edition)
     invite(edition, code, now=DURING + timedelta(hours=1))
@@ -86,3 +102,16 @@ def test_the_owner_reads_who_has_declined(edition: EditionFrame) -> None:
     mail = newest_mail()
     assert mail["To"] == "yewande@example.org"
     assert f"Bola has declined to speak in your proposal {code}." in text_of(mail)
+
+
+def test_the_owner_reads_who_speaks_after_all(edition: EditionFrame) -> None:
+    code = draft(edition)
+    invite(edition, code)
+    bola = signed_in(edition)
+    answer(bola, code, AuthorState.DECLINED)
+    answer(bola, code, AuthorState.ACCEPTED)
+    mail = newest_mail()
+    assert mail["Subject"] == (
+        "Somebody has accepted to speak with you: Warwick Improvement Conference"
+    )
+    assert f"Bola will speak in your proposal {code}." in text_of(mail)

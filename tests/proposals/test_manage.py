@@ -107,6 +107,25 @@ def test_one_proposal_with_who_did_what(organiser: Browser, edition: EditionFram
     assert organiser.get(f"{LIST}/NOCODE").status == 404
 
 
+@pytest.mark.parametrize(
+    ("state", "ways"),
+    [
+        (ProposalState.DRAFT, []),
+        (ProposalState.SUBMITTED, ["What reviewers say", "Ask reviewers"]),
+        (ProposalState.ACCEPTED, ["Confirm or withdraw", "What reviewers say"]),
+        (ProposalState.DECLINED, ["What reviewers say"]),
+    ],
+)
+def test_a_proposal_leads_to_what_can_be_done_with_it(
+    organiser: Browser, edition: EditionFrame, state: ProposalState, ways: list[str]
+) -> None:
+    code = make_proposal(edition.id, state=state)
+    page = organiser.get(f"{LIST}/{code}")
+    known = ("Confirm or withdraw", "What reviewers say", "Ask reviewers")
+    assert [way for way in known if way in page.text] == ways
+    assert {page.follow(way).status for way in ways} <= {200}
+
+
 def written(organiser: Browser, **values: str) -> None:
     page = organiser.get(f"{LIST}/new")
     facts = {"name": "Yewande Cole", "email": "Yewande@example.org", "title": "Kind and clear"}
@@ -128,6 +147,19 @@ def test_a_proposal_for_somebody_is_theirs_once_they_sign_in(
     page.submit("It is mine")
     assert speaker.get(f"/2024/speak/{row.code}/title").status == 200
     assert db.session.scalars(select(ProposalAuthor.state)).one() is AuthorState.ACCEPTED
+
+
+def test_a_form_sent_twice_is_one_and_nobody_chooses_its_token(
+    organiser: Browser, edition: EditionFrame
+) -> None:
+    page = organiser.get(f"{LIST}/new")
+    who = {"name": "Nia Moss", "email": "nia@example.org", "title": "Late"}
+    first, second = (page.submit("Save the proposal", **who) for _ in range(2))
+    assert (first.status, first.location) == (303, second.location)
+    odd = [page.submit("Save the proposal", **who, form_token="A" * 5_000) for _ in range(2)]
+    assert [one.status for one in odd] == [303, 303]
+    stored = db.session.scalars(select(Proposal.form_token)).all()
+    assert (len(stored), {len(token) for token in stored}) == (3, {len(stored[0])})
 
 
 def test_it_is_sent_in_for_them_after_the_deadline_if_it_is_whole(

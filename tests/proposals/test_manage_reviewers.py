@@ -9,7 +9,14 @@ from sqlalchemy import select
 from conference.editions.models import Track
 from conference.kernel import clock
 from conference.kernel.database import db, transaction
+from conference.people.rules import Role
+from conference.proposals.actions import conflicts, decisions, reviews
+from conference.proposals.actions.decisions import Deciding
 from conference.proposals.models import Reviewer, ReviewerTrack
+from conference.proposals.queries.readers import Reader
+from conference.proposals.queries.reading import Opinion
+from conference.proposals.rules.deciding import read_tick
+from conference.proposals.rules.states import Decision
 from tests.factories.people import make_grant, make_person
 from tests.factories.programme import make_edition
 from tests.factories.proposals import (
@@ -150,3 +157,36 @@ def test_the_list_asks_the_same_of_the_database_whatever_its_length(
         make_proposal(year.id, email=f"more{number}@gmail.com")
         make_reviewer(year.id, f"reviewer{number}@gmail.com")
     assert counts[0] == counts[1]
+
+
+def test_an_organiser_learns_nothing_of_who_judges_their_own(browser: Browser, year: Year) -> None:
+    own = make_proposal(year.id, title="Hers", email="oona@gmail.com")
+    ben = make_reviewer(year.id, "ben@gmail.com", name="Ben")
+    ask_for_review(own, year.ada, ben)
+    ask_for_review(year.one, year.ada)
+    carol = make_person("carol@gmail.com", name="Carol")
+    make_grant(carol, Role.COMMITTEE)
+    with transaction():
+        opinion = Opinion(scores={}, is_abstained=True)
+        reviews.give(year.id, own, year.ada, opinion, now=AFTER)
+    deciding = Deciding(edition_id=year.id, reader=Reader(carol, "carol@gmail.com"), now=AFTER)
+    with transaction():
+        decisions.set_pending(
+            [read_tick(f"{own}:submitted:-")], Decision.DECLINE, deciding=deciding
+        )
+        conflicts.declare(year.id, own, ben, note="A friend", now=AFTER)
+    alone = browser.get(f"/2024/manage/proposals/{own}")
+    for secret in ("Ada", "Carol", "Ben", "eview", "ecision", "onflict"):
+        assert secret not in alone.text.partition("What was done")[2]
+    assert "Hers" not in browser.get(f"{PAGE}/{year.ada}").text
+    assert "Hers" not in browser.get(f"{PAGE}/{ben}").text
+    rows = [
+        [str(cell) for cell in row.xpath("td//text()")]
+        for row in browser.get(PAGE).all("//tbody/tr")
+    ]
+    assert [row[-3:] for row in rows if len(row) > 3] == [["1", "1", "0"], ["0", "0", "0"]]
+    other = make_person("olu@gmail.com")
+    make_grant(other)
+    page = browser.other().sign_in(other).get(f"/2024/manage/proposals/{own}")
+    said = ("Review given", "Decision noted", "Conflict declared", "Ada", "Carol")
+    assert [word for word in said if word not in page.text] == []

@@ -11,16 +11,18 @@ from conference.editions.queries import EditionFrame
 from conference.kernel import clock
 from conference.kernel.database import db, transaction
 from conference.people.models import RoleGrant
+from conference.people.rules import Role
 from conference.proposals.actions import reviews
 from conference.proposals.models import (
     Criterion,
+    Proposal,
     ProposalAnswer,
     Question,
     Review,
     ReviewerTrack,
 )
 from conference.proposals.queries.reading import Opinion
-from conference.proposals.rules.states import QuestionKind
+from conference.proposals.rules.states import ProposalState, QuestionKind
 from tests.factories.people import make_grant, make_person
 from tests.factories.programme import make_edition
 from tests.factories.proposals import (
@@ -96,13 +98,25 @@ def test_one_is_judged_after_the_other(browser: Browser, year: Year) -> None:
     saved = browser.get(f"/2024/review/{first}").submit("Save and go on", **scores())
     assert saved.location == f"/2024/review/{second}"
     following = saved.follow()
-    assert following.alerts == ["Saved. Here is the next one."]
+    assert following.alerts[0] == "Saved. Here is the next one."
     last = following.submit("Save and go on", is_abstained="y")
     assert last.location == "/2024/review"
     page = last.follow()
     assert page.alerts == ["Saved. That was the last one: nothing waits for you."]
     assert "Done (1)" in page.text
     assert "You abstained (1)" in page.text
+
+
+def test_what_was_decided_meanwhile_waits_for_nobody(browser: Browser, year: Year) -> None:
+    first, second = year.codes
+    browser.get(f"/2024/review/{first}").submit("Save and go on", **scores())
+    with transaction():
+        db.session.execute(
+            update(Proposal).where(Proposal.code == second).values(state=ProposalState.DECLINED)
+        )
+    page = browser.get("/2024/review")
+    assert ("1 of 1 done." in page.text, "To do" in page.text) == (True, False)
+    assert "No longer needed (1)" in page.text
 
 
 def test_an_incomplete_opinion_keeps_what_was_typed(browser: Browser, year: Year) -> None:
@@ -149,14 +163,18 @@ def test_a_conflict_is_declared_with_or_without_a_note(browser: Browser, year: Y
 
 def test_answers_are_shown_where_organisers_said_so(browser: Browser, year: Year) -> None:
     with transaction():
-        for is_for_reviewers, label in ((True, "Have you tried it?"), (False, "Your train?")):
+        for kind, label, answer in (
+            (QuestionKind.SHORT, "Have you tried it?", "Twice"),
+            (QuestionKind.YES_NO, "In pairs?", "yes"),
+            (QuestionKind.SHORT, "Your train?", "Late"),
+        ):
             question = Question(
                 call_id=year.call_id,
                 position=0,
-                kind=QuestionKind.SHORT,
+                kind=kind,
                 label=label,
                 purpose="To know",
-                is_for_reviewers=is_for_reviewers,
+                is_for_reviewers=label != "Your train?",
             )
             db.session.add(question)
             db.session.flush()
@@ -164,11 +182,40 @@ def test_answers_are_shown_where_organisers_said_so(browser: Browser, year: Year
                 ProposalAnswer(
                     proposal_id=id_of_proposal(year.codes[0]),
                     question_id=question.id,
-                    answer="Twice",
+                    answer=answer,
                 )
             )
     text = browser.get(f"/2024/review/{year.codes[0]}").text
     assert ("Have you tried it? Twice" in text, "Your train?" in text) == (True, False)
+    assert "In pairs? Yes" in text
+    team = make_person("oona@example.org")
+    for role in (Role.ORGANISER, Role.COMMITTEE):
+        make_grant(team, role)
+    desk = browser.other().sign_in(team)
+    for address in ("proposals", "proposals/committee"):
+        text = desk.get(f"/2024/manage/{address}/{year.codes[0]}").text
+        assert "In pairs? Yes" in text
+
+
+def test_a_word_that_comes_after_the_discussion_is_given_back(browser: Browser, year: Year) -> None:
+    change_phases(may_discuss=True)
+    code = year.codes[0]
+    browser.get(f"/2024/review/{code}").submit("Save and go on", **scores())
+    page = browser.get(f"/2024/review/{code}")
+    change_phases(may_discuss=False)
+    refused = page.submit("Say it", body="A long thought of mine")
+    assert refused.status == 422
+    assert "What you typed is below: copy it before you leave." in refused.text
+    assert "A long thought of mine" in refused.text
+
+
+def test_a_refused_word_leaves_ones_opinion_as_it_is(browser: Browser, year: Year) -> None:
+    change_phases(may_discuss=True)
+    code = year.codes[0]
+    browser.get(f"/2024/review/{code}").submit("Save and go on", is_abstained="y")
+    page = browser.get(f"/2024/review/{code}").submit("Say it", body="")
+    assert page.status == 422
+    assert len(page.all("//input[@name='is_abstained'][@checked]")) == 1
 
 
 def test_others_and_the_discussion_come_after_ones_own(browser: Browser, year: Year) -> None:

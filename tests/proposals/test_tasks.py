@@ -1,29 +1,42 @@
 """The task list of speakers: each page saves, shows at once, and forgets what it must."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Flask
 from PIL import Image
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from conference.editions.queries import EditionFrame
 from conference.editions.rules import PolicyKind
+from conference.kernel import clock
 from conference.kernel.database import db, transaction
+from conference.mail import flows
+from conference.mail.office import office
+from conference.mail.transport import MemoryCarrier
 from conference.people.models import Speaker
 from conference.people.rules import RecordingChoice, Role
 from conference.programme.models import ReleaseEntry, Session, SessionSpeaker, Slot
 from conference.proposals.actions import confirming, reminding
 from conference.proposals.actions.confirming import Answer
-from conference.proposals.models import SpeakerDetails, SpeakerPicture, SpeakerTask
-from conference.proposals.rules.states import ProposalState, SpeakerTaskKind
+from conference.proposals.models import ProposalAuthor, SpeakerDetails, SpeakerPicture, SpeakerTask
+from conference.proposals.rules.states import AuthorState, ProposalState, SpeakerTaskKind
 from tests.factories.editions import make_policy, make_shop
 from tests.factories.orders import NOW, outbox
 from tests.factories.people import make_grant
 from tests.factories.programme import at, release
-from tests.factories.proposals import make_call, make_person_once, make_proposal
+from tests.factories.proposals import (
+    change_owner,
+    id_of_proposal,
+    make_author,
+    make_call,
+    make_person_once,
+    make_proposal,
+    proposal_row,
+)
+from tests.people.test_mails import newest_mail, text_of
 from tests.support.pages import Browser, Page
 from tests.support.statements import counted
 
@@ -81,13 +94,53 @@ def test_an_accepted_proposal_is_confirmed_in_two_presses(
 ) -> None:
     code = accepted(edition, title="Kind and clear")
     browser.sign_in(make_person_once(OWNER))
-    page = browser.get(TASKS).follow("Kind and clear")
+    page = browser.get(TASKS)
+    assert page.all("//h2[@id='answer']/text()") == ["Say that you will come"]
+    page = page.follow("Kind and clear")
+    assert page.h1 == "Will you come with “Kind and clear”?"
     assert page.submit("Continue").errors == ["Say whether you will come"]
     page = page.submit("Continue", answer="yes").follow()
     assert page.alerts == ["“Kind and clear” is confirmed. Thank you."]
     assert "1 of 9 done" in page.text
+    assert page.all("//h2[@id='answer']/text()") == ["You have said that you will come"]
+    assert "Please answer by" not in page.text
     again = browser.get(f"/2024/speak/{code}/confirm")
+    assert again.h1 == "“Kind and clear” is confirmed"
     assert "You have confirmed this session" in again.text
+
+
+def test_a_co_speaker_is_not_asked_for_the_answer_of_another(
+    edition: EditionFrame, browser: Browser
+) -> None:
+    code = accepted(edition, title="Kind and clear")
+    person_id = make_person_once("bola@example.org")
+    author_id = make_author(
+        proposal_row(code).id, "bola@example.org", name="Bola Ade", state=AuthorState.ACCEPTED
+    )
+    with transaction():
+        db.session.get_one(ProposalAuthor, author_id).person_id = person_id
+    browser.sign_in(person_id)
+    page = browser.get(TASKS)
+    assert page.all("//h2[@id='answer']/text()") == ["Accepted"]
+    assert "Please answer by" not in page.text
+    assert page.follow("Kind and clear").h1 == "“Kind and clear” is accepted"
+
+
+def test_whoever_is_known_by_an_address_only_is_asked_for_a_name(
+    edition: EditionFrame, browser: Browser
+) -> None:
+    code = accepted(edition, name=OWNER)
+    page = browser.sign_in(make_person_once(OWNER)).get(f"/2024/speak/{code}/confirm")
+    assert page.submit("Continue", answer="yes").errors == ["Enter your name"]
+    refused = page.submit("Continue", answer="yes", name=f"me, {OWNER}")
+    assert (refused.status, refused.errors) == (422, ["Enter a name here, not an email address"])
+    assert page.submit("Continue", answer="no").status == 303
+    page.submit("Continue", answer="yes", name=" Yewande  Cole ")
+    assert speaker().name == "Yewande Cole"
+    form = browser.get(f"{TASKS}/visibility")
+    sentence = "Enter a name here, not an email address"
+    assert form.submit("Save", name=OWNER).errors == [sentence]
+    assert form.submit("Save", alias=OWNER).errors == [sentence]
 
 
 def test_withdrawing_asks_first(edition: EditionFrame, browser: Browser) -> None:
@@ -188,6 +241,17 @@ def test_how_somebody_is_shown_counts_at_once_everywhere(on_stage: Browser) -> N
     assert "Yewande" not in stranger.get("/2024/programme").html
 
 
+def test_a_proposal_names_its_speaker_as_they_want_to_be_printed(
+    on_stage: Browser, edition: EditionFrame
+) -> None:
+    other = make_proposal(edition.id, title="Not decided yet", email=OWNER)
+    on_stage.get(f"{TASKS}/visibility").submit("Save", name="Yewande O. Cole", alias="Y.")
+    db.session.expire_all()
+    names = db.session.scalars(select(ProposalAuthor.name)).all()
+    assert names == ["Yewande O. Cole", "Yewande O. Cole"]
+    assert "Yewande O. Cole" in on_stage.get(f"/2024/speak/{other}").text
+
+
 def test_a_picture_taken_away_leaves_a_dead_address(on_stage: Browser) -> None:
     send_picture(on_stage, picture())
     mark = db.session.scalars(select(SpeakerPicture.mark)).one()
@@ -282,11 +346,61 @@ def test_organisers_see_what_is_open_and_not_what_was_told_in_confidence(
     organiser = on_stage.other().sign_in(organiser_id())
     page = organiser.get("/2024/manage/speakers/tasks")
     assert ("A ramp" in page.text, "By train" in page.text) == (False, False)
-    assert ("6 open" in page.text, "Still to be answered" in page.text) == (True, True)
+    assert ("7 open" in page.text, "Still to be answered" in page.text) == (True, True)
     assert organiser.get("/2024/manage/speakers/access").status == 403
     coordinator = on_stage.other().sign_in(organiser_id(Role.ACCESS_COORDINATOR))
     assert "A ramp By train" in coordinator.get("/2024/manage/speakers/access").text
     assert coordinator.get("/2024/manage/speakers/tasks").status == 403
+
+
+def test_who_stands_in_two_lines_is_reminded_once_a_day(database: Flask) -> None:
+    edition = make_shop()
+    make_call(edition.id)
+    confirm(edition, accepted(edition))
+    remind(edition, 1, NOW)
+    accepted(edition, title="Another")
+    assert remind(edition, 0, NOW + timedelta(hours=1)) == 0
+    assert remind(edition, 1, NOW + timedelta(days=1)) == 1
+    assert [mail for mail in outbox() if mail[0] == "proposals.reminder"] == [
+        ("proposals.reminder", OWNER)
+    ] * 2
+
+
+def test_an_owner_without_an_account_is_reminded_too(database: Flask) -> None:
+    edition = make_shop()
+    make_call(edition.id)
+    accepted(edition, title="Kind and clear")
+    with transaction():
+        db.session.execute(update(ProposalAuthor).values(person_id=None, email="new@example.org"))
+    assert (remind(edition, 1, NOW), remind(edition, 0, NOW)) == (1, 0)
+    carrier = MemoryCarrier()
+    flows.deliver(office(), carrier, now=clock.now, real_now=clock.real_now)
+    (mail,) = carrier.carried
+    assert (mail["To"], "Kind and clear" in str(mail.get_body(("plain",)))) == (
+        "new@example.org",
+        True,
+    )
+
+
+def test_reminding_costs_the_same_however_many(database: Flask) -> None:
+    edition = make_shop()
+    make_call(edition.id)
+    costs = []
+    for days in range(2):
+        for number in range(3 * days, 3 * days + 3):
+            address = f"s{number}@example.org"
+            confirm(edition, accepted(edition, address), address)
+        with counted() as statements:
+            remind(edition, 3 + 3 * days, NOW + timedelta(days=days))
+        costs.append(len(statements))
+    assert costs[1] <= costs[0] + 1  # the first time nobody is known yet, so nothing is updated
+
+
+def remind(edition: EditionFrame, expected: int, now: datetime) -> int:
+    with transaction():
+        return reminding.remind(
+            edition.id, expected=expected, times=dict, actor="person 1", now=now
+        )
 
 
 def test_reminders_ask_with_the_count_and_go_out_once_a_day(
@@ -310,17 +424,107 @@ def test_reminders_ask_with_the_count_and_go_out_once_a_day(
     assert organiser.get("/2024/manage/speakers/tasks/reminders").h1 == "Nobody to remind"
 
 
+def test_a_time_that_waits_for_an_answer_is_reminded_of_with_the_rest(on_stage: Browser) -> None:
+    organiser = on_stage.other().sign_in(organiser_id())
+    page = organiser.get("/2024/manage/speakers/tasks")
+    assert "1 time to answer" in page.text
+    page.follow("Remind 1 person").submit("Send 1 reminder")
+    assert outbox()[-1] == ("proposals.reminder", OWNER)
+    text = text_of(newest_mail())
+    assert "Does the time suit you? One press answers:\n\n    Kind and clear\n" in text
+    on_stage.get("/2024/speak/sessions").submit("Yes, that suits me")
+    assert "time to answer" not in organiser.get("/2024/manage/speakers/tasks").text
+
+
 def test_organisers_confirm_on_behalf_and_take_it_back(
+    edition: EditionFrame, browser: Browser
+) -> None:
+    code = accepted(edition)
+    change_owner(code, state=AuthorState.INVITED, answered_at=None)
+    browser.sign_in(organiser_id())
+    page = browser.get(f"/2024/manage/proposals/{code}/confirmation")
+    assert "Yewande Cole never answered the invitation" in page.text
+    page = page.submit("Confirm on their behalf").follow()
+    assert page.alerts == ["Confirmed on behalf of the speakers."]
+    assert "never answered" not in page.text
+    assert len(db.session.scalars(select(SessionSpeaker)).all()) == 1
+    page = page.submit("Take the confirmation back").follow()
+    assert page.alerts == ["Not confirmed any more. Nobody got a mail."]
+    assert db.session.scalars(select(SessionSpeaker)).all() == []
+
+
+def test_organisers_are_asked_before_they_withdraw_for_somebody(
     edition: EditionFrame, browser: Browser
 ) -> None:
     code = accepted(edition)
     browser.sign_in(organiser_id())
     page = browser.get(f"/2024/manage/proposals/{code}/confirmation")
-    page = page.submit("Confirm on their behalf").follow()
-    assert page.alerts == ["Confirmed on behalf of the speakers."]
-    page = page.submit("Take the confirmation back").follow()
-    assert page.alerts == ["Not confirmed any more. Nobody got a mail."]
-    assert db.session.scalars(select(SessionSpeaker)).all() == []
+    asked = page.follow("Withdraw on their behalf")
+    assert asked.h1 == "Withdraw “Kind and clear” for its speakers?"
+    assert browser.get(page.address).link("Withdraw on their behalf") == asked.address
+    done = asked.submit("Withdraw it").follow()
+    assert done.alerts == ["Withdrawn on behalf of the speakers."]
+    assert browser.get(asked.address).location == page.address
+
+
+@pytest.mark.parametrize(
+    ("task", "field"), [("biography", "biography"), ("access", "access"), ("visibility", "name")]
+)
+def test_a_task_sent_signed_out_loses_nothing(on_stage: Browser, task: str, field: str) -> None:
+    page = on_stage.get(f"{TASKS}/{task}")
+    with on_stage.client.session_transaction() as cookie:
+        token = cookie.pop("sign_in")
+    refused = page.submit("Save", **{field: "A long thought"})
+    assert (refused.status, "A long thought" in refused.html) == (401, True)
+    assert refused.link("Sign in in another tab") == f"/sign-in?next={TASKS}/{task}"
+    assert on_stage.get(f"{TASKS}/{task}").location == f"/sign-in?next={TASKS}/{task}"
+    with on_stage.client.session_transaction() as cookie:
+        cookie["sign_in"] = token
+        cookie.pop("csrf_token")
+    stale = refused.submit("Save and continue")
+    assert (stale.status, "Nothing is lost" in stale.text) == (409, True)
+    assert stale.submit("Save").location == TASKS
+    assert "A long thought" in on_stage.get(f"{TASKS}/{task}").html
+
+
+def test_what_is_given_back_of_a_task_tells_nothing(app: Flask, on_stage: Browser) -> None:
+    page = Browser(app).post(f"{TASKS}/visibility", alias="Typed")
+    assert (page.status, "Yewande" in page.html, "Typed" in page.html) == (401, False, True)
+
+
+def test_what_is_accepted_leads_to_its_answer_and_then_to_the_tasks(
+    edition: EditionFrame, browser: Browser
+) -> None:
+    code = accepted(edition)
+    address = "ola@example.org"
+    person_id = make_person_once(address)
+    make_author(id_of_proposal(code), address, state=AuthorState.ACCEPTED, person_id=person_id)
+    ola = browser.other().sign_in(person_id)
+    browser.sign_in(make_person_once(OWNER))
+    mine, shown, asked = (
+        "/2024/speak/mine",
+        f"/2024/speak/{code}",
+        f"/2024/speak/{code}/confirm",
+    )
+    assert browser.get(mine).link("Say whether you will come") == asked
+    assert browser.get(shown).link("Say whether you will come") == asked
+    assert ola.get(shown).link("See who speaks") == asked
+    assert "Say whether you will come" not in ola.get(mine).text
+    confirm(edition, code)
+    for one in (browser, ola):
+        assert [one.get(page).link("Your tasks") for page in (mine, shown)] == [TASKS, TASKS]
+
+
+def test_an_owner_for_whom_it_was_written_is_asked_and_confirms(
+    edition: EditionFrame, browser: Browser
+) -> None:
+    code = accepted(edition)
+    change_owner(code, state=AuthorState.INVITED, answered_at=None)
+    browser.sign_in(make_person_once(OWNER))
+    assert browser.get("/2024/speak/mine").alerts[0].startswith("Is this your proposal?")
+    page = browser.get(TASKS).follow("Kind and clear")
+    assert page.submit("Continue", answer="yes").follow().alerts[0].endswith("Thank you.")
+    assert len(db.session.scalars(select(SessionSpeaker)).all()) == 1
 
 
 def test_the_list_costs_the_same_for_one_and_for_many(

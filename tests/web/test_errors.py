@@ -154,6 +154,8 @@ def test_too_much_at_once_is_refused(app: Flask, browser: Browser) -> None:
     views.add_reading(app, "/read")
     page = browser.post("/read", text="x" * (256 * 1024))
     assert (page.status, page.h1) == (413, "That is too much at once")
+    assert "This page takes 256 kB at most, and that was more." in page.text
+    assert page.link("Back to the form") == "/read"
 
 
 def test_too_many_fields_are_refused(app: Flask, browser: Browser) -> None:

@@ -12,6 +12,7 @@ from conference.kernel.database import db, transaction
 from conference.programme.actions import emergencies
 from conference.programme.actions.desk import Desk
 from conference.programme.models import Session
+from conference.programme.rules.emergencies import AlreadyOff
 from conference.workshops import queries
 from conference.workshops.models import PlaceReserve, Workshop
 from conference.workshops.rules import KEPT_FOR, Places, WorkshopFull, reserved_places
@@ -180,7 +181,8 @@ def test_nothing_is_kept_where_nothing_was_chosen_or_booked(day: SmallDay) -> No
 def test_pressed_twice_keeps_once(day: SmallDay) -> None:
     two_in_run(day)
     call_off(day, "ELSE")
-    call_off(day, "ELSE", now=SOON)
+    with pytest.raises(AlreadyOff):
+        call_off(day, "ELSE", now=SOON)
     assert db.session.query(PlaceReserve).count() == 1
 
 

@@ -8,7 +8,7 @@ from conference.agendas.actions.calendar import (
     set_shows_rooms,
 )
 from conference.agendas.actions.stars import change_stars, delete_stars, set_star
-from conference.agendas.actions.telling import tell_changes
+from conference.agendas.actions.telling import tell_changes, tell_shown, tell_what_waited
 
 __all__ = [
     "calendar_key",
@@ -20,4 +20,6 @@ __all__ = [
     "set_shows_rooms",
     "set_star",
     "tell_changes",
+    "tell_shown",
+    "tell_what_waited",
 ]

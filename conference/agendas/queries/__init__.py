@@ -1,7 +1,9 @@
 """Reading one attendee's day: the page, its stars, what changed, the private feed."""
 
+from conference.agendas.queries.alternatives import alternatives
+from conference.agendas.queries.beside import beside
 from conference.agendas.queries.changes import Change
-from conference.agendas.queries.concerned import Concern, addresses, concerns
+from conference.agendas.queries.concerned import Concern, address_of, addresses, concerns
 from conference.agendas.queries.day import (
     DayPlan,
     DayRow,
@@ -19,7 +21,6 @@ from conference.agendas.queries.preview import (
     SpeakerPreview,
     delegate_preview,
     speaker_preview,
-    stage_concerns,
 )
 from conference.agendas.queries.stars import (
     StarPage,
@@ -45,7 +46,10 @@ __all__ = [
     "SpeakerPreview",
     "StarPage",
     "StarredRow",
+    "address_of",
     "addresses",
+    "alternatives",
+    "beside",
     "concerns",
     "day_of",
     "delegate_preview",
@@ -57,7 +61,6 @@ __all__ = [
     "session_ids",
     "sessions_of",
     "speaker_preview",
-    "stage_concerns",
     "star_page",
     "starred_codes",
     "starred_rows",

@@ -13,14 +13,27 @@ from conference.programme.models import Release, ReleaseEntry, Room
 from conference.programme.queries import EntryFacts, unseen_times
 from conference.programme.rules.versions import seen_at
 from conference.programme.rules.visibility import RoomSecrecy
-from conference.workshops.queries import BookingFacts, Outlook
+from conference.workshops.queries import BookingFacts, Outlook, reserves_for
 
 Before = Row[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Instead:
+    """Where a place is kept for who lost theirs, and until when."""
+
+    code: str
+    title: str
+    starts_at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One booked session that is not where or when it was; a private room is not named here."""
+    """One booked session that is not where or when it was; a private room is not named here.
+
+    ``instead`` is what keeps places for who had one in it, if it will not run.
+    """
 
     code: str
     title: str
@@ -31,6 +44,7 @@ class Change:
     is_room_to_come: bool
     was_starts_at: datetime
     was_room: str
+    instead: tuple[Instead, ...]
 
     @property
     def is_moved_to_other_day(self) -> bool:
@@ -64,7 +78,7 @@ def changes(seen: Outlook) -> tuple[Change, ...]:
         return ()
     before = _before(seen.edition.id, [booking for _, booking in changed])
     return tuple(
-        _change(entry, before[entry.session_id])
+        _change(entry, before[entry.session_id], _instead(entry, seen))
         for entry, _ in changed
         if entry.session_id in before and _is_other(entry, before[entry.session_id])
     )
@@ -111,7 +125,19 @@ def _is_other(entry: EntryFacts, before: Before) -> bool:
     return now != (before.starts_at, before.ends_at, before.room_id, before.state)
 
 
-def _change(entry: EntryFacts, before: Before) -> Change:
+def _instead(entry: EntryFacts, seen: Outlook) -> tuple[Instead, ...]:
+    """Return where places are kept for them, unless they booked there already."""
+    if not entry.is_cancelled:
+        return ()
+    return tuple(
+        Instead(code=row.code, title=row.title, starts_at=row.starts_at, until=kept.until)
+        for kept in reserves_for(entry.session_id, seen.now)
+        if kept.session_id not in seen.binding.held
+        and (row := seen.rows.get(kept.session_id)) is not None
+    )
+
+
+def _change(entry: EntryFacts, before: Before, instead: tuple[Instead, ...]) -> Change:
     return Change(
         code=entry.code,
         title=entry.title,
@@ -121,5 +147,6 @@ def _change(entry: EntryFacts, before: Before) -> Change:
         room=entry.room_name or "",
         is_room_to_come=entry.room_secrecy is RoomSecrecy.HIDDEN,
         was_starts_at=before.starts_at,
+        instead=instead,
         was_room=(before.room or "") if before.secrecy is RoomSecrecy.OPEN else "",
     )

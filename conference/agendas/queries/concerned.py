@@ -26,7 +26,8 @@ from conference.workshops.rules import BookingState
 class Concern:
     """One changed session as one person has it in their calendar, and what ties them to it.
 
-    ``is_new``: nothing of it has changed but that this person is on stage there.
+    ``is_new``: nothing of it has changed but that this person is on stage there, as
+    ``speaker_id``.
     """
 
     entry: EntryFacts
@@ -35,28 +36,50 @@ class Concern:
     changed_at: datetime
     tie: Tie
     is_new: bool = False
+    speaker_id: int | None = None
 
 
 def addresses(
-    edition_id: int, session_ids: Collection[int], newly: Collection[OnStage] = ()
+    edition_id: int,
+    session_ids: Collection[int],
+    newly: Collection[OnStage] = (),
+    to_stars: Collection[int] = (),
 ) -> Sequence[str]:
     """Return the addresses of everybody whom these sessions concern, each once, in order.
 
     A star on a hidden session is nothing to tell of: to them it is not there. ``newly`` is who
-    stands on stage in others for the first time.
+    stands on stage in others for the first time. Those of the sessions in ``to_stars`` concern
+    only who starred them and is bound to them by nothing else.
     """
-    found = {
+    told = {*session_ids} - {*to_stars}
+    found = _found(
+        edition_id,
+        _booked(edition_id, told),
+        _on_stage(told),
+        _starred(edition_id, told),
+        _accounts({speaker_id for _, speaker_id in newly}),
+    )
+    for session_id in to_stars:
+        bound = _found(edition_id, _booked(edition_id, {session_id}), _on_stage({session_id}))
+        starred = _found(edition_id, _starred(edition_id, {session_id}))
+        found |= {key: address for key, address in starred.items() if key not in bound}
+    return [found[key] for key in sorted(found)]
+
+
+def _found(edition_id: int, *statements: Select[Any]) -> dict[str, str]:
+    """Return the addresses that statements find, by how they compare."""
+    return {
         address.casefold(): address
-        for statement in (
-            _booked(edition_id, session_ids),
-            _on_stage(session_ids),
-            _starred(edition_id, session_ids),
-            _accounts({speaker_id for _, speaker_id in newly}),
-        )
+        for statement in statements
         for address in db.session.scalars(statement, {"edition_id": edition_id})
         if address
     }
-    return [found[key] for key in sorted(found)]
+
+
+def address_of(speaker_id: int) -> str | None:
+    """Return the address that mails to a speaker go to, if they have an account."""
+    found: str | None = db.session.scalar(_accounts({speaker_id}))
+    return found
 
 
 def concerns(
@@ -64,12 +87,14 @@ def concerns(
     address: str,
     session_ids: Collection[int],
     newly: Collection[OnStage] = (),
+    to_stars: Collection[int] = (),
 ) -> tuple[Concern, ...]:
     """Return which of these sessions concern an address now, by time, each once.
 
-    Of the sessions in ``newly`` those in which this address is new on stage. Hidden ones come
-    without their words.
+    Of the sessions in ``newly`` those in which this address is new on stage, and of those in
+    ``to_stars`` those that it only starred. Hidden ones come without their words.
     """
+    told = {*session_ids} - {*to_stars}
     fresh = _own_stage(address, newly)
     entries = _entries(edition.id, session_ids, fresh)
     ids = [entry.session_id for entry in entries]
@@ -79,15 +104,15 @@ def concerns(
     starred = _starred_ids(edition_id, address, ids)
     found = []
     for entry in entries:
-        booking = booked.get(entry.session_id)
-        is_new = entry.session_id not in session_ids
-        if entry.session_id in stage:
-            found.append(on_stage_of(entry, slug, stage[entry.session_id], is_new=is_new))
-        elif is_new:
-            continue  # new on stage when the mail was queued, and off it again
-        elif booking is not None:
-            found.append(_place_in(entry, slug, booking))
-        elif entry.session_id in starred:
+        key = entry.session_id
+        is_told = key in told
+        if key in stage:
+            if is_told or key in fresh:
+                found.append(_on_stage_of(entry, slug, stage[key], is_new=not is_told))
+        elif key in booked:
+            if is_told:
+                found.append(_place_in(entry, slug, booked[key]))
+        elif key in starred and key in session_ids:
             found.append(_star_on(entry, slug))
     return tuple(found)
 
@@ -100,7 +125,7 @@ def _entries(
     return sorted((*shown, *hidden), key=lambda entry: entry.starts_at)
 
 
-def on_stage_of(entry: EntryFacts, slug: str, speaker_id: int, *, is_new: bool) -> Concern:
+def _on_stage_of(entry: EntryFacts, slug: str, speaker_id: int, *, is_new: bool) -> Concern:
     """Return a session to somebody who is on stage there."""
     return Concern(
         entry=entry,
@@ -109,6 +134,7 @@ def on_stage_of(entry: EntryFacts, slug: str, speaker_id: int, *, is_new: bool) 
         changed_at=entry.changed_at,
         tie=Tie.STAGE,
         is_new=is_new,
+        speaker_id=speaker_id,
     )
 
 
@@ -175,7 +201,7 @@ def _own_stage(address: str, newly: Collection[OnStage]) -> frozenset[int]:
         .join(Person, Person.id == Speaker.person_id)
         .where(
             Speaker.id.in_({speaker_id for _, speaker_id in newly}),
-            _is_address(Person.email, address),
+            is_address(Person.email, address),
         )
     )
     own = frozenset(ids)
@@ -203,7 +229,7 @@ def _stage(session_ids: Collection[int]) -> CompoundSelect[int, int]:
         drafted.where(SessionSpeaker.session_id.in_(session_ids)),
         released.where(
             ReleaseStage.session_id.in_(session_ids),
-            ReleaseStage.release_id == programme.newest(),
+            ReleaseStage.release_id == programme.newest_made(),
         ),
     )
 
@@ -214,7 +240,7 @@ def _stage_rows(edition_id: int, address: str, session_ids: Collection[int]) -> 
         select(stage.c.session_id, Speaker.id)
         .join(Speaker, Speaker.id == stage.c.speaker_id)
         .join(Person, Person.id == Speaker.person_id)
-        .where(_is_address(Person.email, address)),
+        .where(is_address(Person.email, address)),
         {"edition_id": edition_id},
     )
     return dict(rows.all())
@@ -229,7 +255,7 @@ def _starred_ids(edition_id: int, address: str, session_ids: Collection[int]) ->
             Session.edition_id == edition_id,
             Star.session_id.in_(session_ids),
             Session.hidden_at.is_(None),
-            _is_address(Person.email, address),
+            is_address(Person.email, address),
         )
     )
     return frozenset(rows)
@@ -244,14 +270,14 @@ def _booking_rows(edition_id: int, address: str, session_ids: Collection[int]) -
             Workshop.edition_id == edition_id,
             Workshop.session_id.in_(session_ids),
             Booking.state == BookingState.CONFIRMED,
-            _is_address(Attendee.email, address),
+            is_address(Attendee.email, address),
             Attendee.cancelled_at.is_(None),
         )
         .order_by(Booking.id)
     ).all()
 
 
-def _is_address(
+def is_address(
     column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None], address: str
 ) -> ColumnElement[bool]:
     """Say whether this is the address: one order may have it in capitals, an account never has."""

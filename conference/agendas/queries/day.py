@@ -19,12 +19,10 @@ from conference.programme.models import Room
 from conference.programme.queries import EntryFacts, SessionRow
 from conference.programme.queries.days import anchor
 from conference.programme.rules.bookings import PlaceState
+from conference.programme.rules.states import PLENARY
 from conference.programme.rules.visibility import ROOM_TO_BE_ANNOUNCED, RoomSecrecy
 from conference.workshops import queries as workshops
 from conference.workshops.queries import Choice, Outlook
-
-PLENARY = "plenary"
-"""Code of the format that everybody attends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +94,10 @@ class StarredRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MyDayPage:
-    """All that My day shows of one ticket; ``bookable`` counts what could be booked now."""
+    """All that My day shows of one ticket; ``bookable`` counts what could be booked now.
+
+    ``double`` are pairs of rows that are on at one moment, of which one is to be given back.
+    """
 
     is_released: bool
     days: tuple[DayPlan, ...]
@@ -107,6 +108,7 @@ class MyDayPage:
     is_over: bool
     has_begun: bool
     changes: tuple[Change, ...]
+    double: tuple[tuple[DayRow, DayRow], ...]
     starred: tuple[StarredRow, ...]
     offers: tuple[Offers, ...]
     bookable: int
@@ -146,6 +148,7 @@ def day_of(seen: Outlook, person_id: int | None = None) -> MyDayPage:
             for entry in seen.entries
         ),
         changes=changes(seen),
+        double=tuple((rows[one], rows[two]) for one, two in rules.double(items, now=now)),
         starred=_starred(seen, person_id),
         offers=tuple(
             Offers(starts_at=starts_at, choices=tuple(group))

@@ -1,7 +1,7 @@
 """The newest release as an invented delegate and as somebody on stage would have it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from conference.agendas import rules
-from conference.agendas.queries.concerned import Concern, on_stage_of
 from conference.agendas.queries.day import MyDayPage, day_of
 from conference.editions.queries import EditionFrame
 from conference.kernel.database import db
@@ -18,13 +17,14 @@ from conference.people.models import Speaker
 from conference.programme import queries as programme
 from conference.programme.models import ReleaseStage
 from conference.programme.queries import EntryFacts, SpeakersById
-from conference.programme.queries.releases import OnStage
+from conference.programme.rules.versions import news_from
 from conference.programme.rules.visibility import PublicSpeaker, public_room
 from conference.workshops import queries as workshops
 from conference.workshops.queries import Outlook
 
 A_MOMENT = timedelta(microseconds=1)
-"""So long before the release has the invented delegate booked: what it moves is told to them."""
+"""So long before people last saw something else has the invented delegate booked: what moves is
+told to them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +95,12 @@ class SpeakerPreview:
 def delegate_preview(
     edition: EditionFrame, codes: Sequence[str], *, now: datetime
 ) -> DelegatePreview:
-    """Return My day of an invented delegate who booked these sessions just before the release."""
-    seen = workshops.sample_outlook(edition, codes, booked_at=now - A_MOMENT, now=now)
+    """Return My day of an invented delegate who booked these sessions just before the release.
+
+    Where the programme was switched off until then, just before that: nobody booked meanwhile.
+    """
+    seen_last = news_from(now - A_MOMENT, programme.unseen_times(edition.id))
+    seen = workshops.sample_outlook(edition, codes, booked_at=seen_last - A_MOMENT, now=now)
     return DelegatePreview(day=day_of(seen), ticks=_ticks(seen))
 
 
@@ -125,26 +129,6 @@ def speaker_preview(edition: EditionFrame, code: str) -> SpeakerPreview:
             for place, row in enumerate(stage.get(session_id, ()))
             if picked is not None and row.speaker_id == picked.id
         ),
-    )
-
-
-def stage_concerns(
-    edition: EditionFrame,
-    speaker_id: int,
-    session_ids: Collection[int],
-    newly: Collection[OnStage],
-) -> tuple[Concern, ...]:
-    """Return which of these sessions concern somebody because they are on stage there, by time."""
-    fresh = {session_id for session_id, found in newly if found == speaker_id}
-    own = {
-        session_id
-        for session_id, rows in _stage_rows(edition.id).items()
-        if any(row.speaker_id == speaker_id for row in rows)
-    }
-    entries = programme.entries_of_sessions(edition.id, own & {*session_ids, *fresh})
-    return tuple(
-        on_stage_of(entry, edition.slug, speaker_id, is_new=entry.session_id not in session_ids)
-        for entry in entries
     )
 
 
@@ -209,7 +193,7 @@ def _duty(entry: EntryFacts, on_stage: Sequence[PublicSpeaker], place: int) -> D
         ),
         starts_at=entry.starts_at,
         ends_at=entry.ends_at,
-        room=room.name or "",
+        room=room.told,
         others=tuple(other.shown for at, other in enumerate(on_stage) if at != place),
         is_chair=on_stage[place].is_chair,
         is_cancelled=entry.is_cancelled,

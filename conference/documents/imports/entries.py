@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from conference.documents.imports.facts import Complaint, ImportedSession, ImportedSpeaker
 from conference.documents.imports.materials import materials
-from conference.documents.imports.told import short
+from conference.documents.imports.told import line, short
 from conference.kernel import text
 
 Raw = Mapping[str, object]
@@ -56,7 +56,7 @@ class Entry:
 
     def line(self, name: str) -> str:
         """Return a field as one line; empty where there is none."""
-        return text.one_line(text.typed(self._text(name), has_lines=False))
+        return line(self._text(name))
 
     def lines(self, name: str) -> str:
         """Return a field as a text of several lines; empty where there is none."""

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from conference.documents.imports.told import short
-from conference.kernel import text
+from conference.documents.imports.told import line, short
 
 
 class Leavings:
@@ -15,7 +14,7 @@ class Leavings:
 
     def note(self, place: str, title: object, fields: Mapping[str, object]) -> None:
         """Note what one session has of them."""
-        words = text.one_line(text.typed(title, has_lines=False)) if isinstance(title, str) else ""
+        words = line(title) if isinstance(title, str) else ""
         held = frozenset(name for name in self._names if fields.get(name))
         self._found.append((place, short(words), held))
 

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from conference.documents.imports.facts import ImportedMaterial
-from conference.documents.imports.told import short
-from conference.kernel import text
+from conference.documents.imports.told import line, short
 
 _ADDRESS = re.compile(r"https?://[^\s/?#@:]+\.[^\s/?#@:]+(:[0-9]{1,5})?([/?#]\S*)?", re.IGNORECASE)
 
@@ -37,7 +36,7 @@ def _words(one: object, name: str) -> str | None:
     value = one.get(name) if isinstance(one, Mapping) else 0
     if value is None:
         return ""
-    return text.one_line(text.typed(value, has_lines=False)) if isinstance(value, str) else None
+    return line(value) if isinstance(value, str) else None
 
 
 def _name(address: str) -> str:

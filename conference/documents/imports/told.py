@@ -1,7 +1,15 @@
-"""Words of a file as complaints repeat them."""
+"""Words of a file: as one line, and as complaints repeat them."""
+
+from conference.documents import plain
+from conference.kernel import text
 
 TOLD = 40
 """Signs of a value that a complaint repeats."""
+
+
+def line(told: str) -> str:
+    """Return a value as one line, as forms and our own files keep it: emoji stay whole."""
+    return plain.one_line(text.typed(told, has_lines=False))
 
 
 def short(told: str) -> str:

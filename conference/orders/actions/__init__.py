@@ -38,7 +38,11 @@ from conference.orders.actions.settling import (
     renew_hold,
     settle_paid,
 )
-from conference.orders.actions.speakers import SpeakerGuest, give_speaker_ticket
+from conference.orders.actions.speakers import (
+    SpeakerGuest,
+    end_speaker_ticket,
+    give_speaker_ticket,
+)
 
 __all__ = [
     "AddressChange",
@@ -57,6 +61,7 @@ __all__ = [
     "claim",
     "confirm_free",
     "delete_needs",
+    "end_speaker_ticket",
     "expire",
     "extend_hold",
     "forget_unpaid",

@@ -3,6 +3,7 @@
 Who calls these holds the order's lock, except for ``confirm_free``: payments lock it first of all.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
 from conference.editions.frames import frame_of
@@ -94,10 +95,13 @@ def expire(order: Order, *, now: datetime) -> None:
         _expire(order, now)
 
 
-def cancel(order: Order, *, actor: str, now: datetime) -> None:
+def cancel(
+    order: Order, *, actor: str, now: datetime, tell: Callable[..., None] = mails.tell_cancelled
+) -> None:
     """Cancel a whole order and every ticket in it; a second cancel is a no-op.
 
-    Announces ``AttendeeCancelled`` for each attendee.
+    ``tell`` tells the buyer of tickets that were good. Announces ``AttendeeCancelled`` for each
+    attendee.
     """
     if order.state == OrderState.CANCELLED:
         return
@@ -106,7 +110,7 @@ def cancel(order: Order, *, actor: str, now: datetime) -> None:
     order.cancelled_at = now
     record(order, "order cancelled", actor, now)
     if had_tickets:
-        mails.tell_cancelled(order, now=now)
+        tell(order, now=now)
     for attendee in queries.attendees_for_update(order.id):
         if attendee.cancelled_at is None:
             _cancel_attendee(attendee, now, has_ticket=had_tickets)

@@ -74,7 +74,7 @@ def end_other_sign_ins() -> Response:
 def recovery_codes() -> str:
     """Make new recovery codes after asking; they are shown in the answer and never again."""
     _owner()
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("people/renew_recovery_codes.html")
     with transaction():
         codes = actions.renew_recovery_codes(this_browser(), now=clock.real_now())
@@ -86,7 +86,7 @@ def recovery_codes() -> str:
 def move_second_step() -> ResponseReturnValue:
     """Take the second step away after asking, and set it up on another phone."""
     owner = _owner()
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("people/move_second_step.html")
     with transaction():
         actions.reset_second_step(

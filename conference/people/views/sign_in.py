@@ -38,7 +38,7 @@ def open_sign_in(token: str) -> ResponseReturnValue:
         link = queries.open_link(selector, now=clock.real_now())
     except rules.LinkSpent as refusal:
         return render_template("people/link_spent.html", detail=str(refusal)), 410
-    return render_template("people/open_sign_in.html", link=link)
+    return render_template("people/open_sign_in.html", link=link, shift=clock.offset())
 
 
 @blueprint.post("/sign-out")

@@ -9,11 +9,16 @@ from conference.people.models import Speaker
 from conference.programme import queries
 from conference.programme.actions.desk import Desk
 from conference.programme.actions.releases import publish_entries
-from conference.programme.events import SessionCalledOff, SessionRunsAgain
+from conference.programme.events import SessionCalledOff, SessionRunsAgain, SessionShown
 from conference.programme.models import Room, Session
 from conference.programme.queries.backstage import speaker_for_update
 from conference.programme.queries.rooms import room_for_update
-from conference.programme.rules.emergencies import NotPublic, TooLateToReturn, may_return
+from conference.programme.rules.emergencies import (
+    AlreadyOff,
+    NotPublic,
+    TooLateToReturn,
+    may_return,
+)
 from conference.programme.rules.releases import PublicEntry
 from conference.programme.rules.states import EntryState
 
@@ -23,14 +28,13 @@ def cancel_now(
 ) -> int:
     """Call a public session off in a release of its own and return the release's number.
 
-    The rest of the draft stays draft. Pressed again, it stays as it is. Of a hidden session the
-    public learns nothing, the note included; who has a place or is on stage does. Raises:
-    NotFound, NotPublic.
+    The rest of the draft stays draft. Of a hidden session the public learns nothing, the note
+    included; who has a place or is on stage does. Raises: NotFound, NotPublic, AlreadyOff.
     """
     row = desk.lock_session(code)
     entry = _public(row, desk)
     if entry.state is EntryState.CANCELLED:
-        return queries.release_number(desk.edition_id)
+        raise AlreadyOff
     row.is_cancelled = True
     number = _publish(row, EntryState.CANCELLED, note, desk)
     announce(
@@ -62,9 +66,19 @@ def hide(code: str, desk: Desk) -> None:
     _set_hidden(desk.lock_session(code), desk, is_hidden=True)
 
 
-def show(code: str, desk: Desk) -> None:
-    """Let a hidden session be seen again. Raises: NotFound."""
-    _set_hidden(desk.lock_session(code), desk, is_hidden=False)
+def show(code: str, desk: Desk) -> bool:
+    """Let a hidden session be seen again, and say if what people know of it is out of date.
+
+    They are told what became different since it was hidden, or will be told when the programme
+    is switched on. Raises: NotFound.
+    """
+    row = desk.lock_session(code)
+    if row.hidden_at is None:
+        return False
+    since = queries.known_number(desk.edition_id, row.id, until=row.hidden_at)
+    _set_hidden(row, desk, is_hidden=False)
+    announce(SessionShown(edition_id=desk.edition_id, session_id=row.id, since=since, at=desk.now))
+    return not queries.news_of_shown(desk.edition_id, {row.id: since}).is_empty
 
 
 def hide_speaker(code: str, desk: Desk) -> None:

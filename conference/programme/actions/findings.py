@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
-from sqlalchemy import select
-
 from conference.kernel.database import db
+from conference.programme import queries
 from conference.programme.actions.desk import Desk
 from conference.programme.models import AcceptedFinding
 from conference.programme.queries import Judged
@@ -46,11 +45,8 @@ def accept(
 
 def reopen(key: str, desk: Desk) -> None:
     """Let a finding ask again; said twice, once."""
-    row = db.session.scalar(
-        select(AcceptedFinding)
-        .where(AcceptedFinding.edition_id == desk.edition_id, AcceptedFinding.key == key)
-        .with_for_update()
-    )
+    desk.take_turn()
+    row = queries.accepted_for_update(desk.edition_id, key)
     if row is not None:
         desk.record("let a finding ask again", "finding", row.id, finding=key, reason=row.reason)
         db.session.delete(row)

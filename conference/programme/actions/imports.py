@@ -31,6 +31,7 @@ from conference.programme.rules.imports import (
     plan,
     track_look,
 )
+from conference.programme.rules.layouts import Capacities
 from conference.programme.rules.writing import looks
 
 WORDS = ("kind", "title", "summary", "abstract", "language", "level", "recording", "is_cancelled")
@@ -101,11 +102,7 @@ def _store(found: Plan, desk: Desk) -> None:
 def _room(name: str) -> RoomFacts:
     return RoomFacts(
         name=name,
-        theatre_capacity=None,
-        cabaret_capacity=None,
-        classroom_capacity=None,
-        boardroom_capacity=None,
-        standing_capacity=None,
+        capacities=Capacities(),
         note="",
         is_private=False,
         is_step_free=None,

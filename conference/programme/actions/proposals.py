@@ -1,18 +1,23 @@
 """What confirmed proposals do to the draft (reactions): sessions come, change, and go."""
 
-from sqlalchemy import select
+from dataclasses import asdict
+
+from sqlalchemy import insert
 
 from conference.kernel import codes
 from conference.kernel.database import db, delete_where
 from conference.programme.actions import sessions
 from conference.programme.actions.desk import Desk
-from conference.programme.models import ReleaseEntry, Session, SessionSpeaker
+from conference.programme.models import Session, SessionSpeaker
 from conference.programme.queries.staging import (
     session_of_proposal_for_update,
     sessions_of_proposals_for_update,
+    stage_of,
+    was_released,
 )
 from conference.proposals.events import (
     ProposalConfirmed,
+    ProposalsPlanned,
     ProposalUnconfirmed,
     ProposalWithdrawn,
     RecordingChosen,
@@ -22,10 +27,33 @@ from conference.proposals.queries import stage
 from conference.proposals.queries.stage import Staged
 
 
+def plan_proposals(event: ProposalsPlanned) -> None:
+    """Let accepted proposals stand among the sessions without a time, with nobody on stage yet.
+
+    Speakers come with their yes; until then the checks block a release that has a time for one.
+    """
+    desk = _desk(event)
+    desk.take_turn()
+    standing = {
+        proposal_id for proposal_id, _ in sessions_of_proposals_for_update(event.proposal_ids)
+    }
+    rows = [
+        {**asdict(found), "edition_id": event.edition_id, "code": codes.random_code()}
+        for found in stage.planned(event.proposal_ids)
+        if found.proposal_id not in standing
+    ]
+    if rows:
+        db.session.execute(insert(Session), rows)
+        desk.record(
+            "sessions planned from proposals", "edition", event.edition_id, sessions=len(rows)
+        )
+
+
 def stage_proposal(event: ProposalConfirmed) -> None:
     """Let a confirmed proposal stand among the sessions without a time, as its speakers wrote it.
 
-    One that stands there already is written anew, and runs again if it had been called off.
+    One that was called off runs again and is written anew; one that was planned keeps the words
+    that organisers gave it meanwhile.
     """
     desk = _desk(event)
     desk.take_turn()
@@ -36,10 +64,13 @@ def stage_proposal(event: ProposalConfirmed) -> None:
             edition_id=event.edition_id, proposal_id=event.proposal_id, code=codes.random_code()
         )
         db.session.add(row)
+        _write(row, found)
     else:
         row.version = row.version + 1
-        row.is_cancelled = False
-    _write(row, found)
+        if row.is_cancelled:
+            row.is_cancelled = False
+            _write(row, found)
+    row.recording = found.recording
     db.session.flush()
     _fill_stage(row, found)
     desk.record("session made from a proposal", "session", row.id)
@@ -62,18 +93,17 @@ def leave_stage(event: ProposalUnconfirmed | ProposalWithdrawn) -> None:
     """Take a session out of what the next release shows.
 
     What no release ever showed is deleted; what was public is called off in the draft. A call
-    that shows what is provisional keeps sessions whose confirmation was only taken back.
+    that plans before the yes keeps sessions whose confirmation was only taken back.
     """
     desk = _desk(event)
     desk.take_turn()
     row = session_of_proposal_for_update(event.proposal_id)
     if row is None or stage.staged(event.proposal_id).is_provisional:
         return
-    shown = select(ReleaseEntry.id).where(ReleaseEntry.session_id == row.id).limit(1)
-    if db.session.scalar(shown) is None:
-        sessions.remove(row.code, desk)
-    else:
+    if was_released(row.id):
         sessions.call_off(row.code, desk)
+    else:
+        sessions.remove(row.code, desk)
 
 
 def choose_recording(event: RecordingChosen) -> None:
@@ -81,7 +111,7 @@ def choose_recording(event: RecordingChosen) -> None:
     desk = _desk(event)
     desk.take_turn()
     for proposal_id, row in sessions_of_proposals_for_update(
-        stage.confirmed_proposals_of(event.speaker_id)
+        stage.taken_proposals_of(event.speaker_id)
     ):
         chosen = stage.staged(proposal_id).recording
         if row.recording is not chosen:
@@ -92,6 +122,7 @@ def choose_recording(event: RecordingChosen) -> None:
 
 def _desk(
     event: ProposalConfirmed
+    | ProposalsPlanned
     | ProposalUnconfirmed
     | ProposalWithdrawn
     | RecordingChosen
@@ -104,7 +135,7 @@ def _write(row: Session, found: Staged) -> None:
     row.title, row.summary, row.abstract = found.title, found.summary, found.abstract
     row.content_note = found.content_note
     row.format_id, row.track_id = found.format_id, found.track_id
-    row.language, row.level, row.recording = found.language, found.level, found.recording
+    row.language, row.level = found.language, found.level
 
 
 def _fill_stage(row: Session, found: Staged) -> None:
@@ -115,15 +146,7 @@ def _fill_stage(row: Session, found: Staged) -> None:
         (SessionSpeaker.session_id == row.id)
         & SessionSpeaker.speaker_id.in_(found.author_ids - set(wanted)),
     )
-    kept = {
-        one.speaker_id: one
-        for one in db.session.scalars(
-            select(SessionSpeaker)
-            .where(SessionSpeaker.session_id == row.id)
-            .order_by(SessionSpeaker.position)
-            .execution_options(populate_existing=True)
-        )
-    }
+    kept = {one.speaker_id: one for one in stage_of(row.id)}
     others = [speaker_id for speaker_id in kept if speaker_id not in wanted]
     for position, speaker_id in enumerate([*wanted, *others]):
         one = kept.get(speaker_id)

@@ -16,13 +16,15 @@ from conference.kernel.database import db
 from conference.kernel.events import announce
 from conference.programme import queries
 from conference.programme.actions.desk import Desk
-from conference.programme.events import ScheduleReleased
+from conference.programme.events import ProgrammeShown, ScheduleReleased
 from conference.programme.models import Release, ReleaseEntry, ReleaseStage
 from conference.programme.rules.releases import (
+    A_MOMENT,
     DraftChanged,
     NothingNew,
     PublicEntry,
     ReleaseBlocked,
+    ReleasedMeanwhile,
 )
 from conference.programme.rules.states import EntryState
 from conference.programme.rules.versions import is_unseen
@@ -30,20 +32,25 @@ from conference.programme.rules.versions import is_unseen
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What an organiser has seen and pressed: ``mark`` is that of the draft on the page."""
+    """What an organiser has seen and pressed: ``mark`` is that of the draft on the page.
+
+    ``after`` is the number of the newest release there, 0 before the first; none if unknown.
+    """
 
     mark: str
     name: str
     note: str
+    after: int | None = None
 
 
 def release(wish: Wish, *, is_blocked: Callable[[], bool], desk: Desk) -> int:
     """Release the draft as it was seen and return the release's number.
 
     ``is_blocked`` is asked when nobody can change the draft any more. Runs inside
-    ``transaction()``. Raises: DraftChanged, NothingNew, ReleaseBlocked.
+    ``transaction()``. Raises: ReleasedMeanwhile, DraftChanged, NothingNew, ReleaseBlocked.
     """
     desk.take_turn()
+    _check_newest(wish, desk)
     seen = queries.next_release(desk.edition_id, desk.now)
     if seen.mark != wish.mark:
         raise DraftChanged
@@ -52,6 +59,13 @@ def release(wish: Wish, *, is_blocked: Callable[[], bool], desk: Desk) -> int:
     if is_blocked():
         raise ReleaseBlocked
     return publish_entries(seen.entries, desk, name=wish.name, note=wish.note)
+
+
+def _check_newest(wish: Wish, desk: Desk) -> None:
+    newest = next(iter(queries.release_rows(desk.edition_id)), None)
+    if newest is not None and wish.after is not None and newest.number > wish.after:
+        is_fresh = desk.now - newest.released_at < A_MOMENT
+        raise ReleasedMeanwhile(newest.number, is_fresh=is_fresh)
 
 
 def publish(edition_id: int, actor: str, note: str, now: datetime) -> int:
@@ -123,6 +137,8 @@ def switch(desk: Desk, *, is_on: bool) -> bool:
     release_id = queries.newest_release_id(desk.edition_id)
     if release_id is not None and is_unseen(number, times):
         announce(ScheduleReleased(edition_id=desk.edition_id, release_id=release_id, at=desk.now))
+    if is_on:
+        announce(ProgrammeShown(edition_id=desk.edition_id))
     return True
 
 

@@ -13,7 +13,7 @@ from conference.programme.actions import steps
 from conference.programme.actions.desk import Desk
 from conference.programme.actions.stands import Locked, Stand, are_rooms, locked
 from conference.programme.models import Session, Slot
-from conference.programme.rules.placing import OtherDay, Overtaken, next_free
+from conference.programme.rules.placing import Busy, OtherDay, Overtaken, next_free
 from conference.programme.rules.releases import Placement
 
 
@@ -29,13 +29,14 @@ def place_next(
 ) -> Placement:
     """Give a session the first time from ``earliest`` on at which its room and people are free.
 
-    Returns where it stands. Raises: NotFound, NoFreeTime, Overtaken, SlotLocked.
+    Asked from where it stands, its own time is none: it moves on. Returns where it stands.
+    Raises: NotFound, NoFreeTime, Overtaken, SlotLocked.
     """
     found = _one(code, version, desk)
     _check_room(earliest.room_id, desk)
     length = earliest.ends_at - earliest.starts_at
     start = next_free(
-        queries.busy(found.row.id, earliest.room_id),
+        (*queries.busy(found.row.id, earliest.room_id), *_own(found.stand, earliest)),
         length=length,
         earliest=earliest.starts_at,
         latest=latest,
@@ -173,6 +174,13 @@ def _check_version(found: Locked, version: int) -> None:
 def _check_room(room_id: int | None, desk: Desk) -> None:
     if not are_rooms({room_id}, desk):
         raise NotFound("There is no such room.")
+
+
+def _own(stand: Stand, earliest: Placement) -> tuple[Busy, ...]:
+    """Return the time that a session has, where it is asked to move on from just there."""
+    if stand is None or stand.starts_at != earliest.starts_at or stand.room_id != earliest.room_id:
+        return ()
+    return (Busy(stand.starts_at, stand.ends_at),)
 
 
 def _at(stand: Placement, length: timedelta) -> Placement:

@@ -22,6 +22,7 @@ from conference.programme.models import (
     Slot,
     SlotAnswer,
 )
+from conference.programme.queries.staging import was_released
 from conference.programme.rules.layouts import RoomLayout
 from conference.programme.rules.states import (
     RecordingChoice,
@@ -30,6 +31,7 @@ from conference.programme.rules.states import (
     StageRole,
 )
 from conference.programme.rules.writing import SessionInUse
+from conference.proposals.queries import stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +66,12 @@ def create(facts: SessionFacts, desk: Desk, *, code: str = "") -> str:
     desk.take_turn()
     if code and queries.has_session(desk.edition_id, code):
         return code
-    stage = _stage(facts, desk)
+    people = _stage(facts, desk)
     row = Session(edition_id=desk.edition_id, code=code or codes.random_code())
     _write(row, facts)
     db.session.add(row)
     db.session.flush()
-    _put_on_stage(row.id, stage)
+    _put_on_stage(row.id, people)
     desk.record("session made", "session", row.id)
     return row.code
 
@@ -81,7 +83,7 @@ def change(code: str, facts: SessionFacts, desk: Desk) -> None:
     """
     row = desk.lock_session(code)
     _check_fixed(row, facts)
-    stage = _stage(facts, desk, session_id=row.id)
+    people = _stage(facts, desk, session_id=row.id)
     _write(row, facts)
     row.version += 1
     db.session.execute(
@@ -89,7 +91,7 @@ def change(code: str, facts: SessionFacts, desk: Desk) -> None:
         .where(SessionSpeaker.session_id == row.id)
         .execution_options(synchronize_session=False)
     )
-    _put_on_stage(row.id, stage)
+    _put_on_stage(row.id, people)
     desk.record("session changed", "session", row.id)
 
 
@@ -106,19 +108,23 @@ def call_off(code: str, desk: Desk) -> None:
 
 
 def bring_back(code: str, desk: Desk) -> None:
-    """Let a session run again. Raises: NotFound."""
+    """Let a session run again. Raises: NotFound.
+
+    One whose proposal was withdrawn is the organisers' own from then on, without those who
+    withdrew: others may step in for them.
+    """
     row = desk.lock_session(code)
     if row.is_cancelled:
         row.is_cancelled = False
         row.version += 1
+        _part_from_withdrawn(row)
         desk.record("session brought back in the draft", "session", row.id)
 
 
 def remove(code: str, desk: Desk) -> None:
     """Delete a session that no release ever showed. Raises: NotFound, SessionInUse."""
     row = desk.lock_session(code)
-    shown = select(ReleaseEntry.id).where(ReleaseEntry.session_id == row.id).limit(1)
-    if db.session.scalar(shown) is not None:
+    if was_released(row.id):
         raise SessionInUse
     desk.record("session deleted", "session", row.id)
     delete_where(SessionSpeaker, SessionSpeaker.session_id == row.id)
@@ -128,6 +134,16 @@ def remove(code: str, desk: Desk) -> None:
     delete_where(Slot, Slot.session_id == row.id)
     db.session.expire_all()
     db.session.delete(row)
+
+
+def _part_from_withdrawn(row: Session) -> None:
+    gone = stage.withdrawn_authors(row.proposal_id) if row.proposal_id is not None else None
+    if gone is not None:
+        row.proposal_id = None
+        delete_where(
+            SessionSpeaker,
+            (SessionSpeaker.session_id == row.id) & SessionSpeaker.speaker_id.in_(gone),
+        )
 
 
 def _check_fixed(row: Session, facts: SessionFacts) -> None:

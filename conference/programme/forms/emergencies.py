@@ -39,3 +39,8 @@ class EmergencyForm(Form):
             )
             for one in found
         ]
+
+    def forget_errors(self) -> None:
+        """Let nothing be wrong with fields that the page does not show any more."""
+        for field in self:
+            field.errors = []

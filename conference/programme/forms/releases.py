@@ -2,8 +2,10 @@
 
 from wtforms import HiddenField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Length, Optional
+from wtforms.widgets import HiddenInput
 
 from conference.web.forms import Form
+from conference.web.numbers import WholeNumberField
 
 NAME_LENGTH = 80
 NOTE_LENGTH = 300
@@ -15,6 +17,7 @@ class ReleaseForm(Form):
     """What organisers call a release, and what the changelog says of it."""
 
     mark = HiddenField()
+    after = WholeNumberField(widget=HiddenInput())
     name = StringField(
         "Name",
         [Optional(), Length(max=NAME_LENGTH)],

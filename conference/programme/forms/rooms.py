@@ -3,38 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import BooleanField, IntegerField, SelectField, StringField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from conference.programme.queries.rooms import BlockFacts, RoomFacts
+from conference.programme.rules.layouts import CAPACITY_NAMES, Capacities
 from conference.programme.rules.visibility import ROOM_ON_BOOKING
 from conference.web.forms import EditForm, Form
 from conference.web.moments import UkMomentField
+from conference.web.numbers import WholeNumberField
 
 NAME_LENGTH = 80
 TEXT_LENGTH = 200
 LARGEST_ROOM = 100_000
 SEATS = f"Enter a whole number from 1 to {LARGEST_ROOM:,}, or leave it empty"
-
-
-class SeatsField(IntegerField):
-    """A number of seats; empty is not known."""
-
-    def __init__(self, label: str, **values: Any) -> None:
-        """Name the field."""
-        untyped: Any = super()
-        untyped.__init__(label, **values)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what was typed."""
-        text = valuelist[0].strip() if valuelist else ""
-        self.data = None
-        if not text:
-            return
-        if not (text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_ROOM))):
-            raise ValueError(SEATS)
-        self.data = int(text)
 
 
 STEP_FREE: Mapping[str, bool | None] = {"": None, "yes": True, "no": False}
@@ -64,9 +47,10 @@ class StepFreeField(SelectField):
         untyped.__init__(label, choices=choices, coerce=_step_free, **values)
 
 
-def _holds(label: str, how: str) -> SeatsField:
-    return SeatsField(
+def _holds(label: str, how: str) -> WholeNumberField:
+    return WholeNumberField(
         label,
+        message=SEATS,
         description=f"{how}. Empty: not known.",
         validators=[Optional(), NumberRange(1, LARGEST_ROOM, message=SEATS)],
     )
@@ -109,11 +93,7 @@ class RoomForm(Form):
         """Return what was entered."""
         return RoomFacts(
             name=self.name.data,
-            theatre_capacity=self.theatre_capacity.data,
-            cabaret_capacity=self.cabaret_capacity.data,
-            classroom_capacity=self.classroom_capacity.data,
-            boardroom_capacity=self.boardroom_capacity.data,
-            standing_capacity=self.standing_capacity.data,
+            capacities=Capacities(**{way: self[name].data for way, name in CAPACITY_NAMES.items()}),
             note=self.note.data or "",
             is_private=self.is_private.data,
             is_step_free=self.is_step_free.data,
@@ -123,6 +103,12 @@ class RoomForm(Form):
 
 class ChangeRoomForm(EditForm, RoomForm):
     """A room that others may change too."""
+
+
+def shown(facts: RoomFacts) -> dict[str, Any]:
+    """Return a room as its form shows it: a field for each way to stand."""
+    sizes = {name: getattr(facts.capacities, way) for way, name in CAPACITY_NAMES.items()}
+    return {name: getattr(facts, name) for name in RoomFacts.__slots__} | sizes
 
 
 class BlockRoomForm(Form):

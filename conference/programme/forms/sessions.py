@@ -34,7 +34,7 @@ from conference.programme.rules.writing import (
     SUMMARY_LENGTH,
     TITLE_LENGTH,
 )
-from conference.web.forms import EditForm, Form
+from conference.web.forms import EditForm, Form, no_address
 from conference.web.numbers import WholeNumberField
 
 NOTHING = 0
@@ -71,7 +71,7 @@ class SessionForm(Form):
         description="One name on each line, in their order on stage. A new name is added",
         render_kw={"rows": 3},
     )
-    chair = StringField("Who chairs", [Optional(), Length(max=NAME_LENGTH)])
+    chair = StringField("Who chairs", [Optional(), Length(max=NAME_LENGTH), no_address])
     summary = TextAreaField(
         "In a sentence or two",
         [Optional(), Length(max=SUMMARY_LENGTH)],
@@ -126,13 +126,14 @@ class SessionForm(Form):
             *(SelectChoice(str(kind.id), kind.name) for kind in edition.formats),
         ]
 
-    def validate_speakers(self, _: TextAreaField) -> None:
+    def validate_speakers(self, field: TextAreaField) -> None:
         """Keep names and their number within limits."""
         names = self.names
         if len(names) > MOST_SPEAKERS:
             raise ValidationError(f"Enter at most {MOST_SPEAKERS} names")
         if any(len(name) > NAME_LENGTH for name in names):
             raise ValidationError(f"Keep each name to {NAME_LENGTH} characters")
+        no_address(self, field)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -191,6 +192,10 @@ class MaterialForm(Form):
             InputRequired("Enter the address"),
             Length(max=ADDRESS_LENGTH),
             Regexp(r"https://[^\s/]+\.[^\s/]+(/\S*)?$", message="Enter an address with https://"),
+            Regexp(
+                r"(?!https://[^/?#]*[@\\])",
+                message="Enter the address without a name and password in it: anybody reads it",
+            ),
         ],
         description="Begins with https://. Whoever opens the page can open it",
     )

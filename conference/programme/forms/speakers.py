@@ -4,7 +4,7 @@ from wtforms import StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from conference.programme.rules.writing import NAME_LENGTH
-from conference.web.forms import EditForm, Form
+from conference.web.forms import EditForm, Form, no_address
 from conference.web.moments import UkMomentField
 
 
@@ -24,5 +24,5 @@ class AbsenceForm(Form):
 class SpeakerForm(EditForm):
     """How a speaker is called; what else they show is their own to say."""
 
-    name = StringField("Name", [InputRequired("Enter a name"), Length(max=NAME_LENGTH)])
+    name = StringField("Name", [InputRequired("Enter a name"), Length(max=NAME_LENGTH), no_address])
     organisation = StringField("Organisation", [Optional(), Length(max=NAME_LENGTH)])

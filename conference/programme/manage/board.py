@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from conference.editions.address import this_edition
+from conference.editions.address import newest_edition, this_edition
 from conference.kernel.database import transaction
 from conference.kernel.errors import Refused
 from conference.kernel.permissions import Permission
@@ -14,8 +14,9 @@ from conference.programme import queries
 from conference.programme.actions import findings, steps
 from conference.programme.forms.schedule import VERSION, AcceptForm, shown
 from conference.programme.manage.blueprint import blueprint, desk
+from conference.programme.manage.judging import judged_now
 from conference.programme.manage.schedule import usual_minutes
-from conference.programme.queries import DraftSession, Judged
+from conference.programme.queries import DraftSession
 from conference.web import access
 from conference.web.answers import answer
 
@@ -49,7 +50,9 @@ def accept() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                count = findings.accept(form.marks.data, form.reason.data, desk(), judged=_judged)
+                count = findings.accept(
+                    form.marks.data, form.reason.data, desk(), judged=judged_now
+                )
         except Refused as refusal:
             form.form_errors.append(str(refusal))
         else:
@@ -70,7 +73,7 @@ def reopen() -> Response:
 
 
 def _page(form: AcceptForm) -> ResponseReturnValue:
-    edition = this_edition()
+    edition = newest_edition()
     found = edition.days
     asked = request.values.get("day", "")
     day = next((day for day in found if day.isoformat() == asked), found[0])
@@ -91,13 +94,6 @@ def _page(form: AcceptForm) -> ResponseReturnValue:
         edition=edition,
     )
     return text, 422 if form.errors else 200
-
-
-def _judged() -> tuple[Judged, ...]:
-    edition = this_edition()
-    return queries.findings(
-        edition, queries.draft(edition.id), answer("session_bookings", edition.id)
-    )
 
 
 def _named_step() -> int | None:

@@ -1,8 +1,10 @@
 """Organisers call a session off or hide it at once."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -16,11 +18,15 @@ from conference.programme.actions import emergencies as actions
 from conference.programme.forms.emergencies import EmergencyForm
 from conference.programme.manage.blueprint import STAYS, blueprint, desk, within
 from conference.programme.queries.alternatives import Alternative
-from conference.programme.rules.emergencies import may_return
+from conference.programme.queries.called_off import CalledOff
+from conference.programme.rules.emergencies import AlreadyOff
 from conference.programme.rules.releases import PublicEntry
 from conference.programme.rules.states import EntryState
-from conference.web import access
+from conference.web import access, filters
 from conference.web.answers import answer
+
+Words = Mapping[str, Any]
+"""What ``queries.session_words`` says of a session."""
 
 UNSEEN = "Nobody sees it until the programme is switched on."
 
@@ -29,11 +35,8 @@ UNSEEN = "Nobody sees it until the programme is switched on."
 @access.requires(Permission.EDIT_PROGRAMME)
 def emergency(code: str) -> ResponseReturnValue:
     """Show whom it hits that a session is called off at once, and call it off."""
-    edition = newest_edition()
-    words, now = queries.session_words(edition.id, code), desk().now
-    public = words["public"]
-    form = EmergencyForm()
-    form.offer(_alternatives(edition, public, now))
+    form, words = _emergency_form(code)
+    off = _called_off(words)
     if form.validate_on_submit():
         try:
             with transaction():
@@ -43,23 +46,70 @@ def emergency(code: str) -> ResponseReturnValue:
                     desk(),
                     alternatives=frozenset(form.alternatives.data or ()),
                 )
+        except AlreadyOff:
+            words = queries.session_words(newest_edition().id, code)
+            off = _called_off(words)
         except Refused as refusal:
             form.form_errors.append(str(refusal))
         else:
             _tell("It is called off", is_hidden=words["hidden_at"] is not None)
             return redirect(url_for(".emergency", code=code), 303)
-    is_off = public is not None and public.state is EntryState.CANCELLED
-    page = render_template(
+    if request.method == "POST" and off is not None:
+        return _pressed_late(form, words, off)
+    return _page(form, words, off), 422 if form.errors else 200
+
+
+def _emergency_form(code: str) -> tuple[EmergencyForm, Words]:
+    edition = newest_edition()
+    words = queries.session_words(edition.id, code)
+    form = EmergencyForm()
+    form.offer(_alternatives(edition, words["public"], desk().now))
+    return form, words
+
+
+def _pressed_late(form: EmergencyForm, words: Words, off: CalledOff) -> ResponseReturnValue:
+    """Answer a press on a session that is off: the same twice is once, all else is told."""
+    if off.is_same(form.note.data or "", form.alternatives.data or ()):
+        return redirect(url_for(".emergency", code=words["code"]), 303)
+    form.forget_errors()
+    form.form_errors.append(
+        f"It was called off at {filters.clock_time(off.at)} already. "
+        "What this page sent was not done: it stands below, beside what holds."
+    )
+    return _page(form, words, off, is_late=True), 422
+
+
+def _page(
+    form: EmergencyForm, words: Words, off: CalledOff | None, *, is_late: bool = False
+) -> str:
+    edition = newest_edition()
+    return render_template(
         "programme/manage/emergency.html",
         form=form,
         is_shown=edition.shows_programme,
         words=words,
-        is_off=is_off,
-        may_return=is_off and may_return(public.changed_at, now=now),
+        off=off,
+        is_late=is_late,
+        wanted=_titles(edition.id, form.alternatives.data or ()),
+        clashes=answer("clashes_of_returning", edition.id, words["id"]) if off else 0,
         told=len(answer("addresses_of_sessions", edition.id, [words["id"]])),
         booked=answer("session_bookings", edition.id).places.get(words["id"]),
     )
-    return page, 422 if form.errors else 200
+
+
+def _titles(edition_id: int, codes: Collection[str]) -> list[str]:
+    if not codes:
+        return []
+    entries = queries.public_entries(edition_id).values()
+    return [entry.words.title for entry in entries if entry.words.code in codes]
+
+
+def _called_off(words: Words) -> CalledOff | None:
+    public, now = words["public"], desk().now
+    if public is None or public.state is not EntryState.CANCELLED:
+        return None
+    kept = answer("kept_places", words["id"], now)
+    return queries.called_off(newest_edition().id, public, kept, now=now)
 
 
 def _alternatives(
@@ -105,11 +155,14 @@ def hide(code: str) -> Response:
 def show_again(code: str) -> Response:
     """Let a hidden session be seen again."""
     with transaction():
-        actions.show(code, desk())
+        is_other = actions.show(code, desk())
     if newest_edition().shows_programme:
-        flash(f"It is seen again {within()}, as the newest release has it.", "success")
+        done = f"It is seen again {within()}, as the newest release has it."
+        told = "Everybody concerned is told what has changed while it was hidden."
     else:
-        flash(f"It is not hidden any more. {UNSEEN}", "success")
+        done = f"It is not hidden any more. {UNSEEN}"
+        told = "Then everybody concerned is told what has changed while it was hidden."
+    flash(f"{done} {told if is_other else 'Nobody was told.'}", "success")
     return redirect(url_for(".emergency", code=code), 303)
 
 

@@ -18,11 +18,13 @@ from conference.kernel.permissions import Permission
 from conference.kernel.rehearsal import rehearsal
 from conference.programme import papers, queries
 from conference.programme.actions import preview as actions
+from conference.programme.actions.desk import Desk
 from conference.programme.manage.blueprint import blueprint, desk
 from conference.programme.views import pages, printed
 from conference.programme.views.blueprint import rendered
 from conference.programme.views.structured import session_event
 from conference.web import access
+from conference.web.answers import answer
 
 ReadT = TypeVar("ReadT")
 
@@ -38,9 +40,11 @@ WAYS: Mapping[str, Way] = {
     "programme.a4": partial(url_for, "programme_manage.preview_paper", form="a4"),
     "programme.a5": partial(url_for, "programme_manage.preview_paper", form="a5"),
     "programme.large": partial(url_for, "programme_manage.preview_paper", form="large"),
-    "agendas.my_day": lambda **_: url_for("agendas_manage.delegate"),
 }
-"""Where the links of a previewed page lead: what there is a preview of stays one."""
+"""Where the links of a previewed page lead: what there is a preview of stays one.
+
+Those of higher packages come with the answer ``preview_ways``.
+"""
 
 
 @blueprint.get("/preview")
@@ -92,7 +96,7 @@ def preview_paper(form: str) -> Response:
         return queries.printed(edition)
 
     edition = newest_edition()
-    programme = rehearsed(edition, read)
+    programme = rehearsed(edition, read, desk())
     body = print_out(papers.draft_facts(programme, edition))
     response = kept_apart(Response(body, mimetype=printed.MIMETYPE))
     name = f"draft-{edition.slug}-{form}.pdf"
@@ -100,12 +104,18 @@ def preview_paper(form: str) -> Response:
     return response
 
 
-def rehearsed(edition: EditionFrame, read: Callable[[EditionFrame, datetime], ReadT]) -> ReadT:
-    """Return what a reader would get if the draft were released now. Raises: NotFound."""
-    who = desk()
+def rehearsed(
+    edition: EditionFrame, read: Callable[[EditionFrame, datetime], ReadT], who: Desk
+) -> ReadT:
+    """Return what a reader would get if somebody released the draft. Raises: NotFound."""
     with rehearsal():
         actions.rehearse_release(who)
         return read(edition, who.now)
+
+
+def stay_inside(ways: Mapping[str, Way] = WAYS) -> None:
+    """Let links of this page lead to previews, and to what these ways say."""
+    lead({**WAYS, **answer("preview_ways"), **ways})
 
 
 def kept_apart(response: Response) -> Response:
@@ -122,8 +132,9 @@ def _page(
     **values: Any,
 ) -> Response:
     """Answer with a public page as it would be."""
-    edition = newest_edition()
-    page = rehearsed(edition, read)
-    lead(WAYS)
-    now = desk().now
-    return kept_apart(Response(rendered(template, page, edition, now=now, preview=kind, **values)))
+    edition, who = newest_edition(), desk()
+    page = rehearsed(edition, read, who)
+    stay_inside()
+    return kept_apart(
+        Response(rendered(template, page, edition, now=who.now, preview=kind, **values))
+    )

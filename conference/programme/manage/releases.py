@@ -5,7 +5,7 @@ from collections.abc import Collection
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from conference.editions.address import newest_edition, this_edition
+from conference.editions.address import newest_edition
 from conference.editions.queries import EditionFrame
 from conference.kernel.database import transaction
 from conference.kernel.errors import Refused
@@ -15,7 +15,7 @@ from conference.programme.actions import releases
 from conference.programme.actions.releases import Wish
 from conference.programme.forms.releases import ReleaseForm
 from conference.programme.manage.blueprint import blueprint, desk
-from conference.programme.queries import Draft, Judged
+from conference.programme.manage.judging import judged, judged_now
 from conference.programme.queries.releases import OnStage
 from conference.programme.rules.releases import Change
 from conference.programme.rules.states import SessionKind
@@ -41,13 +41,17 @@ def release() -> ResponseReturnValue:
 
 
 def _release(form: ReleaseForm) -> int:
-    wish = Wish(mark=form.mark.data or "", name=form.name.data or "", note=form.note.data or "")
+    wish = Wish(
+        mark=form.mark.data or "",
+        name=form.name.data or "",
+        note=form.note.data or "",
+        after=form.after.data,
+    )
     return releases.release(wish, is_blocked=_is_blocked, desk=desk())
 
 
 def _is_blocked() -> bool:
-    edition = this_edition()
-    return any(one.finding.is_hard for one in _judged(edition, queries.draft(edition.id)))
+    return any(one.finding.is_hard for one in judged_now())
 
 
 def _released(number: int) -> str:
@@ -56,30 +60,24 @@ def _released(number: int) -> str:
     return f"Release {number} is made. Nobody sees it until the programme is switched on."
 
 
-def _judged(edition: EditionFrame, draft: Draft) -> tuple[Judged, ...]:
-    return queries.findings(edition, draft, answer("session_bookings", edition.id))
-
-
 def _page(form: ReleaseForm) -> ResponseReturnValue:
     edition = newest_edition()
     seen = queries.next_release(edition.id, desk().now)
     draft, hidden = queries.draft(edition.id), queries.hidden_ids(edition.id)
     newly = seen.newly_on_stage(hidden)
-    judged = _judged(edition, draft)
+    found = judged(edition, draft)
     page = render_template(
         "programme/manage/release.html",
         form=form,
         is_shown=edition.shows_programme,
         next=seen,
         renamed=any(_is_public_rename(change, hidden) for change in seen.changes),
-        hard=queries.by_day(one for one in judged if one.finding.is_hard),
-        soft=queries.by_day(one for one in judged if one.is_open and not one.finding.is_hard),
+        hard=queries.by_day(one for one in found if one.finding.is_hard),
+        soft=queries.by_day(one for one in found if one.is_open and not one.finding.is_hard),
         has_several_days=len(edition.days) > 1,
         damage=answer("release_damage", edition.id, seen),
         told=_told(edition, seen.told(hidden), newly),
-        silent=queries.silent_speakers(
-            {*seen.concerning, *(session_id for session_id, _ in newly)}
-        ),
+        silent=queries.silent_speakers(seen.told(hidden), {speaker_id for _, speaker_id in newly}),
         rooms={room.id: room.name for room in draft.rooms},
         releases=queries.release_rows(edition.id),
     )

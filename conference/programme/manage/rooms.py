@@ -9,7 +9,7 @@ from conference.kernel.database import transaction
 from conference.kernel.permissions import Permission
 from conference.programme.actions import emergencies
 from conference.programme.actions import rooms as actions
-from conference.programme.forms.rooms import BlockRoomForm, ChangeRoomForm, RoomForm
+from conference.programme.forms.rooms import BlockRoomForm, ChangeRoomForm, RoomForm, shown
 from conference.programme.manage.blueprint import STAYS, blueprint, desk, done, within
 from conference.programme.queries import rooms as queries
 from conference.programme.queries.rooms import RoomPage
@@ -37,7 +37,7 @@ def rooms() -> ResponseReturnValue:
 def room(room_id: int) -> ResponseReturnValue:
     """Show and change a room."""
     page = queries.room_page(this_edition().id, room_id)
-    form = ChangeRoomForm(obj=page.facts)
+    form = ChangeRoomForm(data=shown(page.facts))
     if form.validate_on_submit() and done(
         form, lambda: actions.change_room(room_id, form.facts(), desk=desk())
     ):
@@ -75,7 +75,7 @@ def block_room(room_id: int) -> ResponseReturnValue:
     ):
         flash(f"{page.facts.name} is blocked at this time.", "success")
         return redirect(url_for(".room", room_id=room_id), 303)
-    return _answer(page, ChangeRoomForm(formdata=None, obj=page.facts), block)
+    return _answer(page, ChangeRoomForm(formdata=None, data=shown(page.facts)), block)
 
 
 @blueprint.post("/rooms/<int:room_id>/blocks/<int:block_id>/removal")

@@ -10,13 +10,13 @@ from werkzeug.wrappers import Response
 from conference.editions.address import newest_edition, this_edition
 from conference.kernel.codes import random_code
 from conference.kernel.database import transaction
-from conference.kernel.errors import Invalid, Refused
+from conference.kernel.errors import Refused
 from conference.kernel.permissions import Permission
 from conference.programme import queries
 from conference.programme.actions import sessions as actions
 from conference.programme.actions.sessions import SessionFacts
 from conference.programme.forms.sessions import ChangeSessionForm, NewSessionForm, shown
-from conference.programme.manage.blueprint import blueprint, desk
+from conference.programme.manage.blueprint import blueprint, desk, done
 from conference.programme.queries import DraftSession
 from conference.web import access
 
@@ -53,15 +53,12 @@ def create_session() -> ResponseReturnValue:
         return redirect(url_for(".create_session", code=random_code()))
     if code and queries.has_session(this_edition().id, code):
         return _made_already(form, code)
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                code = actions.create(form.facts(), desk(), code=code)
-        except Invalid as invalid:
-            form.show_refusals(invalid.fields)
-        else:
-            flash(f"{form.title.data} is in the draft. Now give it a time.", "success")
-            return redirect(url_for(".move", code=code), 303)
+    code = code or random_code()
+    if form.validate_on_submit() and done(
+        form, lambda: actions.create(form.facts(), desk(), code=code)
+    ):
+        flash(f"{form.title.data} is in the draft. Now give it a time.", "success")
+        return redirect(url_for(".move", code=code), 303)
     page = render_template("programme/manage/new_session.html", form=form, made=None)
     return page, 422 if form.errors else 200
 
@@ -73,15 +70,9 @@ def change_session(code: str) -> ResponseReturnValue:
     words = queries.session_words(this_edition().id, code)
     form = ChangeSessionForm(data=shown(words))
     form.offer(newest_edition())
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                actions.change(code, form.facts(), desk())
-        except Invalid as invalid:
-            form.show_refusals(invalid.fields)
-        else:
-            flash(f"{form.title.data} is saved in the draft.", "success")
-            return redirect(url_for(".sessions"), 303)
+    if form.validate_on_submit() and done(form, lambda: actions.change(code, form.facts(), desk())):
+        flash(f"{form.title.data} is saved in the draft.", "success")
+        return redirect(url_for(".sessions"), 303)
     page = render_template("programme/manage/session.html", form=form, words=words)
     return page, 422 if form.errors else 200
 

@@ -6,12 +6,11 @@ from werkzeug.wrappers import Response
 
 from conference.editions.address import this_edition
 from conference.kernel.database import transaction
-from conference.kernel.errors import Invalid
 from conference.kernel.permissions import Permission
 from conference.programme.actions import absences, emergencies
 from conference.programme.actions import speakers as actions
 from conference.programme.forms.speakers import AbsenceForm, SpeakerForm
-from conference.programme.manage.blueprint import STAYS, blueprint, desk, within
+from conference.programme.manage.blueprint import STAYS, blueprint, desk, done, within
 from conference.programme.queries import backstage as queries
 from conference.programme.queries.backstage import BackstagePage
 from conference.web import access
@@ -31,20 +30,17 @@ def speaker(code: str) -> ResponseReturnValue:
     """Show a speaker, and correct the name."""
     page = queries.backstage_page(this_edition().id, code)
     form = SpeakerForm(data={"name": page.row.name, "organisation": page.organisation})
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                actions.change_speaker(
-                    code,
-                    name=" ".join(form.name.data.split()),
-                    organisation=form.organisation.data or "",
-                    desk=desk(),
-                )
-        except Invalid as invalid:
-            form.show_refusals(invalid.fields)
-        else:
-            flash("Saved. Every page says it now, as far as this person shows it.", "success")
-            return redirect(url_for(".speaker", code=code), 303)
+    if form.validate_on_submit() and done(
+        form,
+        lambda: actions.change_speaker(
+            code,
+            name=" ".join(form.name.data.split()),
+            organisation=form.organisation.data or "",
+            desk=desk(),
+        ),
+    ):
+        flash("Saved. Every page says it now, as far as this person shows it.", "success")
+        return redirect(url_for(".speaker", code=code), 303)
     return _page(page, form, AbsenceForm(formdata=None, starts_at=this_edition().opens_at))
 
 
@@ -54,20 +50,17 @@ def note_absence(code: str) -> ResponseReturnValue:
     """Say when a speaker cannot be there; what is wrong is told on the speaker's page."""
     page = queries.backstage_page(this_edition().id, code)
     absence = AbsenceForm(starts_at=this_edition().opens_at)
-    if absence.validate_on_submit():
-        try:
-            with transaction():
-                absences.add_absence(
-                    code,
-                    starts_at=absence.starts_at.data,
-                    ends_at=absence.ends_at.data,
-                    desk=desk(),
-                )
-        except Invalid as invalid:
-            absence.show_refusals(invalid.fields)
-        else:
-            flash("Noted. The schedule says where it is in the way.", "success")
-            return redirect(url_for(".speaker", code=code), 303)
+    if absence.validate_on_submit() and done(
+        absence,
+        lambda: absences.add_absence(
+            code,
+            starts_at=absence.starts_at.data,
+            ends_at=absence.ends_at.data,
+            desk=desk(),
+        ),
+    ):
+        flash("Noted. The schedule says where it is in the way.", "success")
+        return redirect(url_for(".speaker", code=code), 303)
     stored = {"name": page.row.name, "organisation": page.organisation}
     return _page(page, SpeakerForm(formdata=None, data=stored), absence)
 

@@ -2,6 +2,7 @@
 
 from conference.programme.queries.alternatives import Alternative, alternatives
 from conference.programme.queries.board import BoardPage, OwnSteps, board_page, own_steps
+from conference.programme.queries.called_off import CalledOff, KeptThere, called_off
 from conference.programme.queries.changelog import (
     Changelog,
     ChangelogLine,
@@ -42,6 +43,7 @@ from conference.programme.queries.findings import (
     Bookings,
     DayFindings,
     Judged,
+    accepted_for_update,
     by_day,
     findings,
 )
@@ -54,7 +56,14 @@ from conference.programme.queries.materials import (
     materials_of,
     shown_materials,
 )
-from conference.programme.queries.news import Before, News, news
+from conference.programme.queries.news import (
+    Before,
+    News,
+    has_unseen,
+    known_number,
+    news,
+    news_of_shown,
+)
 from conference.programme.queries.printed import (
     Door,
     Doors,
@@ -111,6 +120,7 @@ __all__ = [
     "Before",
     "BoardPage",
     "Bookings",
+    "CalledOff",
     "Changelog",
     "ChangelogLine",
     "ChangelogRelease",
@@ -130,6 +140,7 @@ __all__ = [
     "GridRow",
     "HomePage",
     "Judged",
+    "KeptThere",
     "MaterialRow",
     "News",
     "NextRelease",
@@ -163,12 +174,14 @@ __all__ = [
     "VersionPage",
     "VersionSession",
     "WordsChange",
+    "accepted_for_update",
     "alternatives",
     "anchor",
     "board_page",
     "bookable_entries",
     "busy",
     "by_day",
+    "called_off",
     "changelog",
     "comparison",
     "doors",
@@ -183,9 +196,11 @@ __all__ = [
     "figures",
     "findings",
     "has_session",
+    "has_unseen",
     "hidden_entries",
     "hidden_ids",
     "home_page",
+    "known_number",
     "materials",
     "materials_of",
     "newest",
@@ -193,6 +208,7 @@ __all__ = [
     "newest_release",
     "newest_release_id",
     "news",
+    "news_of_shown",
     "next_release",
     "open_unseen_time",
     "own_steps",

@@ -11,6 +11,8 @@ from conference.people.models import Speaker
 from conference.programme.models import Room, Session, SessionSpeaker, Slot, SlotAnswer
 from conference.programme.queries.contents import public_entries
 from conference.programme.rules.states import EntryState, SlotWish, StageRole
+from conference.proposals.models import Proposal, ProposalAuthor
+from conference.proposals.rules.states import TAKEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +20,7 @@ class OwnSlot:
     """A session of the draft as somebody on its stage sees it; without times it has none yet.
 
     ``is_public``: everybody reads this time and room. ``answer`` is to this time and room.
+    ``proposal`` is the code of the proposal that it came from, if it is theirs to withdraw.
     """
 
     code: str
@@ -31,11 +34,15 @@ class OwnSlot:
     is_public: bool
     answer: SlotWish | None
     note: str
+    proposal: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerRow:
-    """An answer for organisers; one to a time or room that is no more is ``is_outdated``."""
+    """An answer for organisers; one to a time or room that is no more is ``is_outdated``.
+
+    ``proposal`` is the code of the proposal that the session came from, if it did.
+    """
 
     code: str
     speaker_code: str
@@ -47,6 +54,7 @@ class AnswerRow:
     answered_at: datetime
     settled_at: datetime | None
     is_outdated: bool
+    proposal: str
 
 
 def slot_mark(starts_at: datetime, room_id: int | None) -> str:
@@ -57,7 +65,7 @@ def slot_mark(starts_at: datetime, room_id: int | None) -> str:
 def own_slots(edition_id: int, person_id: int) -> tuple[OwnSlot, ...]:
     """Return the sessions of somebody on stage, those with a time first, in three statements."""
     rows = db.session.execute(
-        select(Session, SessionSpeaker.role, Slot, Room.name, SlotAnswer)
+        select(Session, SessionSpeaker.role, Slot, Room.name, SlotAnswer, Proposal.code)
         .join(SessionSpeaker, SessionSpeaker.session_id == Session.id)
         .join(Speaker, Speaker.id == SessionSpeaker.speaker_id)
         .outerjoin(Slot, Slot.session_id == Session.id)
@@ -66,12 +74,24 @@ def own_slots(edition_id: int, person_id: int) -> tuple[OwnSlot, ...]:
             SlotAnswer,
             and_(SlotAnswer.session_id == Session.id, SlotAnswer.speaker_id == Speaker.id),
         )
+        .outerjoin(
+            ProposalAuthor,
+            and_(
+                ProposalAuthor.proposal_id == Session.proposal_id,
+                ProposalAuthor.person_id == person_id,
+                ProposalAuthor.is_owner,
+            ),
+        )
+        .outerjoin(
+            Proposal,
+            and_(Proposal.id == ProposalAuthor.proposal_id, Proposal.state.in_(TAKEN)),
+        )
         .where(Speaker.edition_id == edition_id, Speaker.person_id == person_id)
         .order_by(Slot.starts_at.is_(None), Slot.starts_at, Session.title, Session.id)
     ).all()
     public = public_entries(edition_id)
     found = []
-    for row, role, slot, room, answer in rows:
+    for row, role, slot, room, answer, proposal in rows:
         entry = public.get(row.id)
         is_answered = answer is not None and slot is not None and _is_to(answer, slot)
         found.append(
@@ -91,6 +111,7 @@ def own_slots(edition_id: int, person_id: int) -> tuple[OwnSlot, ...]:
                 and entry.placement.room_id == slot.room_id,
                 answer=answer.answer if is_answered else None,
                 note=answer.note if is_answered else "",
+                proposal=proposal or "",
             )
         )
     return tuple(found)
@@ -99,10 +120,14 @@ def own_slots(edition_id: int, person_id: int) -> tuple[OwnSlot, ...]:
 def answers(edition_id: int) -> tuple[AnswerRow, ...]:
     """Return all answers: what is to be settled first, then the newest, in one statement."""
     rows = db.session.execute(
-        select(SlotAnswer, Session.code, Session.title, Speaker.code, Speaker.name, Slot)
+        select(
+            *(SlotAnswer, Session.code, Session.title, Speaker.code, Speaker.name, Slot),
+            Proposal.code.label("proposal"),
+        )
         .join(Session, Session.id == SlotAnswer.session_id)
         .join(Speaker, Speaker.id == SlotAnswer.speaker_id)
         .outerjoin(Slot, Slot.session_id == Session.id)
+        .outerjoin(Proposal, Proposal.id == Session.proposal_id)
         .where(Session.edition_id == edition_id)
         .order_by(SlotAnswer.answered_at.desc(), Session.id, Speaker.id)
     )
@@ -118,8 +143,9 @@ def answers(edition_id: int) -> tuple[AnswerRow, ...]:
             answered_at=row.answered_at,
             settled_at=row.settled_at,
             is_outdated=slot is None or not _is_to(row, slot),
+            proposal=proposal or "",
         )
-        for row, code, title, speaker_code, name, slot in rows
+        for row, code, title, speaker_code, name, slot, proposal in rows
     ]
     return tuple(sorted(found, key=lambda row: not is_open(row)))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from conference.editions.queries import EditionFrame
 from conference.kernel import clock
@@ -103,16 +103,22 @@ def board_page(
 
 
 def own_steps(edition_id: int, actor: str) -> OwnSteps:
-    """Return what somebody can take back or do again next, in one statement."""
+    """Return what somebody can take back or do again next, in one statement.
+
+    Back goes the newest that is done; again the oldest that is undone, which was undone last.
+    """
+    own = (DraftStep.edition_id == edition_id, DraftStep.actor == actor)
+    ends = (
+        select(func.max(DraftStep.id)).where(*own, DraftStep.is_undone.is_(False)),
+        select(func.min(DraftStep.id)).where(*own, DraftStep.is_undone.is_(True)),
+    )
     rows = db.session.execute(
-        select(DraftStep.is_undone, DraftStep.id, DraftStep.what)
-        .where(DraftStep.edition_id == edition_id, DraftStep.actor == actor)
-        .order_by(DraftStep.id.desc())
-        .limit(100)
-    ).all()
-    undone = [StepRow(id=row.id, what=row.what) for row in rows if row.is_undone]
-    done = [StepRow(id=row.id, what=row.what) for row in rows if not row.is_undone]
-    return OwnSteps(undo=done[0] if done else None, redo=undone[-1] if undone else None)
+        select(DraftStep.is_undone, DraftStep.id, DraftStep.what).where(
+            or_(*(DraftStep.id == end.scalar_subquery() for end in ends))
+        )
+    )
+    found = {row.is_undone: StepRow(id=row.id, what=row.what) for row in rows}
+    return OwnSteps(undo=found.get(False), redo=found.get(True))
 
 
 def _of_day(seen: Draft, day: date) -> list[DraftSession]:

@@ -6,21 +6,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import func, select
 
 from conference.editions.models import Edition
 from conference.editions.queries import EditionFrame
 from conference.kernel.database import db
 from conference.kernel.text import one_line
-from conference.programme.models import Release, ReleaseEntry, Room, Session
+from conference.programme.models import ReleaseEntry, Room, Session
 from conference.programme.queries.entries import newest_release_id
-from conference.programme.queries.published import unseen_times
+from conference.programme.queries.pairs import Pair, different, pairs, touching_hidden
 from conference.programme.queries.renamings import OldTitles, old_titles
 from conference.programme.queries.stage import SpeakersById, speakers_of
 from conference.programme.rules.releases import ChangeKind
 from conference.programme.rules.states import EntryState, SessionKind
-from conference.programme.rules.versions import seen
 from conference.programme.rules.visibility import RoomSecrecy, public_room
 
 MOST_RELEASES = 50
@@ -103,14 +101,6 @@ class Changelog:
         return self.releases[0].released_at if self.releases else self.made_at
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """A release that the public saw, and the one it saw before; nothing before the first."""
-
-    release: Release
-    before: Release | None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Names:
     """What rooms, people on stage and old titles may be called now, whatever a release said."""
@@ -137,40 +127,34 @@ def changelog(edition: EditionFrame) -> Changelog:
     A session is called what the newest release calls it, with the title before that where the
     public read it and nothing was hidden or protected since; and a room or a speaker is shown as
     today's choices say: what was taken out of the programme for somebody's sake is not kept here.
-    Hidden sessions and breaks are left out, and so are releases that the public never saw.
+    Hidden sessions and breaks are left out, and so are releases that the public never saw, and
+    the name and note of a release that changed what is hidden now: they may be about that.
     """
     made_at = db.session.scalars(select(Edition.created_at).where(Edition.id == edition.id)).one()
     newest_id = newest_release_id(edition.id)
     if newest_id is None:
         return Changelog(made_at=made_at, is_released=False, releases=(), is_cut=False)
-    pairs = _pairs(edition.id)
-    listed = pairs[:MOST_RELEASES]
+    found = pairs(edition.id)
+    listed = found[:MOST_RELEASES]
     lines = _lines(edition.id, newest_id, [pair for pair in listed if pair.before])
+    silent = touching_hidden(listed)
     return Changelog(
         made_at=made_at,
         is_released=True,
-        releases=tuple(_release(pair, lines.get(pair.release.id, [])) for pair in listed),
-        is_cut=len(pairs) > MOST_RELEASES,
+        releases=tuple(
+            _release(pair, lines.get(pair.release.id, []), is_named=pair.release.id not in silent)
+            for pair in listed
+        ),
+        is_cut=len(found) > MOST_RELEASES,
     )
 
 
-def _pairs(edition_id: int) -> list[_Pair]:
-    rows = db.session.scalars(
-        select(Release).where(Release.edition_id == edition_id).order_by(Release.number.desc())
-    )
-    by_number = {row.number: row for row in rows}
-    return [
-        _Pair(by_number[number], by_number.get(before))
-        for number, before in seen(tuple(by_number), unseen_times(edition_id))
-    ]
-
-
-def _release(pair: _Pair, lines: Iterable[ChangelogLine]) -> ChangelogRelease:
+def _release(pair: Pair, lines: Iterable[ChangelogLine], *, is_named: bool) -> ChangelogRelease:
     row = pair.release
     return ChangelogRelease(
         number=row.number,
-        name=one_line(row.name),
-        note=one_line(row.note),
+        name=one_line(row.name) if is_named else "",
+        note=one_line(row.note) if is_named else "",
         released_at=row.released_at,
         sessions=None if pair.before else _count(row.id),
         lines=tuple(lines),
@@ -194,12 +178,12 @@ def _count(release_id: int) -> int:
 
 
 def _lines(
-    edition_id: int, newest_id: int, pairs: Sequence[_Pair]
+    edition_id: int, newest_id: int, listed: Sequence[Pair]
 ) -> dict[int, list[ChangelogLine]]:
     """Return the lines of releases by their ids, each by time."""
-    if not pairs:
+    if not listed:
         return {}
-    rows = _different(newest_id, pairs)
+    rows = different(newest_id, listed)
     names = _Names(
         rooms=_rooms(edition_id),
         speakers=speakers_of(edition_id),
@@ -209,57 +193,6 @@ def _lines(
     for row in rows:
         found[row.release_id].append(_line(row, names))
     return found
-
-
-def _different(newest_id: int, pairs: Sequence[_Pair]) -> Sequence[Any]:
-    """Return the entries that differ from those that the public saw before.
-
-    Each change of time, room or state raises the sequence, and each of any kind moves the moment:
-    the long texts need not be compared.
-    """
-    now, was, newest = aliased(ReleaseEntry), aliased(ReleaseEntry), aliased(ReleaseEntry)
-    before = {pair.release.id: pair.before.id for pair in pairs if pair.before}
-    return db.session.execute(
-        select(
-            now.release_id,
-            now.session_id,
-            newest.code,
-            newest.title,
-            now.title.label("now_title"),
-            was.title.label("was_title"),
-            (now.is_sensitive | was.is_sensitive | newest.is_sensitive).label("is_sensitive"),
-            (now.was_hidden | was.was_hidden).label("was_hidden"),
-            was.release_id.label("was_release_id"),
-            now.state,
-            now.starts_at.label("now_starts_at"),
-            now.ends_at.label("now_ends_at"),
-            now.room_id.label("now_room_id"),
-            was.id.label("was_id"),
-            was.state.label("was_state"),
-            was.starts_at.label("was_starts_at"),
-            was.ends_at.label("was_ends_at"),
-            was.room_id.label("was_room_id"),
-        )
-        .join(Session, Session.id == now.session_id)
-        .join(newest, (newest.session_id == now.session_id) & (newest.release_id == newest_id))
-        .outerjoin(
-            was,
-            (was.session_id == now.session_id)
-            & (was.release_id == case(before, value=now.release_id)),
-        )
-        .where(
-            now.release_id.in_(before),
-            now.kind == SessionKind.SESSION,
-            newest.kind == SessionKind.SESSION,
-            Session.hidden_at.is_(None),
-            or_(
-                was.id.is_(None),
-                was.sequence != now.sequence,
-                was.changed_at != now.changed_at,
-            ),
-        )
-        .order_by(now.starts_at, now.session_id)
-    ).all()
 
 
 def _line(row: Any, names: _Names) -> ChangelogLine:

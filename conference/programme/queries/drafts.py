@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
@@ -12,9 +12,9 @@ from conference.people.models import Speaker
 from conference.programme.models import Room, Session, SessionSpeaker, Slot
 from conference.programme.queries.writing import UNKNOWN
 from conference.programme.rules.conflicts import Person
-from conference.programme.rules.layouts import RoomLayout
+from conference.programme.rules.layouts import Capacities, RoomLayout
 from conference.programme.rules.states import SessionKind, StageRole
-from conference.proposals.models import Call, Proposal
+from conference.proposals.models import Proposal
 from conference.proposals.rules.states import ProposalState
 
 
@@ -74,11 +74,7 @@ class DraftRoom:
 
     id: int
     name: str
-    theatre_capacity: int | None
-    cabaret_capacity: int | None
-    classroom_capacity: int | None
-    boardroom_capacity: int | None
-    standing_capacity: int | None
+    capacities: Capacities
     is_step_free: bool | None
     is_private: bool
 
@@ -114,7 +110,6 @@ def draft(edition_id: int) -> Draft:
         select(Session, Slot, _is_unconfirmed())
         .outerjoin(Slot, Slot.session_id == Session.id)
         .outerjoin(Proposal, Proposal.id == Session.proposal_id)
-        .outerjoin(Call, Call.edition_id == Session.edition_id)
         .where(Session.edition_id == edition_id)
         .order_by(Slot.starts_at.is_(None), Slot.starts_at, Session.title, Session.id)
     )
@@ -141,11 +136,7 @@ def standing(edition_id: int, code: str) -> Standing:
 
 def _is_unconfirmed() -> ColumnElement[bool]:
     """Say, in SQL, whether a session's speakers still have to say that they come."""
-    is_provisional = func.coalesce(Call.is_provisional, False)
-    return Proposal.id.is_not(None) & ~(
-        (Proposal.state == ProposalState.CONFIRMED)
-        | (is_provisional & (Proposal.state == ProposalState.ACCEPTED))
-    )
+    return Proposal.id.is_not(None) & (Proposal.state != ProposalState.CONFIRMED)
 
 
 def _session(row: Session, slot: Slot | None, people: tuple[Person, ...]) -> DraftSession:

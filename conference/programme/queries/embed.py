@@ -10,7 +10,7 @@ from conference.programme.queries.days import Day, Shown, days, zone
 from conference.programme.queries.entries import entries
 from conference.programme.queries.rows import Showing, session_rows
 from conference.programme.queries.stage import speakers_of
-from conference.programme.rules.finding import Asked, known
+from conference.programme.rules.finding import Asked, Unknown, known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +19,9 @@ class EmbedPage:
 
     is_released: bool
     zone: str
-    unknown: tuple[str, ...]
+    unknown: tuple[Unknown, ...]
     days: tuple[Day, ...]
+    is_everything: bool
 
 
 def embedded(edition: EditionFrame, tracks: Iterable[str], day: str, *, now: datetime) -> EmbedPage:
@@ -46,8 +47,11 @@ def embedded(edition: EditionFrame, tracks: Iterable[str], day: str, *, now: dat
     return EmbedPage(
         is_released=bool(released),
         zone=zone(edition.opens_at),
-        unknown=(*wanted.unknown, day) if day and not is_known else wanted.unknown,
+        unknown=(
+            (*wanted.unknown, Unknown("day", day)) if day and not is_known else wanted.unknown
+        ),
         days=tuple(one for one in found if not is_known or one.on == asked),
+        is_everything=wanted.is_everything and not is_known,
     )
 
 

@@ -95,6 +95,14 @@ def on_stage(edition_id: int, code: str, person_id: int) -> OnStage:
     return OnStage(session_id=row[0], speaker_id=row[1], title=row[2])
 
 
+def own_file(session_id: int, file_id: int) -> FileRow:
+    """Return a file of one session, whether anybody else may have it or not. Raises: NotFound."""
+    found = next((one for one in files(session_id) if one.id == file_id), None)
+    if found is None:
+        raise NotFound("This file is not there any more.")
+    return found
+
+
 def shown_file(edition_id: int, mark: str, file_name: str, *, today: date) -> FileRow:
     """Return a file while everybody may have it. Raises: NotFound.
 

@@ -21,15 +21,20 @@ from conference.programme.rules.conflicts import (
     Finding,
     find,
 )
+from conference.programme.rules.states import PLENARY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bookings:
-    """What the packages above know of people in sessions, by session id: counts, never names."""
+    """What the packages above know of people in sessions, by session id: counts, never names.
+
+    ``tickets``: how many people have one.
+    """
 
     places: PlacesById
     together: Mapping[tuple[int, int], int]
     step_free: Mapping[int, int]
+    tickets: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +101,15 @@ def findings(edition: EditionFrame, seen: Draft, bookings: Bookings) -> tuple[Ju
     )
 
 
+def accepted_for_update(edition_id: int, key: str) -> AcceptedFinding | None:
+    """Lock and return what was accepted under this key, if anything was."""
+    return db.session.scalar(
+        select(AcceptedFinding)
+        .where(AcceptedFinding.edition_id == edition_id, AcceptedFinding.key == key)
+        .with_for_update()
+    )
+
+
 def by_day(judged: Iterable[Judged]) -> tuple[DayFindings, ...]:
     """Return findings day by day, in their order; last those without a day."""
     days: dict[date | None, list[Judged]] = {}
@@ -108,8 +122,12 @@ def by_day(judged: Iterable[Judged]) -> tuple[DayFindings, ...]:
 
 
 def _board(edition: EditionFrame, seen: Draft, bookings: Bookings) -> Board:
+    plenaries = {kind.id for kind in edition.formats if kind.code == PLENARY}
     return Board(
-        sessions=tuple(_board_session(row, bookings) for row in seen.sessions),
+        sessions=tuple(
+            _board_session(row, bookings, is_plenary=row.format_id in plenaries)
+            for row in seen.sessions
+        ),
         rooms=tuple(
             BoardRoom(**{name: getattr(room, name) for name in BoardRoom.__slots__})
             for room in seen.rooms
@@ -120,10 +138,11 @@ def _board(edition: EditionFrame, seen: Draft, bookings: Bookings) -> Board:
         opens=tuple(edition.hours(day) for day in edition.days),
         track_names={track.id: track.name for track in edition.tracks},
         zone=clock.ZONE,
+        tickets=bookings.tickets,
     )
 
 
-def _board_session(row: DraftSession, bookings: Bookings) -> BoardSession:
+def _board_session(row: DraftSession, bookings: Bookings, *, is_plenary: bool) -> BoardSession:
     places = bookings.places.get(row.id)
     return BoardSession(
         id=row.id,
@@ -142,6 +161,7 @@ def _board_session(row: DraftSession, bookings: Bookings) -> BoardSession:
         is_cancelled=row.is_cancelled,
         layout=row.layout,
         is_unconfirmed=row.is_unconfirmed,
+        is_plenary=is_plenary and not row.is_break,
     )
 
 

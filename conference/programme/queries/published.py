@@ -8,12 +8,18 @@ from conference.editions.models import UnseenTime
 from conference.kernel.database import db
 from conference.programme.queries.contents import entries_of_release
 from conference.programme.queries.entries import release_number
+from conference.programme.queries.releases import hidden_ids
+from conference.programme.rules.releases import PublicEntry
+from conference.programme.rules.states import SessionKind
 from conference.programme.rules.versions import Unseen, is_unseen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SwitchPage:
-    """What the published switch is about to do: the newest release, and what nobody has seen."""
+    """What the published switch is about to do: the newest release, and what nobody has seen.
+
+    ``changed`` counts the sessions that whoever is on stage or has a place is told of.
+    """
 
     number: int
     sessions: int
@@ -24,20 +30,27 @@ def switch_page(edition_id: int) -> SwitchPage:
     """Return what the published switch would show, or has shown."""
     number = release_number(edition_id)
     found = entries_of_release(edition_id, number)
-    times = unseen_times(edition_id)
+    times, hidden = unseen_times(edition_id), hidden_ids(edition_id)
     changed = 0
     if is_unseen(number, times):
         before = entries_of_release(edition_id, times[-1].after)
         changed = sum(
-            key in before
-            and (entry.placement, entry.state) != (before[key].placement, before[key].state)
+            key in before and _is_told(before[key], entry, is_hidden=key in hidden)
             for key, entry in found.items()
         )
     return SwitchPage(
         number=number,
-        sessions=sum(entry.runs for entry in found.values()),
+        sessions=sum(entry.runs and key not in hidden for key, entry in found.items()),
         changed=changed,
     )
+
+
+def _is_told(before: PublicEntry, entry: PublicEntry, *, is_hidden: bool) -> bool:
+    """Say whether what is different is news to people: of a hidden session only if it runs."""
+    if entry.words.kind is not SessionKind.SESSION:
+        return False
+    is_moved = entry.placement != before.placement and not is_hidden
+    return is_moved or entry.state is not before.state
 
 
 def unseen_times(edition_id: int) -> tuple[Unseen, ...]:

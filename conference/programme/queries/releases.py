@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from conference.kernel.database import db
 from conference.people.models import Speaker
@@ -112,13 +112,14 @@ def release_rows(edition_id: int) -> tuple[ReleaseRow, ...]:
     )
 
 
-def silent_speakers(session_ids: Collection[int]) -> int:
-    """Return how many people on stage in these sessions no mail can reach."""
+def silent_speakers(session_ids: Collection[int], speaker_ids: Collection[int]) -> int:
+    """Return how many of these, and of those on stage in these sessions, no mail can reach."""
+    on_stage = select(SessionSpeaker.speaker_id).where(SessionSpeaker.session_id.in_(session_ids))
     rows = db.session.scalars(
-        select(Speaker.id)
-        .distinct()
-        .join(SessionSpeaker, SessionSpeaker.speaker_id == Speaker.id)
-        .where(SessionSpeaker.session_id.in_(session_ids), Speaker.person_id.is_(None))
+        select(Speaker.id).where(
+            or_(Speaker.id.in_(speaker_ids), Speaker.id.in_(on_stage)),
+            Speaker.person_id.is_(None),
+        )
     )
     return len(rows.all())
 

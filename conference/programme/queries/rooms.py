@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.programme.models import Release, ReleaseEntry, Room, RoomBlock, Slot
-from conference.programme.rules.layouts import capacities
+from conference.programme.rules.layouts import Capacities
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,11 +17,7 @@ class RoomFacts:
     """What organisers say of a room, in people; what is none, nobody knows."""
 
     name: str
-    theatre_capacity: int | None
-    cabaret_capacity: int | None
-    classroom_capacity: int | None
-    boardroom_capacity: int | None
-    standing_capacity: int | None
+    capacities: Capacities
     note: str
     is_private: bool
     is_step_free: bool | None
@@ -30,7 +26,7 @@ class RoomFacts:
     @property
     def sizes(self) -> str:
         """How many it holds, in each way that is known; nothing where none is."""
-        return ", ".join(f"{number} {layout}" for layout, number in capacities(self).items())
+        return ", ".join(f"{number} {layout}" for layout, number in self.capacities.known.items())
 
     @property
     def access(self) -> str:

@@ -25,6 +25,22 @@ PlacesById = Mapping[int, Places]
 """Counts by session id; a session that is missing has none."""
 
 
+class Kept(Protocol):
+    """Places kept for those whose session was called off; the workshops package keeps them."""
+
+    @property
+    def session_id(self) -> int:
+        """Where they are kept."""
+
+    @property
+    def places(self) -> int:
+        """How many."""
+
+    @property
+    def until(self) -> datetime:
+        """Until when."""
+
+
 class PlaceState(enum.StrEnum):
     """What a visitor can do about a place in a session at a moment."""
 

@@ -15,6 +15,13 @@ class NotPublic(Refused):
     message = "This session is not public, so there is nothing to call off at once."
 
 
+class AlreadyOff(Refused):
+    """Somebody called it off before: what this press says besides is not done."""
+
+    code = "already_off"
+    message = "It was called off already. Nothing of this press was done."
+
+
 class TooLateToReturn(Refused):
     """The session does not run, and people have made other plans."""
 

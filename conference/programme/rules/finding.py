@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 TEXT_LENGTH = 120
 """Longest search text taken, in signs; the field has the same limit."""
@@ -28,6 +29,13 @@ class Asked:
     text: str = ""
 
 
+class Unknown(NamedTuple):
+    """Something that was asked for in vain: hidden or never there, which nobody is told apart."""
+
+    what: Literal["track", "format", "room", "bookable", "day"]
+    value: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What was asked for and is known here; ``unknown`` holds what was not, to be said."""
@@ -37,7 +45,7 @@ class Wanted:
     room: str = ""
     is_bookable: bool = False
     text: str = ""
-    unknown: tuple[str, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
 
     @property
     def is_everything(self) -> bool:
@@ -67,7 +75,11 @@ def known(
         _one_of(asked.room, rooms),
         _one_of(asked.bookable, (BOOKABLE,)),
     )
-    pairs = ((asked.format, format_code), (asked.room, room), (asked.bookable, bookable))
+    found = (
+        (Unknown("format", asked.format), format_code),
+        (Unknown("room", asked.room), room),
+        (Unknown("bookable", asked.bookable), bookable),
+    )
     return Wanted(
         tracks=frozenset(value for value, is_known in several.items() if is_known),
         format=format_code,
@@ -75,8 +87,8 @@ def known(
         is_bookable=bool(bookable),
         text=" ".join(asked.text[:TEXT_LENGTH].split()),
         unknown=(
-            *(value for value, is_known in several.items() if not is_known),
-            *(value for value, kept in pairs if value and not kept),
+            *(Unknown("track", value) for value, is_known in several.items() if not is_known),
+            *(one for one, kept in found if one.value and not kept),
         ),
     )
 

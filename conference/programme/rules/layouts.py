@@ -2,7 +2,7 @@
 
 import enum
 from collections.abc import Mapping
-from typing import Protocol
+from dataclasses import dataclass
 
 
 class RoomLayout(enum.StrEnum):
@@ -39,49 +39,38 @@ STANDS: Mapping[RoomLayout, str] = {
 """How many it holds is said with these words; what was not chosen is not said."""
 
 
-class Sized(Protocol):
-    """A room of which somebody has said how many it holds, in some ways or in none."""
+@dataclass(frozen=True, slots=True)
+class Capacities:
+    """How many people a room holds in each way; none where nobody has said it.
+
+    The names are those of the layouts: chairs in rows, at round tables, at desks, at one table,
+    on their feet.
+    """
+
+    theatre: int | None = None
+    cabaret: int | None = None
+    classroom: int | None = None
+    boardroom: int | None = None
+    standing: int | None = None
 
     @property
-    def theatre_capacity(self) -> int | None:
-        """People on chairs in rows."""
-
-    @property
-    def cabaret_capacity(self) -> int | None:
-        """People at round tables."""
-
-    @property
-    def classroom_capacity(self) -> int | None:
-        """People at desks."""
-
-    @property
-    def boardroom_capacity(self) -> int | None:
-        """People at one table."""
-
-    @property
-    def standing_capacity(self) -> int | None:
-        """People on their feet."""
+    def known(self) -> dict[RoomLayout, int]:
+        """How many it holds in each way of which somebody has said it."""
+        told = {RoomLayout(name): getattr(self, name) for name in CAPACITY_NAMES}
+        return {layout: number for layout, number in told.items() if number is not None}
 
 
-def capacities(room: Sized) -> dict[RoomLayout, int]:
-    """Return how many a room holds in each way of which somebody has said it."""
-    told = {
-        RoomLayout.THEATRE: room.theatre_capacity,
-        RoomLayout.CABARET: room.cabaret_capacity,
-        RoomLayout.CLASSROOM: room.classroom_capacity,
-        RoomLayout.BOARDROOM: room.boardroom_capacity,
-        RoomLayout.STANDING: room.standing_capacity,
-    }
-    return {layout: number for layout, number in told.items() if number is not None}
+CAPACITY_NAMES: Mapping[str, str] = {name: f"{name}_capacity" for name in Capacities.__slots__}
+"""What forms and tables call each."""
 
 
-def holds(room: Sized, layout: RoomLayout, *, has_places: bool) -> int | None:
+def holds(capacities: Capacities, layout: RoomLayout, *, has_places: bool) -> int | None:
     """Return how many a room holds as it stands for a session; none where nobody knows.
 
     As usual, who books a place sits at a table, if the room is known to have some, and all others
     in rows. A room known in neither way holds no more than it does in any: a foyer, standing.
     """
-    known = capacities(room)
+    known = capacities.known
     if layout is not RoomLayout.USUAL:
         return known.get(layout)
     usual = (RoomLayout.CABARET, RoomLayout.THEATRE) if has_places else (RoomLayout.THEATRE,)

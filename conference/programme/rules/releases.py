@@ -3,7 +3,7 @@
 import enum
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from conference.kernel.errors import Refused
 from conference.programme.rules.states import (
@@ -13,6 +13,9 @@ from conference.programme.rules.states import (
     SessionLevel,
     StageRole,
 )
+
+A_MOMENT = timedelta(minutes=2)
+"""So long what was done is told as just done."""
 
 Stage = tuple[tuple[int, StageRole], ...]
 """Who is on stage, in order: speakers' ids and what each does."""
@@ -134,6 +137,17 @@ class DraftChanged(Refused):
 
     code = "draft_changed"
     message = "The draft was changed since you opened this page. Nothing was released. Look again."
+
+
+class ReleasedMeanwhile(Refused):
+    """Somebody released after the page was opened, or the same press came twice."""
+
+    code = "released_meanwhile"
+
+    def __init__(self, number: int, *, is_fresh: bool) -> None:
+        """Name the release that there is now."""
+        when = "a moment ago" if is_fresh else "since you opened this page"
+        super().__init__(f"Release {number} was made {when}. This press released nothing more.")
 
 
 class NothingNew(Refused):

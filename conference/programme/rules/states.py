@@ -5,7 +5,18 @@ import enum
 from conference.editions.rules import SessionLevel
 from conference.people.rules import RecordingChoice
 
-__all__ = ["EntryState", "RecordingChoice", "SessionKind", "SessionLevel", "SlotWish", "StageRole"]
+__all__ = [
+    "PLENARY",
+    "EntryState",
+    "RecordingChoice",
+    "SessionKind",
+    "SessionLevel",
+    "SlotWish",
+    "StageRole",
+]
+
+PLENARY = "plenary"
+"""Code of the format that everybody attends."""
 
 
 class SessionKind(enum.StrEnum):

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from conference.kernel.text import holds_address
+
 NAMED_ON_THE_DAY = "Speaker named on the day"
 ROOM_ON_BOOKING = "Room given on booking"
 ROOM_ON_THE_DAY = "Room given at the venue"
@@ -74,15 +76,15 @@ class PublicRoom:
 def public_speaker(choices: SpeakerChoices) -> PublicSpeaker:
     """Return what the public sees. Somebody not listed is neither named nor linked.
 
-    Of somebody hidden in an emergency not even the alias is shown: it may be what gave them away.
+    Not even their other name is shown: each choice holds by itself, and the more careful one wins;
+    of somebody hidden in an emergency it may be what gave them away. An email address is no name.
     """
-    if choices.hidden_at is not None:
+    name = choices.alias or choices.name
+    if choices.hidden_at is not None or not choices.is_listed or holds_address(name):
         return PublicSpeaker(code=None, name=NAMED_ON_THE_DAY)
-    if not choices.is_listed:
-        return PublicSpeaker(code=None, name=choices.alias or NAMED_ON_THE_DAY)
     return PublicSpeaker(
         code=choices.code,
-        name=choices.alias or choices.name,
+        name=name,
         organisation=choices.organisation if choices.shows_organisation else "",
         biography=choices.biography if choices.shows_biography else "",
         picture=choices.picture if choices.shows_picture else "",

@@ -35,8 +35,8 @@ RECORDINGS: Mapping[RecordingChoice, str] = {
 
 
 def looks(name: str) -> str:
-    """Return a name as it is compared: without its capitals and spare spaces."""
-    return " ".join(name.split()).casefold()
+    """Return a name as it is compared: without its capitals, spare spaces and soft hyphens."""
+    return " ".join(name.replace("\xad", "").split()).casefold()
 
 
 def is_unrecorded(choice: RecordingChoice) -> bool | None:

@@ -1,6 +1,6 @@
 """Your sessions: when and where somebody is on stage, and what they say to it."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from conference.editions.address import this_edition
@@ -14,7 +14,7 @@ from conference.programme.actions.desk import Desk
 from conference.programme.forms.answers import AnswerSlotForm
 from conference.programme.queries import answers as queries
 from conference.programme.queries.answers import OwnSlot
-from conference.programme.rules.answers import WISHES, SlotMoved
+from conference.programme.rules.answers import PRESSES, WISHES, SlotMoved
 from conference.programme.rules.states import SlotWish
 from conference.programme.views.blueprint import blueprint
 from conference.web import access
@@ -37,6 +37,9 @@ def own_sessions() -> str:
 def answer_slot(code: str) -> ResponseReturnValue:
     """Answer to a time and a room: yes in one press, anything else with a word to it.
 
+    Links of mails say which answer: their page has one button for it, and opening it says nothing.
+    Whoever must withdraw and owns the proposal is asked next whether it is withdrawn.
+
     Raises: NotFound (not on this stage, or it has no time yet).
     """
     slot, form = _slot(code), AnswerSlotForm()
@@ -55,10 +58,20 @@ def answer_slot(code: str) -> ResponseReturnValue:
             flash(str(refusal), "warning")
             return redirect(url_for(".answer_slot", code=code), 303)
         flash("Thank you. The organisers see your answer.", "success")
+        if reply.wish is SlotWish.WITHDRAW and slot.proposal:
+            return redirect(url_for("proposals.withdrawal_of_taken", code=slot.proposal), 303)
         return redirect(url_for(".own_sessions"), 303)
     form.mark.data = slot.mark
-    page = render_template("programme/answer_slot.html", form=form, slot=slot)
+    page = render_template(
+        "programme/answer_slot.html", form=form, slot=slot, chosen=_chosen(), wishes=WISHES
+    )
     return page, 422 if form.errors else 200
+
+
+def _chosen() -> tuple[SlotWish, str] | None:
+    """Return the answer that a link is for, and what its button says."""
+    asked = request.args.get("answer", "") if request.method == "GET" else ""
+    return next((found for found in PRESSES.items() if found[0].value == asked), None)
 
 
 def _slot(code: str) -> OwnSlot:

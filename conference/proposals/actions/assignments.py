@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from conference.history import actions as history
 from conference.kernel.database import db, delete_where
 from conference.kernel.errors import NotFound
 from conference.proposals.actions import conflicts, reviews
 from conference.proposals.mails import reviews as mails
-from conference.proposals.models import Review, ReviewAssignment, Reviewer, ReviewerTrack
+from conference.proposals.models import ReviewAssignment, Reviewer, ReviewerTrack
 from conference.proposals.queries import calls, proposals
 from conference.proposals.queries import reviewers as queries
+from conference.proposals.queries import reviews as given
 from conference.proposals.rules import assigning
 from conference.proposals.rules.assigning import OpinionGiven, Pair, PlanChanged
 from conference.proposals.rules.bench import Bench
@@ -68,10 +69,7 @@ def unassign(chair: Chair, person_id: int, code: str) -> None:
     """
     calls.call_for_update(chair.edition_id)
     proposal = proposals.proposal_for_update(chair.edition_id, code)
-    given = select(Review.id).where(
-        Review.proposal_id == proposal.id, Review.person_id == person_id
-    )
-    if db.session.scalar(given) is not None:
+    if given.own_review(proposal.id, person_id) is not None:
         raise OpinionGiven
     is_it = (ReviewAssignment.proposal_id == proposal.id) & (
         ReviewAssignment.person_id == person_id

@@ -1,15 +1,19 @@
 """Speakers beside the owner: invited by mail, answering, reminded, taken off."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import update
 
 from conference.history import actions as history
 from conference.kernel.database import db
 from conference.kernel.errors import Invalid
+from conference.mail import queries as mail
 from conference.people import queries as people
 from conference.people.events import AddressProved
 from conference.people.rules import normalised_address
 from conference.proposals.actions import confirming, conflicts
 from conference.proposals.actions.writing import (
+    QUIET,
     Writer,
     check_may_change,
     lock_for_editor,
@@ -22,22 +26,25 @@ from conference.proposals.queries.calls import call_for_update
 from conference.proposals.queries.proposals import authors, proposal_for_update
 from conference.proposals.rules import authors as rules
 from conference.proposals.rules.states import AuthorState, ProposalState
-from conference.proposals.rules.writing import MOST_AUTHORS
+from conference.proposals.rules.writing import MOST_AUTHORS, MOST_INVITED
 
 
-def invite(writer: Writer, code: str, *, name: str, email: str) -> None:
+def invite(writer: Writer, code: str, *, name: str, email: str) -> bool:
     """Name somebody as a speaker and mail them; their account, if there is one, sees it at once.
 
-    Raises: NotFound, ChangeClosed, Invalid.
+    Return whether there is a mail: who was taken off and is named again had theirs. Raises:
+    NotFound, ChangeClosed, Invalid.
     """
     call_for_update(writer.edition.id)
     row = lock_for_editor(writer, code)
     check_may_change(writer, row)
     address, named = normalised_address(email), authors(row.id)
-    if any(one.email == address for one in named):
-        raise Invalid({"email": "They are named already. You can remind them below"})
+    same = next((one for one in named if one.email == address), None)
+    if same is not None:
+        raise Invalid({"email": _already(writer, same, named)})
     if len(named) >= MOST_AUTHORS:
         raise Invalid({"email": f"A proposal has at most {MOST_AUTHORS} speakers"})
+    is_new = _check_is_new(row, address)
     author = ProposalAuthor(
         proposal_id=row.id,
         person_id=people.id_of(address),
@@ -51,6 +58,7 @@ def invite(writer: Writer, code: str, *, name: str, email: str) -> None:
     mails.tell_invited(row, author, now=writer.now)
     _record(writer, row, "speaker invited", author)
     _look_for_conflicts(writer, row)
+    return is_new
 
 
 def remind(writer: Writer, code: str, author_id: int) -> None:
@@ -59,15 +67,17 @@ def remind(writer: Writer, code: str, author_id: int) -> None:
     author = queries.author_by_id(row.id, author_id)
     rules.check_remind(author.state, author.invited_at, author.reminded_at, now=writer.now)
     author.reminded_at = writer.now
-    mails.tell_invited(row, author, now=writer.now)
+    mails.tell_reminded(row, author, now=writer.now)
     _record(writer, row, "speaker reminded", author)
 
 
 def remove(writer: Writer, code: str, author_id: int) -> None:
     """Take somebody off who has not accepted; gone already, nothing changes.
 
-    Raises: NotFound, AuthorRefused.
+    What stood between a reviewer and the proposal because of them goes too. Raises: NotFound,
+    AuthorRefused.
     """
+    call_for_update(writer.edition.id)
     row = lock_for_owner(writer, code)
     author = next((one for one in authors(row.id) if one.id == author_id), None)
     if author is None:
@@ -75,6 +85,8 @@ def remove(writer: Writer, code: str, author_id: int) -> None:
     rules.check_remove(author.state, is_owner=author.is_owner)
     _record(writer, row, "speaker taken off", author)
     db.session.delete(author)
+    db.session.flush()
+    _look_for_conflicts(writer, row)
 
 
 def respond(writer: Writer, code: str, answer: AuthorState) -> None:
@@ -88,10 +100,15 @@ def respond(writer: Writer, code: str, answer: AuthorState) -> None:
     rules.check_answer(author.state, answer, row.state)
     if author.state is answer:
         return
-    author.state, author.answered_at = answer, writer.now
-    _record(writer, row, f"invitation {answer.value}", author)
-    if answer is AuthorState.DECLINED and not author.is_owner:
-        mails.tell_declined(row, author, queries.owner_of(row.id).email, now=writer.now)
+    before = author.state
+    if answer is AuthorState.ACCEPTED:
+        confirming.accept(row, author, actor=writer.actor, now=writer.now)
+    else:
+        author.state, author.answered_at = answer, writer.now
+        _record(writer, row, f"invitation {answer.value}", author)
+    if rules.is_news(before, answer) and not author.is_owner:
+        owner, until = queries.owner_of(row.id).email, writer.real_now + QUIET
+        mails.tell_answered(row, author, owner, now=writer.now, until=until)
     if answer is AuthorState.ACCEPTED:
         confirming.let_join(row, actor=writer.actor, now=writer.now)
 
@@ -106,8 +123,28 @@ def attach_authors(event: AddressProved) -> None:
     )
 
 
+def _check_is_new(row: Proposal, address: str) -> bool:
+    """Say whether an address was never invited to the proposal. Raises: Invalid (too many were)."""
+    invited = mail.keys(mails.invited_key(row.id))
+    is_new = mails.invited_key(row.id, address) not in invited
+    if is_new and len(invited) >= MOST_INVITED:
+        count = f"{MOST_INVITED} people were invited to this proposal, those taken off counted"
+        raise Invalid({"email": f"{count}. Ask the organisers to write to others"})
+    return is_new
+
+
+def _already(writer: Writer, row: ProposalAuthor, named: Iterable[ProposalAuthor]) -> str:
+    """Return what is true of somebody who is invited a second time."""
+    return rules.already_named(
+        row.state,
+        is_self=row.person_id == writer.person_id,
+        can_remind=any(one.is_owner and one.person_id == writer.person_id for one in named),
+        is_time=rules.may_remind(row.invited_at, row.reminded_at, now=writer.now),
+    )
+
+
 def _look_for_conflicts(writer: Writer, row: Proposal) -> None:
-    """Let others step in for reviewers who must not judge what somebody new is named on."""
+    """Let others step in for reviewers who must not judge what somebody is named on now."""
     if row.state is not ProposalState.DRAFT:
         conflicts.look_again(writer.edition.id, now=writer.now)
 

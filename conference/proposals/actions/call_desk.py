@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from conference.editions.actions import touch_public
+from conference.editions.actions import touch_frame
 from conference.history import actions as history
 from conference.proposals.models import Call
 from conference.proposals.queries import calls
@@ -26,7 +26,7 @@ class CallDesk:
         """Write down what was done, and end copies of the public page if it is shown."""
         call.version += 1
         if call.is_shown:
-            touch_public(self.edition_id)
+            touch_frame(self.edition_id)
         self.record(what, kind, row_id, **details)
 
     def record(self, what: str, kind: str, row_id: int, **details: Any) -> None:

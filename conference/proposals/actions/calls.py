@@ -6,12 +6,15 @@ from datetime import datetime
 from sqlalchemy import delete
 
 from conference.editions import queries as editions
-from conference.editions.actions import touch_public
+from conference.editions.actions import touch_frame
 from conference.kernel.database import db
 from conference.kernel.errors import Invalid
+from conference.kernel.events import announce
 from conference.proposals.actions.call_desk import CallDesk
+from conference.proposals.events import ProposalsPlanned
 from conference.proposals.models import Call, CallFormat
 from conference.proposals.queries import call_desk, calls
+from conference.proposals.queries.stage import waiting_for_a_yes
 from conference.proposals.rules.call_settings import (
     CallFacts,
     problem_of_format,
@@ -39,7 +42,7 @@ def make_call(facts: CallFacts, *, desk: CallDesk) -> int:
     db.session.add(call)
     db.session.flush()
     if call.is_shown:
-        touch_public(desk.edition_id)
+        touch_frame(desk.edition_id)
     desk.record("call made", "call", call.id)
     return call.id
 
@@ -57,8 +60,20 @@ def change_call(facts: CallFacts, *, desk: CallDesk) -> None:
     for name, value in changed.items():
         setattr(call, name, value)
     if was_shown and not call.is_shown:
-        touch_public(desk.edition_id)
+        touch_frame(desk.edition_id)
     desk.changed(call, "call changed", "call", call.id, changed=", ".join(sorted(changed)))
+    if changed.get("is_provisional"):
+        _plan_accepted(desk)
+
+
+def _plan_accepted(desk: CallDesk) -> None:
+    accepted = waiting_for_a_yes(desk.edition_id)
+    if accepted:
+        announce(
+            ProposalsPlanned(
+                edition_id=desk.edition_id, proposal_ids=accepted, actor=desk.actor, at=desk.now
+            )
+        )
 
 
 def set_formats(chosen: Mapping[int, datetime | None], *, desk: CallDesk) -> None:

@@ -8,6 +8,7 @@ from conference.kernel import codes
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.kernel.events import announce
+from conference.kernel.text import holds_address
 from conference.people.models import Speaker
 from conference.proposals.events import (
     ProposalConfirmed,
@@ -16,20 +17,26 @@ from conference.proposals.events import (
     SpeakersJoined,
 )
 from conference.proposals.models import Proposal, ProposalAuthor
+from conference.proposals.queries import authors as authors_of
 from conference.proposals.queries import calls, proposals, stage
-from conference.proposals.rules.stage import OwnerAnswers
+from conference.proposals.rules.refusals import MoveRefused
+from conference.proposals.rules.stage import NameMissing, OwnerAnswers
 from conference.proposals.rules.states import AuthorState, ProposalState, check_move
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """Who answers for which proposal, when; organisers answer ``on_behalf`` of its speakers."""
+    """Who answers for which proposal, when; organisers answer ``on_behalf`` of its speakers.
+
+    ``name`` is what an owner of whom we have only an address is to be called.
+    """
 
     edition_id: int
     code: str
     person_id: int
     now: datetime
     on_behalf: bool = False
+    name: str = ""
 
     @property
     def actor(self) -> str:
@@ -41,13 +48,19 @@ def confirm(answer: Answer) -> None:
     """Confirm an accepted proposal: its speakers come. A second time changes nothing.
 
     Authors who accepted become speakers of the edition; whoever never answered is not on stage.
-    Raises: NotFound, OwnerAnswers, MoveRefused.
+    The owner's yes, or that of organisers for an owner with an account, is the owner's answer to
+    the invitation too. Raises: NotFound, OwnerAnswers, MoveRefused, NameMissing.
     """
     row = _locked(answer)
     if row.state is ProposalState.CONFIRMED:
         return
     check_move(row.state, ProposalState.CONFIRMED)
+    if not answer.on_behalf:
+        _take_name(row, answer.name)
     row.state, row.confirmed_at = ProposalState.CONFIRMED, answer.now
+    owner = authors_of.owner_of(row.id)
+    if owner.state is AuthorState.INVITED and owner.person_id is not None:
+        accept(row, owner, actor=answer.actor, now=answer.now)
     put_on_stage(row)
     _record(row, "proposal confirmed", answer)
     announce(
@@ -65,7 +78,8 @@ def unconfirm(answer: Answer) -> None:
     row = _locked(answer)
     if row.state is ProposalState.ACCEPTED:
         return
-    check_move(row.state, ProposalState.ACCEPTED)
+    if row.state is not ProposalState.CONFIRMED:  # the committee's own way to accepted is not this
+        raise MoveRefused(row.state.label, ProposalState.ACCEPTED.label)
     row.state, row.confirmed_at = ProposalState.ACCEPTED, None
     _record(row, "confirmation taken back", answer)
     announce(
@@ -94,6 +108,19 @@ def withdraw(answer: Answer) -> None:
     )
 
 
+def accept(row: Proposal, author: ProposalAuthor, *, actor: str, now: datetime) -> None:
+    """Note that somebody named on a locked proposal speaks, whatever they had answered."""
+    author.state, author.answered_at = AuthorState.ACCEPTED, now
+    history.record(
+        actor,
+        "invitation accepted",
+        on=("proposal", row.id),
+        at=now,
+        edition_id=row.edition_id,
+        author=author.id,
+    )
+
+
 def let_join(row: Proposal, *, actor: str, now: datetime) -> None:
     """Put whoever accepted an invitation on the stage of a locked proposal that is confirmed."""
     if row.state is ProposalState.CONFIRMED:
@@ -106,6 +133,9 @@ def put_on_stage(row: Proposal) -> None:
     for author in proposals.authors(row.id):
         if author.state is AuthorState.ACCEPTED and author.person_id is not None:
             author.speaker_id = author.speaker_id or _speaker(row.edition_id, author)
+            speaker = db.session.get_one(Speaker, author.speaker_id)
+            if holds_address(speaker.name):
+                speaker.name = author.name
     db.session.flush()
 
 
@@ -139,10 +169,19 @@ def _locked(answer: Answer) -> Proposal:
 def _check_owner(row: Proposal, person_id: int) -> None:
     authors = proposals.authors(row.id)
     own = next((author for author in authors if author.person_id == person_id), None)
-    if own is None or own.state is not AuthorState.ACCEPTED:
+    if own is None or not authors_of.as_row(own).has_say:
         raise NotFound
     if not own.is_owner:
         raise OwnerAnswers(next(author.name for author in authors if author.is_owner))
+
+
+def _take_name(row: Proposal, name: str) -> None:
+    owner = next(author for author in proposals.authors(row.id) if author.is_owner)
+    if not holds_address(owner.name):
+        return
+    if not name or holds_address(name):
+        raise NameMissing
+    owner.name = name
 
 
 def _record(row: Proposal, what: str, answer: Answer) -> None:

@@ -22,8 +22,8 @@ from conference.proposals.rules.states import ConflictKind
 def declare(edition_id: int, code: str, person_id: int, *, note: str, now: datetime) -> None:
     """Take a proposal off a reviewer's list because they say that they must not judge it.
 
-    What they wrote of it goes; whoever of the others has the least to do is asked instead. Runs
-    inside ``transaction()``. Raises: NotFound (it is not theirs to read).
+    What they wrote and said of it goes; whoever of the others has the least to do is asked
+    instead. Runs inside ``transaction()``. Raises: NotFound (it is not theirs to read).
     """
     calls.call_for_update(edition_id)
     row = proposals.proposal_for_update(edition_id, code)
@@ -44,19 +44,33 @@ def declare(edition_id: int, code: str, person_id: int, *, note: str, now: datet
         actor, "conflict declared", on=("proposal", row.id), at=now, edition_id=edition_id
     )
     db.session.flush()
+    reviews.forget_opinion(row.id, person_id)
     _replace(edition_id, queries.bench(edition_id), [(row.id, person_id)], now=now)
+
+
+def hold(edition_id: int) -> bool:
+    """Take the call's lock, which comes before all others; say if the edition has a call."""
+    if calls.call_of(edition_id) is None:
+        return False
+    calls.call_for_update(edition_id)
+    return True
 
 
 def look_again(edition_id: int, *, now: datetime) -> int:
     """Let others step in for reviewers who must not judge what they were asked for; say how often.
 
-    To be called whenever it changes who is named on a proposal, the organisation of an author or
-    a reviewer, or a reviewer's tracks. Takes the call's lock. Runs inside ``transaction()``.
-    Raises: NotFound (the edition has no call).
+    What was written already stays and counts no more. Where nothing stands between any longer, it
+    counts again, and its writer is asked again. To be called whenever it changes who is named on
+    a proposal, the organisation of an author or a reviewer, or a reviewer's tracks. Takes the
+    call's lock. Runs inside ``transaction()``. Raises: NotFound (the edition has no call).
     """
     calls.call_for_update(edition_id)
     bench = queries.bench(edition_id)
     note(bench, edition_id, now=now)
+    back = _back(bench)
+    if back:
+        reviews.ask(edition_id, back, actor=history.SYSTEM, now=now)
+        bench = queries.bench(edition_id)
     near = [
         (paper.id, judge.id)
         for paper in bench.waiting
@@ -65,6 +79,18 @@ def look_again(edition_id: int, *, now: datetime) -> int:
     ]
     _replace(edition_id, bench, near, now=now)
     return len(near)
+
+
+def _back(bench: Bench) -> list[Pair]:
+    """Return whose opinion counts again: it was kept while somebody else was asked instead."""
+    return [
+        (paper.id, judge.id)
+        for paper in bench.waiting
+        for judge in bench.judges
+        if (paper.id, judge.id) in bench.given
+        and judge.id not in paper.reviewers
+        and judge.hindrance(paper) in {None, Hindrance.TRACK}
+    ]
 
 
 def _must_leave(bench: Bench, paper: Paper, judge: Judge) -> bool:
@@ -113,11 +139,10 @@ def note(bench: Bench, edition_id: int, *, now: datetime) -> None:
 
 
 def _replace(edition_id: int, bench: Bench, pairs: Iterable[Pair], *, now: datetime) -> None:
-    """Take proposals away from reviewers, with what they wrote, and ask others instead."""
+    """Take proposals away from reviewers and ask others instead."""
     gone = sorted(pairs)
     queries.papers_for_update({proposal_id for proposal_id, _ in gone})
     _forget(ReviewAssignment, gone)
-    reviews.forget_opinions(gone)
     loads = dict(bench.loads)
     taken: list[Pair] = []
     for proposal_id, person_id in gone:

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-
 from conference.editions import queries as editions
 from conference.editions.events import EditionCopied
 from conference.editions.models import Format, Track
@@ -16,12 +14,11 @@ from conference.proposals.models import (
     CallFormat,
     Criterion,
     DecisionText,
-    Question,
     QuestionTrack,
     ReviewPhase,
 )
-from conference.proposals.queries.calls import call_of
-from conference.proposals.queries.questions import tracks_of
+from conference.proposals.queries.calls import call_of, rows_of
+from conference.proposals.queries.questions import asked_rows, tracks_of
 
 
 def copy_call(event: EditionCopied) -> None:
@@ -45,12 +42,12 @@ def copy_call(event: EditionCopied) -> None:
     db.session.add(call)
     db.session.flush()
     _copy_formats(source, call, shift)
-    for criterion in db.session.scalars(select(Criterion).where(Criterion.call_id == source.id)):
+    for criterion in rows_of(Criterion, source.id):
         db.session.add(copy_of(criterion, call_id=call.id))
-    for phase in db.session.scalars(select(ReviewPhase).where(ReviewPhase.call_id == source.id)):
+    for phase in rows_of(ReviewPhase, source.id):
         times = _moved(phase, shift, "opens_at", "closes_at")
         db.session.add(copy_of(phase, call_id=call.id, **times))
-    for text in db.session.scalars(select(DecisionText).where(DecisionText.call_id == source.id)):
+    for text in rows_of(DecisionText, source.id):
         db.session.add(DecisionText(call_id=call.id, decision=text.decision, body=text.body))
     _copy_questions(source, call)
 
@@ -62,7 +59,7 @@ def _moved(row: Base, shift: timedelta, *names: str) -> dict[str, datetime | Non
 
 def _copy_formats(source: Call, call: Call, shift: timedelta) -> None:
     twins = _twins(Format, source, call)
-    for row in db.session.scalars(select(CallFormat).where(CallFormat.call_id == source.id)):
+    for row in rows_of(CallFormat, source.id):
         times = _moved(row, shift, "closes_at")
         db.session.add(CallFormat(call_id=call.id, format_id=twins[row.format_id], **times))
 
@@ -72,12 +69,7 @@ def _copy_questions(source: Call, call: Call) -> None:
     twins = _twins(Track, source, call)
     tracks = tracks_of(source.id)
     made: dict[int, int] = {}
-    rows = db.session.scalars(
-        select(Question)
-        .where(Question.call_id == source.id, Question.retired_at.is_(None))
-        .order_by(Question.position, Question.id)
-    )
-    for row in rows.all():
+    for row in asked_rows(source.id):
         asked_if_id = None if row.asked_if_id is None else made[row.asked_if_id]
         twin = copy_of(row, call_id=call.id, asked_if_id=asked_if_id)
         db.session.add(twin)

@@ -8,9 +8,12 @@ from conference.history import actions as history
 from conference.kernel.codes import fingerprint
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
+from conference.kernel.events import announce
 from conference.mail import actions as mail
-from conference.proposals.models import Proposal
+from conference.proposals.events import ProposalsPlanned
+from conference.proposals.models import Call, Proposal
 from conference.proposals.queries import decisions as queries
+from conference.proposals.queries import places
 from conference.proposals.queries.calls import call_for_update
 from conference.proposals.queries.proposals import proposal_for_update
 from conference.proposals.queries.readers import Reader, kept_from
@@ -94,7 +97,9 @@ def move_up(seen: Seen, *, place: str | None, deciding: Deciding) -> int:
     if place is not None:
         _end_place(place, deciding)
     apply(row, Decision.ACCEPT, deciding=deciding)
-    return _tell(row, deciding)
+    sent = _tell(row, deciding)
+    plan(call, [row], deciding=deciding)
+    return sent
 
 
 def leave_place(code: str, *, deciding: Deciding) -> None:
@@ -111,13 +116,28 @@ def apply(row: Proposal, decision: Decision, *, deciding: Deciding) -> None:
     deciding.record("proposal decided", row.id, state=decision.state.value)
 
 
+def plan(call: Call, decided: Iterable[Proposal], *, deciding: Deciding) -> None:
+    """Let organisers plan what was just accepted, if the call says so."""
+    accepted = tuple(row.id for row in decided if row.state is ProposalState.ACCEPTED)
+    if call.is_provisional and accepted:
+        db.session.flush()
+        announce(
+            ProposalsPlanned(
+                edition_id=deciding.edition_id,
+                proposal_ids=accepted,
+                actor=deciding.actor,
+                at=deciding.now,
+            )
+        )
+
+
 def _tell(row: Proposal, deciding: Deciding) -> int:
     db.session.flush()  # the figures count it as accepted
     addresses = queries.addresses_of(row.id)
+    facts = queries.acceptance(deciding.edition_id, row.id, accepts=0)
     mail.enqueue_all(
         queries.DECIDED,
-        addresses,
-        facts=queries.acceptance(deciding.edition_id, row.id, accepts=0),
+        dict.fromkeys(addresses, facts),
         edition_id=deciding.edition_id,
         now=deciding.now,
         once=lambda address: f"{queries.DECIDED}:{row.id}:{fingerprint(address)}",
@@ -127,10 +147,10 @@ def _tell(row: Proposal, deciding: Deciding) -> int:
 
 def _end_place(code: str, deciding: Deciding) -> None:
     row = proposal_for_update(deciding.edition_id, code)
-    if row.state is not ProposalState.WITHDRAWN:
-        raise NotFound
     if row.replaced_at is not None:
         raise DecidedMeanwhile([f"The place of “{row.title}” is settled"])
+    if not places.is_free_place(row.id):
+        raise NotFound
     row.replaced_at = deciding.now
     deciding.record("place settled", row.id)
 

@@ -7,7 +7,7 @@ from conference.history import actions as history
 from conference.kernel.database import db
 from conference.kernel.errors import Invalid
 from conference.mail import actions as mail
-from conference.proposals.actions.decisions import Deciding, apply
+from conference.proposals.actions.decisions import Deciding, apply, plan
 from conference.proposals.models import DecisionText
 from conference.proposals.queries import decisions as queries
 from conference.proposals.queries.calls import call_for_update
@@ -78,7 +78,7 @@ def send(mark: str, *, deciding: Deciding) -> Sent:
     ``mark`` is of the page that asked: whatever changed since is shown first. A second press finds
     nothing of it any more. Raises: NotFound (there is no call), DraftsOutOfDate, NoConfirmDate.
     """
-    call_for_update(deciding.edition_id)
+    call = call_for_update(deciding.edition_id)
     rows = queries.lock_pending(deciding.edition_id)
     page = queries.sending(deciding.edition_id, deciding.reader)
     if page.mark != mark or not page.is_ready or not page.rows:
@@ -101,4 +101,5 @@ def send(mark: str, *, deciding: Deciding) -> Sent:
         edition_id=deciding.edition_id,
         now=deciding.now,
     )
+    plan(call, rows.values(), deciding=deciding)
     return Sent(people=len(page.letters), counts=page.counts)

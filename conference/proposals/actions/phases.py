@@ -5,8 +5,10 @@ from conference.kernel.errors import Invalid
 from conference.proposals.actions.call_desk import CallDesk
 from conference.proposals.models import ReviewPhase
 from conference.proposals.queries import call_desk as queries
-from conference.proposals.rules.phase_settings import PhaseFacts, problems_of_phase
+from conference.proposals.queries.phases import phase_facts
+from conference.proposals.rules.phase_settings import problems_of_phase
 from conference.proposals.rules.refusals import ProposalRefused
+from conference.proposals.rules.reviewing import PhaseFacts
 
 MOST_PHASES = 10
 
@@ -50,7 +52,7 @@ def remove_phase(phase_id: int, *, desk: CallDesk) -> None:
 
 
 def _check(facts: PhaseFacts, others: list[ReviewPhase]) -> None:
-    if problems := problems_of_phase(facts, [queries.phase_facts(row) for row in others]):
+    if problems := problems_of_phase(facts, [phase_facts(row) for row in others]):
         raise Invalid(problems)
 
 

@@ -16,12 +16,13 @@ from conference.proposals.models import (
     Review,
     ReviewAssignment,
     ReviewComment,
+    ReviewDraft,
     ReviewScore,
 )
 from conference.proposals.queries import keeping
 
 PARTS: tuple[type[Base], ...] = (
-    *(ReviewComment, ReviewAssignment, ConflictOfInterest),
+    *(ReviewComment, ReviewDraft, ReviewAssignment, ConflictOfInterest),
     *(ProposalAnswer, ProposalAuthor, Review),
 )
 """What hangs on a proposal, scores of its reviews apart."""

@@ -1,22 +1,23 @@
 """Asking for opinions, giving them, discussing them, and forgetting them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, delete, insert, select, tuple_
+from sqlalchemy import insert, select
 
 from conference.history import actions as history
 from conference.kernel.database import db, delete_where
 from conference.kernel.errors import NotFound
 from conference.proposals.models import (
-    ConflictOfInterest,
     Proposal,
     Review,
     ReviewAssignment,
     ReviewComment,
+    ReviewDraft,
     ReviewScore,
 )
 from conference.proposals.queries import proposals, reading
+from conference.proposals.queries import reviews as queries
 from conference.proposals.queries.reading import Opinion
 from conference.proposals.rules import reviewing
 from conference.proposals.rules.assigning import Pair
@@ -53,14 +54,12 @@ def ask(edition_id: int, pairs: Iterable[Pair], *, actor: str, now: datetime) ->
 def give(edition_id: int, code: str, person_id: int, opinion: Opinion, *, now: datetime) -> None:
     """Store a reviewer's opinion, the first or a changed one.
 
-    An abstention keeps its words and no scores. Runs inside ``transaction()``. Raises: NotFound
-    (not theirs to read), ReviewingClosed.
+    An abstention keeps its words and no scores, and a criterion that was deleted meanwhile has
+    none. Runs inside ``transaction()``. Raises: NotFound (not theirs to read), ReviewingClosed.
     """
     proposal = _readable(edition_id, code, person_id)
     reviewing.check_may_review(reading.rights_of(edition_id, now=now), proposal.state)
-    row = db.session.scalar(
-        select(Review).where(Review.proposal_id == proposal.id, Review.person_id == person_id)
-    )
+    row = queries.own_review(proposal.id, person_id)
     is_first = row is None
     if row is None:
         row = Review(proposal_id=proposal.id, person_id=person_id, written_at=now)
@@ -69,9 +68,10 @@ def give(edition_id: int, code: str, person_id: int, opinion: Opinion, *, now: d
     row.for_speaker, row.for_committee = opinion.for_speaker, opinion.for_committee
     row.changed_at = now
     db.session.flush()
+    _forget_draft(proposal.id, person_id)
     delete_where(ReviewScore, ReviewScore.review_id == row.id)
-    asked = {criterion.id for criterion in reading.criteria_of(edition_id)}
     scores = {} if opinion.is_abstained else opinion.scores
+    asked = reading.criteria_kept(edition_id, scores)
     db.session.add_all(
         ReviewScore(review_id=row.id, criterion_id=criterion_id, score=score)
         for criterion_id, score in scores.items()
@@ -86,6 +86,26 @@ def give(edition_id: int, code: str, person_id: int, opinion: Opinion, *, now: d
     )
 
 
+def keep(edition_id: int, code: str, person_id: int, opinion: Opinion, *, now: datetime) -> None:
+    """Keep what a reviewer has typed so far; it is no opinion before they give it.
+
+    Runs inside ``transaction()``. Raises: NotFound (not theirs to read), ReviewingClosed.
+    """
+    proposal = _readable(edition_id, code, person_id)
+    reviewing.check_may_review(reading.rights_of(edition_id, now=now), proposal.state)
+    db.session.merge(
+        ReviewDraft(
+            proposal_id=proposal.id,
+            person_id=person_id,
+            is_abstained=opinion.is_abstained,
+            scores={str(criterion): score for criterion, score in opinion.scores.items()},
+            for_speaker=opinion.for_speaker,
+            for_committee=opinion.for_committee,
+            changed_at=now,
+        )
+    )
+
+
 def say(edition_id: int, code: str, person_id: int, body: str, *, now: datetime) -> None:
     """Add a word to the discussion; the same word sent twice stands there once.
 
@@ -94,12 +114,7 @@ def say(edition_id: int, code: str, person_id: int, body: str, *, now: datetime)
     proposal = _readable(edition_id, code, person_id)
     rights = reading.rights_of(edition_id, now=now)
     reviewing.check_may_discuss(rights, has_own=reading.has_opinion(proposal.id, person_id))
-    last = db.session.scalar(
-        select(ReviewComment)
-        .where(ReviewComment.proposal_id == proposal.id)
-        .order_by(ReviewComment.id.desc())
-        .limit(1)
-    )
+    last = queries.last_comment(proposal.id)
     if last is not None and (last.person_id, last.body) == (person_id, body):
         return
     db.session.add(
@@ -107,30 +122,21 @@ def say(edition_id: int, code: str, person_id: int, body: str, *, now: datetime)
     )
 
 
-def forget_opinions(pairs: Collection[Pair]) -> None:
-    """Delete what reviewers made of proposals that they must not judge."""
-    if not pairs:
-        return
-    gone = tuple_(Review.proposal_id, Review.person_id).in_(list(pairs))
-    _delete_reviews(select(Review.id).where(gone).scalar_subquery())
+def forget_opinion(proposal_id: int, person_id: int) -> None:
+    """Delete what a reviewer made, typed and said of a proposal: they must not judge it."""
+    theirs = (Review.proposal_id == proposal_id) & (Review.person_id == person_id)
+    delete_where(ReviewScore, ReviewScore.review_id.in_(select(Review.id).where(theirs)))
+    delete_where(Review, theirs)
+    said = (ReviewComment.proposal_id == proposal_id) & (ReviewComment.person_id == person_id)
+    delete_where(ReviewComment, said)
+    _forget_draft(proposal_id, person_id)
 
 
-def forget(proposal_ids: Collection[int]) -> None:
-    """Delete all that reviewers left of these proposals: asked, written, discussed, declared.
-
-    Runs inside ``transaction()``. Source: domain.md C4, 6 months after the decisions.
-    """
-    ids = set(proposal_ids)
-    _delete_reviews(select(Review.id).where(Review.proposal_id.in_(ids)).scalar_subquery())
-    for table in (ReviewComment, ReviewAssignment, ConflictOfInterest):
-        delete_where(table, table.proposal_id.in_(ids))
-
-
-def _delete_reviews(ids: ScalarSelect[int]) -> None:
-    for condition, table in ((ReviewScore.review_id, ReviewScore), (Review.id, Review)):
-        db.session.execute(
-            delete(table).where(condition.in_(ids)).execution_options(synchronize_session=False)
-        )
+def _forget_draft(proposal_id: int, person_id: int) -> None:
+    delete_where(
+        ReviewDraft,
+        (ReviewDraft.proposal_id == proposal_id) & (ReviewDraft.person_id == person_id),
+    )
 
 
 def _readable(edition_id: int, code: str, person_id: int) -> Proposal:

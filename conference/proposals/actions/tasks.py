@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from sqlalchemy import select, update
+
 from conference.editions import queries as editions
 from conference.editions.actions import touch_public
 from conference.editions.rules import PolicyKind
@@ -12,8 +14,15 @@ from conference.kernel.errors import NotFound
 from conference.kernel.events import announce
 from conference.people.models import Speaker
 from conference.people.rules import RecordingChoice
+from conference.proposals.actions import conflicts
 from conference.proposals.events import RecordingChosen
-from conference.proposals.models import SpeakerConduct, SpeakerDetails, SpeakerTask
+from conference.proposals.models import (
+    Proposal,
+    ProposalAuthor,
+    SpeakerConduct,
+    SpeakerDetails,
+    SpeakerTask,
+)
 from conference.proposals.queries.speakers import own_speaker_for_update
 from conference.proposals.rules.states import SpeakerTaskKind
 from conference.proposals.rules.tasks import ConductChanged, ConductNotAgreed
@@ -57,12 +66,32 @@ def save_biography(who: Self, biography: str, *, reuses: bool) -> None:
 
 
 def save_visibility(who: Self, shown: Shown) -> None:
-    """Say how to be named and shown: every page, file and feed follows. Raises: NotFound."""
+    """Say how to be named and shown: every page, file and feed follows. Raises: NotFound.
+
+    Another organisation may stand too near to reviewers of what else they proposed.
+    """
+    has_call = conflicts.hold(who.edition_id)
     row = own_row(who)
+    is_elsewhere = row.organisation != shown.organisation
     for name, value in asdict(shown).items():
         setattr(row, name, value)
+    db.session.flush()
+    if has_call and is_elsewhere:
+        conflicts.look_again(who.edition_id, now=who.now)
+    _rename(who, row.name)
     touch_public(who.edition_id)
     finish(row, SpeakerTaskKind.VISIBILITY, who)
+
+
+def _rename(who: Self, name: str) -> None:
+    """Let the proposals of somebody name them as they want to be printed."""
+    of_year = select(Proposal.id).where(Proposal.edition_id == who.edition_id)
+    db.session.execute(
+        update(ProposalAuthor)
+        .where(ProposalAuthor.person_id == who.person_id, ProposalAuthor.proposal_id.in_(of_year))
+        .values(name=name)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def choose_recording(who: Self, choice: RecordingChoice) -> None:

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-
 from conference.editions.queries import EditionFrame
 from conference.history import actions as history
 from conference.kernel import codes
@@ -13,10 +11,13 @@ from conference.kernel.database import db
 from conference.kernel.errors import Invalid, NotFound
 from conference.mail import actions as mail
 from conference.people import actions as people
+from conference.proposals.actions import conflicts
+from conference.proposals.actions.confirming import accept
 from conference.proposals.mails import authors as mails
 from conference.proposals.models import Call, Proposal, ProposalAnswer, ProposalAuthor
 from conference.proposals.queries import authors, calls, extensions, questions, speaking
 from conference.proposals.queries.proposals import by_form_token, proposal_for_update
+from conference.proposals.rules import questions as asking
 from conference.proposals.rules import sending
 from conference.proposals.rules.calls import CallClosed, CallPhase
 from conference.proposals.rules.states import AuthorState, ProposalState
@@ -70,10 +71,11 @@ def start(writer: Writer, owner: Owner, *, form_token: str, extension: str = "")
         if authors.owner_of(begun.id).person_id != writer.person_id:
             raise NotFound
         return begun.code
-    phase = _latest_phase(call, writer.now)
+    phase = calls.dates_of(call).phase(writer.now)
     if phase in {CallPhase.HIDDEN, CallPhase.BEFORE}:
         raise CallClosed(phase)
     if phase is CallPhase.CLOSED:
+        sending.check_typed(extension)
         found = extensions.code_of(call.id, extension)
         sending.check_code(found.facts if found else None, now=writer.now)
     people.introduce(writer.person_id, name=owner.name, now=writer.now)
@@ -91,33 +93,43 @@ def start(writer: Writer, owner: Owner, *, form_token: str, extension: str = "")
 def change(writer: Writer, code: str, values: Mapping[str, object], *, version: int) -> None:
     """Save some columns of a proposal as ``version`` of it was shown; what is the same is kept.
 
-    A draft may be incomplete, what was sent in may not become so. Raises: NotFound, Overtaken,
-    ChangeClosed, CallClosed, Invalid.
+    A draft may be incomplete; of what was sent in nothing may go missing that was there. In another
+    track, others step in for reviewers who are limited to the one before. Raises: NotFound,
+    Overtaken, ChangeClosed, Invalid.
     """
+    if "track_id" in values:
+        calls.call_for_update(writer.edition.id)  # before the proposal, for who steps in
     row = _locked(writer, code, version)
+    gaps = _gaps(writer, row)
     changed = {name for name, value in values.items() if getattr(row, name) != value}
     if not changed <= EDITABLE:
         raise ValueError(f"no step writes {sorted(changed - EDITABLE)}")
     for name in changed:
         setattr(row, name, values[name])
     if changed:
-        _saved(writer, row, "proposal changed", fields=sorted(changed))
+        _saved(writer, row, gaps, "proposal changed", fields=sorted(changed))
+    if "track_id" in changed and row.state is ProposalState.SUBMITTED:
+        db.session.flush()
+        conflicts.look_again(writer.edition.id, now=writer.now)
 
 
 def answer(writer: Writer, code: str, answers: Mapping[int, str], *, version: int) -> None:
     """Save answers to the call's questions, by question; an empty one is taken away.
 
+    What answers a question that was deleted meanwhile goes with it.
+
     Raises: NotFound, Overtaken, ChangeClosed, Invalid.
     """
     row = _locked(writer, code, version)
-    kept = {
-        found.question_id: found
-        for found in db.session.scalars(
-            select(ProposalAnswer).where(ProposalAnswer.proposal_id == row.id)
-        )
-    }
+    gaps = _gaps(writer, row)
+    kept = questions.answer_rows(row.id)
     before = {number: found.answer for number, found in kept.items()}
-    changed = {number: text for number, text in answers.items() if before.get(number, "") != text}
+    there = questions.kept(answers)
+    changed = {
+        number: text
+        for number, text in answers.items()
+        if number in there and before.get(number, "") != text
+    }
     for number, text in changed.items():
         if number in kept and not text:
             db.session.delete(kept[number])
@@ -127,7 +139,7 @@ def answer(writer: Writer, code: str, answers: Mapping[int, str], *, version: in
             db.session.add(ProposalAnswer(proposal_id=row.id, question_id=number, answer=text))
     if changed:
         db.session.flush()
-        _saved(writer, row, "proposal answers changed", questions=sorted(changed))
+        _saved(writer, row, gaps, "proposal answers changed", questions=sorted(changed))
 
 
 def added(edition_id: int, owner: Owner, *, form_token: str, actor: str, now: datetime) -> Proposal:
@@ -161,11 +173,17 @@ def added(edition_id: int, owner: Owner, *, form_token: str, actor: str, now: da
 
 
 def lock_for_editor(writer: Writer, code: str) -> Proposal:
-    """Lock a proposal for one of those who may change it. Raises: NotFound."""
+    """Lock a proposal for one of those who may change it.
+
+    An owner for whom it was written says with what they do to it that it is theirs. Raises:
+    NotFound.
+    """
     row = proposal_for_update(writer.edition.id, code)
     author = authors.author_of_person(row.id, writer.person_id)
     if not authors.as_row(author).may_edit:
         raise NotFound
+    if author.state is not AuthorState.ACCEPTED:
+        accept(row, author, actor=writer.actor, now=writer.now)
     return row
 
 
@@ -179,13 +197,11 @@ def lock_for_owner(writer: Writer, code: str) -> Proposal:
 
 def what_is_missing(edition: EditionFrame, row: Proposal, call: Call) -> dict[str, str]:
     """Return what stands in the way of sending a proposal in, by field."""
-    offered = calls.dates_of(call).format_closes
-    known = [kind.id for kind in edition.formats]
     return speaking.missing_of(
         row,
         questions.asked(call.id),
-        speaking.answers_of(row.id),
-        format_ids=[number for number in known if number in offered] or known,
+        questions.answers_of(row.id),
+        format_ids=calls.dates_of(call).offered(kind.id for kind in edition.formats),
         has_tracks=bool(edition.tracks),
         abstract_words=call.abstract_words,
     )
@@ -225,13 +241,31 @@ def _is_open(writer: Writer, row: Proposal, call: Call) -> bool:
     )
 
 
-def _saved(writer: Writer, row: Proposal, what: str, **details: object) -> None:
-    """Note a change; of what was sent in, check that it is still whole."""
+def _gaps(writer: Writer, row: Proposal) -> frozenset[str]:
+    """Return what may be missing after a change of what was sent in.
+
+    That is what is missing already, since the call asks for other things by now, and answers to
+    questions that only the change leads to: each is filled in on a page of its own.
+    """
+    if row.state is not ProposalState.SUBMITTED:
+        return frozenset()
+    call = _call(writer)
+    known, answers = questions.asked(call.id), questions.answers_of(row.id)
+    asked = {one.id for one in asking.applying(known, answers, row.track_id)}
+    to_come = {f"q{one.id}" for one in known if one.id not in asked}
+    return frozenset(what_is_missing(writer.edition, row, call)) | to_come
+
+
+def _saved(
+    writer: Writer, row: Proposal, gaps: frozenset[str], what: str, **details: object
+) -> None:
+    """Note a change; of what was sent in, check that nothing but ``gaps`` is missing."""
     row.version += 1
     row.edited_at = writer.now
     if row.state is ProposalState.SUBMITTED:
         call = _call(writer)
-        missing = what_is_missing(writer.edition, row, call)
+        found = what_is_missing(writer.edition, row, call)
+        missing = {name: sentence for name, sentence in found.items() if name not in gaps}
         if not _is_open(writer, row, call):
             missing["format"] = "This format has closed already. Choose another one"
         if missing:
@@ -245,13 +279,3 @@ def _saved(writer: Writer, row: Proposal, what: str, **details: object) -> None:
             edition_id=writer.edition.id,
             **details,
         )
-
-
-def _latest_phase(call: Call, now: datetime) -> CallPhase:
-    """Return the phase of whichever format is open longest."""
-    dates = calls.dates_of(call)
-    phases = [dates.phase(now, number) for number in (None, *dates.format_closes)]
-    return min(phases, key=list(CallPhase).index) if phases[0] not in _EARLY else phases[0]
-
-
-_EARLY = frozenset({CallPhase.HIDDEN, CallPhase.BEFORE})

@@ -20,7 +20,8 @@ from conference.proposals.rules.call_settings import (
     CriterionFacts,
     ExtensionFacts,
 )
-from conference.proposals.rules.phase_settings import PhaseFacts
+from conference.proposals.rules.deciding import ANSWER_DAYS
+from conference.proposals.rules.reviewing import PhaseFacts
 from conference.proposals.rules.states import SightOfOthers
 from conference.web.forms import EditForm, Form
 from conference.web.moments import UkMomentField
@@ -81,12 +82,14 @@ class CallForm(EditForm):
     )
     confirm_by = UkMomentField(
         "Speakers confirm until",
-        description="UK time. After the call has closed and before the conference.",
+        description="UK time. After the call has closed and before the conference. Whoever is "
+        f"accepted with fewer than {ANSWER_DAYS} days left has {ANSWER_DAYS} days from the mail.",
         validators=[Optional()],
     )
     is_provisional = BooleanField(
-        "Show accepted sessions before they are confirmed",
-        description="A release may show them as provisional. Otherwise only confirmed ones.",
+        "Plan accepted sessions before they are confirmed",
+        description="They stand in the draft without a time, marked as not confirmed. A release "
+        "shows only confirmed ones.",
     )
     is_shown = BooleanField(
         "Show the call",

@@ -28,6 +28,7 @@ class PrepareForm(Form):
 
     reviews = CheckboxesField(
         "Put in what reviewers wrote for the speaker, without names",
+        description="Nothing of it goes out where you leave the box empty.",
         choices=[SelectChoice(one.value, f"In mails that {one.value}") for one in Decision],
     )
 

@@ -36,7 +36,8 @@ class OpinionForm(EditForm):
     for_speaker = TextAreaField(
         "For the speaker",
         [Optional(), Length(max=TEXT_LENGTH)],
-        description="It goes out with the decision, without your name. Say what would help.",
+        description="The committee reads it, and decides whether it goes out with the decision, "
+        "without your name. Say what would help.",
         render_kw={"rows": 5},
     )
     for_committee = TextAreaField(
@@ -86,22 +87,34 @@ class CommentForm(Form):
     )
 
 
-def opinion_form(criteria: Sequence[CriterionFacts], own: Opinion | None) -> OpinionForm:
-    """Return the form of an opinion, filled in with the one that is stored."""
-    rows = {f"{SCORE_PREFIX}{criterion.id}": _buttons(criterion) for criterion in criteria}
+def opinion_form(
+    criteria: Sequence[CriterionFacts],
+    own: Opinion | None,
+    *,
+    is_draft: bool = False,
+    **options: Any,
+) -> OpinionForm:
+    """Return the form of an opinion, filled in with the one that is stored.
+
+    A draft may lack its scores. ``options`` are the form's own.
+    """
+    rows = {
+        f"{SCORE_PREFIX}{criterion.id}": _buttons(criterion, is_draft=is_draft)
+        for criterion in criteria
+    }
     form_class: type[OpinionForm] = type("OpinionForm", (OpinionForm,), rows)
     if own is None:
-        return form_class()
+        return form_class(**options)
     scores = {f"{SCORE_PREFIX}{found}": str(score) for found, score in own.scores.items()}
     stored: dict[str, Any] = {
         "is_abstained": own.is_abstained,
         "for_speaker": own.for_speaker,
         "for_committee": own.for_committee,
     }
-    return form_class(data=stored | scores)
+    return form_class(data=stored | scores, **options)
 
 
-def _buttons(criterion: CriterionFacts) -> RadioField:
+def _buttons(criterion: CriterionFacts, *, is_draft: bool) -> RadioField:
     beside = "" if criterion.weight else "It stands beside the total."
     scale = f"{LOWEST} is weak, {HIGHEST} is strong."
     return RadioField(
@@ -109,5 +122,5 @@ def _buttons(criterion: CriterionFacts) -> RadioField:
         description=" ".join(filter(None, (criterion.help, scale, beside))),
         choices=[SelectChoice(value=score, label=score) for score in SCORES],
         validate_choice=False,
-        validators=[_asked_unless_abstained],
+        validators=[] if is_draft else [_asked_unless_abstained],
     )

@@ -2,7 +2,6 @@
 
 from wtforms import (
     EmailField,
-    HiddenField,
     RadioField,
     SelectField,
     StringField,
@@ -12,10 +11,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from conference.editions.queries import EditionFrame
-from conference.kernel import codes
 from conference.proposals.forms.steps import NOTHING, Short
+from conference.proposals.forms.tokens import FormTokenField
 from conference.proposals.rules import writing
-from conference.web.forms import EMAIL_ODD, Form, deliverable
+from conference.web.forms import EMAIL_ODD, Form, deliverable, no_address
 
 CODE_LENGTH = 60
 DRAFT, SENT = "draft", "sent"
@@ -24,7 +23,7 @@ DRAFT, SENT = "draft", "sent"
 def _name(label: str, missing: str) -> StringField:
     return StringField(
         label,
-        [InputRequired(missing), Short("The name", writing.NAME_LENGTH)],
+        [InputRequired(missing), Short("The name", writing.NAME_LENGTH), no_address],
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
 
@@ -44,14 +43,19 @@ class InviteSpeakerForm(Form):
     name = _name("Name", "Enter a name")
     email = _email("Enter an email address", "They sign in with this address to answer.")
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nobody is named in it."""
+        return not (self.name.data or self.email.data)
+
 
 class StartForm(Form):
     """Begin a proposal; ``form_token`` makes a form sent twice one proposal."""
 
-    form_token = HiddenField()
+    form_token = FormTokenField(purpose="proposal-form")
     name = StringField(
         "Your name",
-        [InputRequired("Enter your name"), Short("The name", writing.NAME_LENGTH)],
+        [InputRequired("Enter your name"), Short("The name", writing.NAME_LENGTH), no_address],
         description="As it should be printed. Reviewers do not see it.",
         render_kw={"autocomplete": "name", "spellcheck": "false"},
     )
@@ -64,7 +68,7 @@ class StartForm(Form):
     )
     extension = StringField(
         "Extension code",
-        [Optional(), Length(max=CODE_LENGTH)],
+        [Length(max=CODE_LENGTH)],
         description="If the organisers gave you one.",
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
@@ -75,7 +79,7 @@ class SendForm(Form):
 
     extension = StringField(
         "Extension code",
-        [Optional(), Length(max=CODE_LENGTH, message="Enter the code as it was sent to you")],
+        [Length(max=CODE_LENGTH, message="Enter the code as it was sent to you")],
         description="If the organisers gave you one. It is used up when you send in.",
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
@@ -84,7 +88,7 @@ class SendForm(Form):
 class OnBehalfForm(Form):
     """A proposal that organisers write for somebody."""
 
-    form_token = HiddenField(default=codes.random_token)
+    form_token = FormTokenField(purpose="proposal-on-behalf")
     name = _name("Name of the speaker", "Enter the speaker’s name")
     email = _email(
         "Enter the speaker’s email address",

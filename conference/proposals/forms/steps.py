@@ -49,7 +49,8 @@ class TitleForm(StepForm):
     title = StringField(
         "Title",
         [Short("The title", writing.TITLE_LENGTH)],
-        description="Say what people get, not what you do. 200 characters at most.",
+        description="Say what people get, not what you do. "
+        f"{writing.TITLE_LENGTH} characters at most.",
     )
     format_id = RadioField("Format", validate_choice=False)
 
@@ -80,7 +81,8 @@ class AudienceForm(StepForm):
     audience = TextAreaField(
         "For whom",
         [Short("This", writing.AUDIENCE_LENGTH)],
-        description="Who should come, and what they should bring along. 400 characters at most.",
+        description="Who should come, and what they should bring along. "
+        f"{writing.AUDIENCE_LENGTH} characters at most.",
         render_kw={"rows": 3},
     )
 
@@ -91,7 +93,7 @@ class OutcomeForm(StepForm):
     outcome = TextAreaField(
         "They will be able to",
         [Short("This", writing.OUTCOME_LENGTH)],
-        description="Begin with a verb. 600 characters at most.",
+        description=f"Begin with a verb. {writing.OUTCOME_LENGTH} characters at most.",
         render_kw={"rows": 4},
     )
 

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from conference.people.rules import RecordingChoice
 from conference.proposals.actions.tasks import Shown
-from conference.proposals.rules.tasks import BIOGRAPHY_LENGTH, NAME_LENGTH, TEXT_LENGTH
-from conference.web.forms import EditForm, Form
+from conference.proposals.rules.tasks import BIOGRAPHY_LENGTH, TEXT_LENGTH
+from conference.proposals.rules.writing import NAME_LENGTH
+from conference.web.forms import EditForm, Form, no_address
 
 ID_DIGITS = 9
 YES, NO = "yes", "no"
@@ -45,6 +46,17 @@ class ConfirmForm(Form):
         ],
         validators=[InputRequired("Say whether you will come")],
     )
+    name = StringField(
+        "Your name",
+        description="As it should be printed. You choose later whether it is shown.",
+        validators=[_length(NAME_LENGTH), no_address],
+        render_kw={"autocomplete": "name", "spellcheck": "false"},
+    )
+
+    def validate_name(self, field: StringField) -> None:
+        """Ask whoever comes what to print. Raises: ValidationError."""
+        if self.answer.data == YES and not field.data:
+            raise ValidationError("Enter your name")
 
 
 class BiographyForm(EditForm):
@@ -67,12 +79,12 @@ class VisibilityForm(EditForm):
         "Your name",
         description="As it should be printed. If you give another name below, only the organisers "
         "see this one.",
-        validators=[InputRequired("Enter your name"), _length(NAME_LENGTH)],
+        validators=[InputRequired("Enter your name"), _length(NAME_LENGTH), no_address],
         render_kw={"autocomplete": "name", "spellcheck": "false"},
     )
     alias = StringField(
         "Another name to be shown instead",
-        validators=[Optional(), _length(NAME_LENGTH)],
+        validators=[Optional(), _length(NAME_LENGTH), no_address],
         render_kw={"spellcheck": "false"},
     )
     organisation = StringField(
@@ -81,8 +93,8 @@ class VisibilityForm(EditForm):
         render_kw={"autocomplete": "organization", "spellcheck": "false"},
     )
     is_listed = BooleanField(
-        "Name me in the programme. Without the tick it says “Speaker named on the day”, and no "
-        "public page says which room you are in"
+        "Name me in the programme. Without the tick it says “Speaker named on the day”, whatever "
+        "names stand above, and no public page says which room you are in"
     )
     shows_organisation = BooleanField("Show my organisation")
     shows_biography = BooleanField("Show my biography")
@@ -153,15 +165,3 @@ class ConductForm(Form):
         sent = self.version.data or ""
         is_number = sent.isascii() and sent.isdigit() and len(sent) <= ID_DIGITS
         return int(sent) if self.conduct.data and is_number else None
-
-
-class RemindForm(Form):
-    """How many people the page said would be reminded."""
-
-    count = HiddenField()
-
-    @property
-    def expected(self) -> int:
-        """The number, or none that could be."""
-        sent = self.count.data or ""
-        return int(sent) if sent.isascii() and sent.isdigit() and len(sent) <= ID_DIGITS else -1

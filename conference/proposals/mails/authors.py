@@ -3,15 +3,18 @@
 from datetime import datetime
 
 from conference.editions.frames import frame_of
+from conference.kernel import codes
+from conference.kernel.codes import fingerprint
 from conference.mail import actions as mail
 from conference.mail.rules import Draft, MailRequest
 from conference.proposals.models import Proposal, ProposalAuthor
-from conference.proposals.queries import letters
-from conference.proposals.rules.authors import name_in_mail
+from conference.proposals.queries.mailed import mailed_at, mailed_author, mailed_proposal
+from conference.proposals.rules.authors import name_in_mail, title_in_mail
+from conference.proposals.rules.states import AuthorState
 
 RECEIPT = "proposals.receipt"
 INVITATION = "proposals.invitation"
-SPEAKER_DECLINED = "proposals.speaker_declined"
+SPEAKER_ANSWERED = "proposals.speaker_answered"
 
 
 def receipt_key(proposal_id: int) -> str:
@@ -31,31 +34,59 @@ def tell_receipt(row: Proposal, email: str, *, now: datetime) -> None:
     )
 
 
+def invited_key(proposal_id: int, address: str = "") -> str:
+    """Return the key under which an address is invited to a proposal; none: how each begins."""
+    return f"{INVITATION}:{proposal_id}:{address and fingerprint(address)}"
+
+
 def tell_invited(row: Proposal, author: ProposalAuthor, *, now: datetime) -> None:
-    """Ask somebody to answer whether they speak."""
+    """Ask somebody to answer whether they speak; who was taken off and named again, only once."""
     mail.enqueue(
         INVITATION,
         author.email,
-        facts={"proposal": row.id, "author": author.id},
+        facts={"proposal": row.id},
+        edition_id=row.edition_id,
+        now=now,
+        once=invited_key(row.id, author.email),
+    )
+
+
+def tell_reminded(row: Proposal, author: ProposalAuthor, *, now: datetime) -> None:
+    """Ask somebody once more; the caller looks that it is not the same day."""
+    mail.enqueue(
+        INVITATION,
+        author.email,
+        facts={"proposal": row.id},
         edition_id=row.edition_id,
         now=now,
     )
 
 
-def tell_declined(row: Proposal, author: ProposalAuthor, owner: str, *, now: datetime) -> None:
-    """Tell the owner that somebody will not speak."""
+def tell_answered(
+    row: Proposal, author: ProposalAuthor, owner: str, *, now: datetime, until: datetime
+) -> None:
+    """Tell the owner what somebody has made up their mind to, once they leave it at that.
+
+    The caller holds the proposal: two answers at once are one mail.
+    """
+    key = f"{SPEAKER_ANSWERED}:{author.id}"
+    if mail.postpone_any(key, until=until):
+        return
+    once = f"{key}:{codes.random_token()}"
     mail.enqueue(
-        SPEAKER_DECLINED,
+        SPEAKER_ANSWERED,
         owner,
         facts={"proposal": row.id, "author": author.id},
         edition_id=row.edition_id,
         now=now,
+        once=once,
     )
+    mail.postpone(once, until=until)
 
 
 def receipt(request: MailRequest) -> Draft:
     """Write what was sent in, as it is after the quiet minute."""
-    letter = letters.letter(request.facts["proposal"])
+    letter = mailed_proposal(request.facts["proposal"])
     edition = frame_of(letter.edition_id)
     said = "was withdrawn" if letter.is_withdrawn else "has arrived"
     return Draft(
@@ -73,8 +104,8 @@ def receipt(request: MailRequest) -> Draft:
 
 def invitation(request: MailRequest) -> Draft:
     """Write to somebody who was named as a speaker. Raises: NotFound (taken off meanwhile)."""
-    letter = letters.letter(request.facts["proposal"])
-    author = letters.name_of(request.facts["proposal"], request.facts["author"])
+    letter = mailed_proposal(request.facts["proposal"])
+    author = mailed_at(request.facts["proposal"], request.address)
     edition = frame_of(letter.edition_id)
     is_owner = author.is_owner
     about = "A proposal in your name" if is_owner else "You are invited to speak"
@@ -84,6 +115,7 @@ def invitation(request: MailRequest) -> Draft:
         context={
             "edition": edition,
             "owner": name_in_mail(letter.owner_name),
+            "title": title_in_mail(letter.title),
             "is_owner": is_owner,
             "address": request.address,
             "page": request.link(f"/{edition.slug}/speak/{letter.code}/invitation"),
@@ -91,18 +123,19 @@ def invitation(request: MailRequest) -> Draft:
     )
 
 
-def speaker_declined(request: MailRequest) -> Draft:
-    """Write to the owner that somebody will not speak."""
-    letter = letters.letter(request.facts["proposal"])
-    author = letters.name_of(request.facts["proposal"], request.facts["author"])
+def speaker_answered(request: MailRequest) -> Draft:
+    """Write to the owner whether somebody speaks, as they have it at the moment of sending."""
+    letter = mailed_proposal(request.facts["proposal"])
+    author = mailed_author(request.facts["proposal"], request.facts["author"])
     edition = frame_of(letter.edition_id)
     return Draft(
-        subject=f"Somebody has declined to speak with you: {edition.name}",
-        template="proposals/mail/speaker_declined.txt",
+        subject=f"Somebody has {author.state.value} to speak with you: {edition.name}",
+        template="proposals/mail/speaker_answered.txt",
         context={
             "edition": edition,
             "letter": letter,
             "name": author.name,
+            "speaks": author.state is AuthorState.ACCEPTED,
             "page": request.link(f"/{edition.slug}/speak/{letter.code}/speakers"),
         },
     )

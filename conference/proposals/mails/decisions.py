@@ -1,4 +1,4 @@
-"""Mails about proposals, each written at the moment of sending."""
+"""What people are mailed once the committee has decided: one mail for each address."""
 
 from conference.editions.frames import frame_of
 from conference.kernel.errors import NotFound
@@ -18,10 +18,11 @@ def decided(request: MailRequest) -> Draft:
     """
     edition = frame_of(request.edition_id)
     page = letter(
-        edition.id,
+        edition,
         told_in(request.facts),
         reviews=[Decision(name) for name in request.facts["reviews"]],
         figures={name: request.facts[name] for name in FIGURES},
+        now=request.now,
     )
     if not page.parts:
         raise NotFound

@@ -1,10 +1,9 @@
-"""Mails about proposals: whom they go to, and what they say at the moment of sending."""
+"""What reviewers are mailed: that opinions are waited for, and of how many."""
 
 from collections.abc import Collection
 from datetime import datetime
 
 from conference.editions.frames import frame_of
-from conference.kernel.codes import fingerprint
 from conference.mail import actions as mail
 from conference.mail.rules import Draft, MailRequest
 from conference.proposals.queries import reading, reviewers
@@ -14,15 +13,9 @@ REVIEWS_WAITING = "proposals.reviews_waiting"
 
 def tell_waiting(edition_id: int, person_ids: Collection[int], *, now: datetime) -> None:
     """Tell reviewers who were asked anew how many proposals wait for them; no title is told."""
-    for email, count in reviewers.waiting(edition_id, person_ids).items():
-        mail.enqueue(
-            REVIEWS_WAITING,
-            email,
-            facts={"count": count},
-            now=now,
-            edition_id=edition_id,
-            once=f"{REVIEWS_WAITING}:{edition_id}:{fingerprint(email)}:{now.isoformat()}",
-        )
+    counts = reviewers.waiting(edition_id, person_ids)
+    letters = {email: {"count": count} for email, count in counts.items()}
+    mail.enqueue_all(REVIEWS_WAITING, letters, now=now, edition_id=edition_id)
 
 
 def reviews_waiting(request: MailRequest) -> Draft:

@@ -12,6 +12,7 @@ from conference.kernel.permissions import Permission
 from conference.proposals.actions import assignments as actions
 from conference.proposals.forms.reviewers import AssignEvenlyForm, DrawForm
 from conference.proposals.manage.blueprint import blueprint
+from conference.proposals.manage.deciding import reader
 from conference.proposals.manage.reviewers import chair, one_form, track_form
 from conference.proposals.queries import assignments as queries
 from conference.proposals.rules.assigning import PlanChanged
@@ -25,13 +26,13 @@ def preview_assignment() -> ResponseReturnValue:
     """Show what a draw would do; another seed is another draw."""
     form = DrawForm(formdata=request.args)
     if not form.validate():
-        page = queries.reviewers_page(this_edition().id)
+        page = queries.reviewers_page(this_edition().id, reader())
         return render_template("proposals/manage/reviewers.html", page=page, form=form), 422
     seed = request.args.get("seed", "")[:40]
     if not seed:
         address = url_for(".preview_assignment", each=form.each.data, seed=codes.random_code())
         return redirect(address, 303)
-    draw = queries.preview(this_edition().id, each=form.each.data or 1, seed=seed)
+    draw = queries.preview(this_edition().id, reader(), each=form.each.data or 1, seed=seed)
     return render_template(
         "proposals/manage/preview_assignment.html", page=draw, other=codes.random_code()
     )
@@ -62,7 +63,7 @@ def assign_evenly() -> Response:
 @access.requires(Permission.EDIT_CALL)
 def assign_track(person_id: int) -> Response:
     """Give all of a track to one reviewer, as far as they may."""
-    form = track_form(queries.reviewer_page(this_edition().id, person_id), is_sent=True)
+    form = track_form(queries.reviewer_page(this_edition().id, person_id, reader()), is_sent=True)
     if form.validate():
         with transaction():
             count = actions.assign_track(chair(), person_id, int(form.track.data))
@@ -76,7 +77,7 @@ def assign_track(person_id: int) -> Response:
 @access.requires(Permission.EDIT_CALL)
 def assign_one(person_id: int) -> Response:
     """Give one proposal to one reviewer."""
-    form = one_form(queries.reviewer_page(this_edition().id, person_id), is_sent=True)
+    form = one_form(queries.reviewer_page(this_edition().id, person_id, reader()), is_sent=True)
     if form.validate():
         try:
             with transaction():

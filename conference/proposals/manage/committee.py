@@ -1,11 +1,13 @@
 """The committee reads the ranking and single proposals, and decides; nobody is told yet."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from conference.editions.address import this_edition
+from conference.kernel import clock
 from conference.kernel.database import transaction
 from conference.kernel.errors import Refused
 from conference.kernel.permissions import Permission
@@ -31,8 +33,12 @@ CLEAR = "clear"
 @access.requires(Permission.DECIDE_PROPOSALS)
 def committee() -> str:
     """Show the ranking, with boxes to decide on many at once; or whole, to be printed."""
+    return _ranking()
+
+
+def _ranking(ticked: Collection[str] = ()) -> str:
     asked = wanted()
-    page = queries.committee_page(this_edition(), reader(), asked)
+    page = queries.committee_page(this_edition(), reader(), asked, now=clock.now())
     is_whole = request.args.get("view") == "print"
     number = page_number(request.args.get("page"))
     first = (number - 1) * PER_PAGE
@@ -44,6 +50,7 @@ def committee() -> str:
             rows=rows, number=number, has_next=not is_whole and first + PER_PAGE < len(page.rows)
         ),
         is_whole=is_whole,
+        ticked=ticked,
         wanted=asked,
         asked=asked_for(),
         measures=tuple(Measure),
@@ -58,7 +65,7 @@ def committee() -> str:
 def committee_file() -> Response:
     """Return the ranking that was asked for as a file: no authors, no reviewers."""
     edition = this_edition()
-    page = queries.committee_page(edition, reader(), wanted())
+    page = queries.committee_page(edition, reader(), wanted(), now=clock.now())
     response = Response(exports.ranking_csv(page.rows), content_type="text/csv; charset=utf-8")
     name = f"proposals-{edition.slug}.csv"
     response.headers.set("Content-Disposition", "attachment", filename=name)
@@ -68,19 +75,23 @@ def committee_file() -> Response:
 @blueprint.post("/proposals/committee")
 @access.requires(Permission.DECIDE_PROPOSALS)
 def decide() -> ResponseReturnValue:
-    """Note a decision on all that were ticked, or take it back; all of it, or nothing."""
+    """Note a decision on all that were ticked, or take it back; all of it, or nothing.
+
+    If nothing, the boxes of what is as it was stay ticked.
+    """
     chosen = request.form.get("decision", "")
     decision = Decision(chosen) if chosen in set(Decision) else None
     back = redirect(_back(), 303)
     if decision is None and chosen != CLEAR:
         return back
+    picks = request.form.getlist("pick")
     try:
-        ticked = [read_tick(text) for text in request.form.getlist("pick")]
+        ticked = [read_tick(text) for text in picks]
         with transaction():
             count = actions.set_pending(ticked, decision, deciding=deciding())
     except Refused as refusal:
         flash(str(refusal), "warning")
-        return back
+        return back if request.form.get("back") else (_ranking(frozenset(picks)), 409)
     what = f"{count} {'proposal' if count == 1 else 'proposals'}"
     told = f"noted as {decision.label.lower()}" if decision else "undecided again"
     flash(f"{what} {told}. Nobody is told before you send.", "success")
@@ -93,9 +104,8 @@ def opinions(code: str) -> str:
     """Show one proposal with its reviews and the discussion."""
     return render_template(
         "proposals/manage/opinions.html",
-        page=opinion_page(this_edition(), reader(), code),
+        page=opinion_page(this_edition(), reader(), code, now=clock.now()),
         decisions=tuple(Decision),
-        experience=queries.EXPERIENCE,
     )
 
 

@@ -1,12 +1,21 @@
 """Who reads the committee's pages now, and what they asked for."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from flask import request
 
 from conference.editions.address import this_edition
+from conference.editions.queries import FormatFrame, TrackFrame
 from conference.kernel import clock
+from conference.kernel.permissions import Permission
+from conference.mail import flows
+from conference.mail.flows import Preview
+from conference.mail.office import office
 from conference.proposals.actions.decisions import Deciding
 from conference.proposals.queries.committee import Wanted
-from conference.proposals.queries.readers import Reader
+from conference.proposals.queries.decisions import DECIDED
+from conference.proposals.queries.readers import Reader, reviewing_reader
 from conference.proposals.rules.ranking import Measure
 from conference.proposals.rules.states import Decision, ProposalState
 from conference.web.identity import viewer
@@ -17,13 +26,27 @@ MOST_REVIEWS = 99
 
 def reader() -> Reader:
     """Return whoever is signed in, as authors are known."""
-    seen = viewer()
-    return Reader(person_id=seen.known_id, email=seen.email)
+    seen, edition_id = viewer(), this_edition().id
+    if not seen.may(Permission.REVIEW_PROPOSALS, edition_id):
+        return Reader(seen.known_id, seen.email)
+    return reviewing_reader(edition_id, seen.known_id, seen.email, now=clock.now())
 
 
 def deciding() -> Deciding:
     """Return who decides now, and in which edition."""
     return Deciding(edition_id=this_edition().id, reader=reader(), now=clock.now())
+
+
+def preview(address: str, facts: Mapping[str, Any]) -> Preview:
+    """Return a mail of decisions as it would be sent now."""
+    return flows.preview(
+        DECIDED,
+        facts,
+        address=address,
+        edition_id=this_edition().id,
+        office=office(),
+        now=clock.now(),
+    )
 
 
 def wanted() -> Wanted:
@@ -53,5 +76,5 @@ def asked_for() -> dict[str, str]:
     return {name: text[:20] for name in names if (text := request.args.get(name, ""))}
 
 
-def _id_of(rows: object, code: str) -> int | None:
-    return next((row.id for row in rows if row.code == code), None)  # type: ignore[attr-defined]
+def _id_of(rows: Sequence[TrackFrame | FormatFrame], code: str) -> int | None:
+    return next((row.id for row in rows if row.code == code), None)

@@ -1,81 +1,46 @@
 """The committee's decisions are told: texts, drafts as they will be read, and the one press."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from conference.editions.address import this_edition
-from conference.kernel import clock
 from conference.kernel.database import transaction
 from conference.kernel.errors import Invalid, NotFound, Refused
 from conference.kernel.permissions import Permission
-from conference.mail import flows
-from conference.mail.actions import Claim
-from conference.mail.office import office
 from conference.proposals.actions import letters as actions
 from conference.proposals.forms.decisions import DecisionTextForm, PrepareForm
 from conference.proposals.manage.blueprint import blueprint
-from conference.proposals.manage.deciding import deciding, reader
+from conference.proposals.manage.deciding import deciding, preview, reader
 from conference.proposals.queries import decisions as queries
 from conference.proposals.queries.calls import call_of
-from conference.proposals.queries.decisions import DECIDED
+from conference.proposals.rules.deciding import ANSWER_DAYS
 from conference.proposals.rules.states import Decision
 from conference.web import access
 from conference.web.paging import PER_PAGE, Page, page_number
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetterText:
-    """A mail as its reader will see it."""
-
-    subject: str
-    sender: str
-    to: str
-    body: str
-
-
-def written(address: str, facts: Mapping[str, Any]) -> LetterText:
-    """Return a mail of decisions, written by what will write it when it is sent."""
-    claim = Claim(
-        id=0,
-        kind=DECIDED,
-        facts=facts,
-        address=address,
-        edition_id=this_edition().id,
-        message_id="<preview@localhost>",
-    )
-    mail = flows.written(claim, office(), now=clock.now(), real_now=clock.real_now())
-    body = mail.get_body(preferencelist=("plain",))
-    return LetterText(
-        subject=mail["Subject"],
-        sender=mail["From"],
-        to=mail["To"],
-        body=body.get_content() if body else "",
-    )
 
 
 @blueprint.get("/proposals/decisions")
 @access.requires(Permission.DECIDE_PROPOSALS)
 def decisions() -> str:
     """Show what is decided and not told, its texts, and the drafts."""
-    edition_id = this_edition().id
-    page = queries.sending(edition_id, reader())
+    edition_id, acting = this_edition().id, reader()
+    page = queries.sending(edition_id, acting)
     number = page_number(request.args.get("page"))
     first = (number - 1) * PER_PAGE
+    letters = () if acting.reads_blind else page.letters
     return render_template(
         "proposals/manage/decisions.html",
         page=page,
         has_call=call_of(edition_id) is not None,
         cut=Page(
-            rows=page.letters[first : first + PER_PAGE],
+            rows=letters[first : first + PER_PAGE],
             number=number,
-            has_next=first + PER_PAGE < len(page.letters),
+            has_next=first + PER_PAGE < len(letters),
         ),
+        reads_blind=acting.reads_blind,
         form=PrepareForm(reviews=[one.value for one in page.reviews]),
         decisions=tuple(Decision),
+        answer_days=ANSWER_DAYS,
     )
 
 
@@ -122,13 +87,16 @@ def prepare() -> ResponseReturnValue:
 @blueprint.get("/proposals/decisions/drafts/<int:draft>")
 @access.requires(Permission.DECIDE_PROPOSALS)
 def draft(draft: int) -> str:
-    """Show a draft exactly as it would be sent now."""
-    page = queries.sending(this_edition().id, reader())
+    """Show a draft exactly as it would be sent now. Raises: NotFound (gone, or read blind)."""
+    acting = reader()
+    if acting.reads_blind:
+        raise NotFound("You review, so no mail is shown that would tell you who wrote what.")
+    page = queries.sending(this_edition().id, acting)
     letter = next((one for one in page.letters if one.draft_id == draft), None)
     if letter is None:
         raise NotFound("This draft was sent or prepared anew. Open it from the list.")
     return render_template(
-        "proposals/manage/draft.html", mail=written(letter.address, page.facts(letter.told))
+        "proposals/manage/draft.html", mail=preview(letter.address, page.facts(letter.told))
     )
 
 

@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from conference.editions.address import this_edition
+from conference.kernel import clock
 from conference.kernel.database import transaction
 from conference.kernel.errors import NotFound, Refused
 from conference.kernel.permissions import Permission
 from conference.proposals.actions import decisions as actions
 from conference.proposals.manage.blueprint import blueprint
-from conference.proposals.manage.deciding import deciding, reader
-from conference.proposals.manage.decisions import written
+from conference.proposals.manage.deciding import deciding, preview, reader
 from conference.proposals.queries import decisions as decided
 from conference.proposals.queries import places as queries
 from conference.proposals.queries.committee import standings_of
@@ -48,8 +48,8 @@ def move_up(code: str) -> ResponseReturnValue:
     """Ask, with the mail, whether a reserve moves up; then accept it and tell its speakers."""
     if request.method == "POST":
         return _moved_up(code)
-    edition = this_edition()
-    page = opinion_page(edition, reader(), code)
+    edition, acting = this_edition(), reader()
+    page = opinion_page(edition, acting, code, now=clock.now())
     if page.is_own or page.state is not ProposalState.RESERVE:
         raise NotFound
     addresses = decided.addresses_of(page.id)
@@ -58,7 +58,8 @@ def move_up(code: str) -> ResponseReturnValue:
         "proposals/manage/move_up.html",
         page=page,
         place=request.args.get("place", "")[:20],
-        mails=[written(address, facts) for address in addresses],
+        people=len(addresses),
+        mails=[] if acting.reads_blind else [preview(address, facts) for address in addresses],
     )
 
 

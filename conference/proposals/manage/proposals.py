@@ -17,6 +17,7 @@ from conference.proposals.actions import behalf
 from conference.proposals.actions.writing import Owner
 from conference.proposals.forms.speakers import SENT, OnBehalfForm
 from conference.proposals.manage.blueprint import blueprint
+from conference.proposals.manage.deciding import reader
 from conference.proposals.queries import calls, desk
 from conference.proposals.queries.desk import ProposalSearch
 from conference.proposals.rules.states import ProposalState
@@ -50,21 +51,20 @@ def proposals() -> str:
 def proposal(code: str) -> str:
     """Show one proposal whole, with its history."""
     edition = this_edition()
-    found = desk.desk_proposal(edition.id, code)
-    row = found.row
-    names = named(entry.actor for entry in found.history)
+    page = desk.desk_proposal(edition.id, code, reader())
+    names = named(entry.actor for entry in page.history)
     return render_template(
         "proposals/manage/proposal.html",
-        page=found,
-        row=row,
-        format=edition.formats_by_id.get(row.format_id or 0),
-        track=edition.tracks_by_id.get(row.track_id or 0),
-        level=LEVELS[row.level],
-        language=language_name(row.language or "en"),
-        abstract=rendered(row.abstract),
+        page=page,
+        format=edition.formats_by_id.get(page.format_id or 0),
+        track=edition.tracks_by_id.get(page.track_id or 0),
+        level=LEVELS[page.level],
+        language=language_name(page.language or "en"),
+        abstract=rendered(page.abstract),
+        decides=viewer().may(Permission.DECIDE_PROPOSALS, edition.id),
         log=[
             (entry.at, entry.what.capitalize(), names[entry.actor], detail_words(entry.details))
-            for entry in found.history
+            for entry in page.history
         ],
     )
 
@@ -105,7 +105,7 @@ def _written(form: OnBehalfForm) -> str:
             form.values(),
             owner=Owner(email=form.email.data, name=form.name.data, person_id=None),
             is_sent=form.state.data == SENT,
-            form_token=form.form_token.data,
+            form_token=form.form_token.token,
         )
 
 

@@ -17,6 +17,7 @@ from conference.proposals.forms.reviewers import (
     ReviewerForm,
 )
 from conference.proposals.manage.blueprint import blueprint
+from conference.proposals.manage.deciding import reader
 from conference.proposals.queries import assignments as queries
 from conference.proposals.queries.assignments import ReviewerPage
 from conference.web import access
@@ -27,7 +28,7 @@ from conference.web.identity import viewer
 @access.requires(Permission.EDIT_CALL)
 def reviewers() -> str:
     """List who reviews, with what each has to do."""
-    page = queries.reviewers_page(this_edition().id)
+    page = queries.reviewers_page(this_edition().id, reader())
     form = DrawForm(formdata=None, each=3)
     return render_template("proposals/manage/reviewers.html", page=page, form=form)
 
@@ -36,7 +37,7 @@ def reviewers() -> str:
 @access.requires(Permission.EDIT_CALL)
 def reviewer(person_id: int) -> ResponseReturnValue:
     """Show one reviewer, and change organisation and tracks."""
-    page = queries.reviewer_page(this_edition().id, person_id)
+    page = queries.reviewer_page(this_edition().id, person_id, reader())
     form = _form(page)
     if form.validate_on_submit():
         with transaction():

@@ -1,8 +1,8 @@
 """Organisers see who has done what, remind people, and answer on their behalf."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -14,11 +14,13 @@ from conference.kernel.errors import Refused
 from conference.kernel.permissions import Permission
 from conference.proposals.actions import confirming, reminding
 from conference.proposals.actions.confirming import Answer
-from conference.proposals.forms.tasks import RemindForm
 from conference.proposals.manage.blueprint import blueprint
 from conference.proposals.queries import looked_after as queries
 from conference.proposals.queries.tasks import confirmation_page
+from conference.proposals.rules.states import TAKEN
 from conference.web import access
+from conference.web.answers import answer
+from conference.web.counting import CountForm
 from conference.web.identity import viewer
 
 
@@ -26,7 +28,7 @@ from conference.web.identity import viewer
 @access.requires(Permission.EDIT_CALL)
 def speaker_tasks() -> str:
     """Show who has confirmed and who has done what."""
-    page = queries.looked_after(this_edition().id)
+    page = queries.looked_after(this_edition().id, _times())
     due = page.to_remind(clock.now())
     return render_template("proposals/manage/tasks.html", page=page, due=due)
 
@@ -35,12 +37,13 @@ def speaker_tasks() -> str:
 @access.requires(Permission.EDIT_CALL)
 def remind() -> ResponseReturnValue:
     """Ask, with the count, before reminders go out; send them."""
-    form = RemindForm()
+    form = CountForm()
     if form.validate_on_submit():
         with transaction():
             count = reminding.remind(
                 this_edition().id,
                 expected=form.expected,
+                times=_times,
                 actor=person(viewer().known_id),
                 now=clock.now(),
             )
@@ -49,7 +52,7 @@ def remind() -> ResponseReturnValue:
             return redirect(url_for(".speaker_tasks"), 303)
         flash("It is another number by now. Nobody was reminded yet.", "warning")
         return redirect(url_for(".remind"), 303)
-    count = len(queries.looked_after(this_edition().id).to_remind(clock.now()))
+    count = len(queries.looked_after(this_edition().id, _times()).to_remind(clock.now()))
     return render_template("proposals/manage/reminders.html", count=count)
 
 
@@ -66,7 +69,11 @@ def confidences() -> str:
 def confirmation(code: str) -> str:
     """Show whether a proposal is confirmed, and who is on stage."""
     page = confirmation_page(this_edition().id, code)
-    return render_template("proposals/manage/confirmation.html", page=page)
+    return render_template(
+        "proposals/manage/confirmation.html",
+        page=page,
+        public_code=answer("public_session_of_proposal", this_edition().id, code),
+    )
 
 
 @blueprint.post("/proposals/<code>/confirmation")
@@ -83,15 +90,20 @@ def unconfirm(code: str) -> Response:
     return _answer(code, confirming.unconfirm, "Not confirmed any more. Nobody got a mail.")
 
 
-@blueprint.post("/proposals/<code>/withdrawal-of-taken")
+@blueprint.route("/proposals/<code>/withdrawal-of-taken", methods=["GET", "POST"])
 @access.requires(Permission.EDIT_CALL)
-def withdraw_taken(code: str) -> Response:
-    """Withdraw an accepted proposal for its speakers."""
+def withdraw_taken(code: str) -> ResponseReturnValue:
+    """Ask before an accepted proposal is withdrawn for its speakers: it cannot be taken back."""
+    if request.method == "GET":
+        page = confirmation_page(this_edition().id, code)
+        if page.state not in TAKEN:
+            return redirect(url_for(".confirmation", code=code), 303)
+        return render_template("proposals/manage/withdraw_taken.html", page=page)
     return _answer(code, confirming.withdraw, "Withdrawn on behalf of the speakers.")
 
 
 def _answer(code: str, action: Callable[[Answer], None], done: str) -> Response:
-    answer = Answer(
+    given = Answer(
         edition_id=this_edition().id,
         code=code,
         person_id=viewer().known_id,
@@ -100,12 +112,18 @@ def _answer(code: str, action: Callable[[Answer], None], done: str) -> Response:
     )
     try:
         with transaction():
-            action(answer)
+            action(given)
     except Refused as refusal:
         flash(str(refusal), "warning")
     else:
         flash(done, "success")
     return redirect(url_for(".confirmation", code=code), 303)
+
+
+def _times() -> Mapping[int, Sequence[str]]:
+    """Return what each speaker was asked about and has not answered."""
+    found: Mapping[int, Sequence[str]] = answer("asked_times", this_edition().id, clock.now())
+    return found
 
 
 def _people(count: int) -> str:

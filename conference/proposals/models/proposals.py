@@ -8,10 +8,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from conference.editions.rules import SessionLevel
 from conference.kernel.database import Base, EnumText, one_of
 from conference.proposals.rules.states import AuthorState, Decision, ProposalState
-
-NAME_LENGTH = 200
-EMAIL_LENGTH = 254
-TITLE_LENGTH = 200
+from conference.proposals.rules.writing import (
+    AUDIENCE_LENGTH,
+    CONTENT_NOTE_LENGTH,
+    EMAIL_LENGTH,
+    NAME_LENGTH,
+    NEEDS_LENGTH,
+    OUTCOME_LENGTH,
+    TITLE_LENGTH,
+)
 
 
 class Proposal(Base):
@@ -28,30 +33,37 @@ class Proposal(Base):
     __tablename__ = "proposals"
     __table_args__ = (
         UniqueConstraint("edition_id", "code"),
+        UniqueConstraint("edition_id", "form_token"),
         one_of("state", ProposalState),
         one_of("pending", Decision),
         one_of("told", Decision),
         one_of("level", SessionLevel),
         CheckConstraint("state = 'draft' OR submitted_at IS NOT NULL", name="submitted_at"),
-        CheckConstraint("pending IS NULL OR state <> 'draft'", name="pending_state"),
+        CheckConstraint("state <> 'confirmed' OR confirmed_at IS NOT NULL", name="confirmed_at"),
+        CheckConstraint("state <> 'withdrawn' OR withdrawn_at IS NOT NULL", name="withdrawn_at"),
+        CheckConstraint(
+            "pending IS NULL OR state IN ('submitted', 'reserve', 'declined')",
+            name="pending_state",
+        ),
         Index(None, "edition_id", "state"),
+        {"sqlite_autoincrement": True},  # a draft's id stands in history and mails when it is gone
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
     code: Mapped[str] = mapped_column(String(20))
-    form_token: Mapped[str] = mapped_column(String(64), unique=True)
+    form_token: Mapped[str] = mapped_column(String(64))
     state: Mapped[ProposalState] = mapped_column(
         EnumText(ProposalState, 10), default=ProposalState.DRAFT
     )
     pending: Mapped[Decision | None] = mapped_column(EnumText(Decision, 10))
     title: Mapped[str] = mapped_column(String(TITLE_LENGTH), default="")
-    audience: Mapped[str] = mapped_column(String(400), default="")
-    outcome: Mapped[str] = mapped_column(String(600), default="")
+    audience: Mapped[str] = mapped_column(String(AUDIENCE_LENGTH), default="")
+    outcome: Mapped[str] = mapped_column(String(OUTCOME_LENGTH), default="")
     abstract: Mapped[str] = mapped_column(Text, default="")
-    content_note: Mapped[str] = mapped_column(String(300), default="")
+    content_note: Mapped[str] = mapped_column(String(CONTENT_NOTE_LENGTH), default="")
     committee_note: Mapped[str] = mapped_column(Text, default="")
-    needs: Mapped[str] = mapped_column(String(500), default="")
+    needs: Mapped[str] = mapped_column(String(NEEDS_LENGTH), default="")
     format_id: Mapped[int | None] = mapped_column(ForeignKey("formats.id"), index=True)
     track_id: Mapped[int | None] = mapped_column(ForeignKey("tracks.id"), index=True)
     language: Mapped[str] = mapped_column(String(12), default="")
@@ -93,6 +105,7 @@ class ProposalAuthor(Base):
             sqlite_where=text("is_owner"),
             postgresql_where=text("is_owner"),
         ),
+        {"sqlite_autoincrement": True},  # a mail on its way names who was taken off meanwhile
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

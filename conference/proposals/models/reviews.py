@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from conference.kernel.database import Base, EnumText, one_of
@@ -66,6 +66,23 @@ class Review(Base):
     for_speaker: Mapped[str] = mapped_column(Text, default="")
     for_committee: Mapped[str] = mapped_column(Text, default="")
     written_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+
+class ReviewDraft(Base):
+    """What a reviewer has typed and not given yet; it counts nowhere, and nobody else reads it.
+
+    ``scores`` are by the id of a criterion, as text.
+    """
+
+    __tablename__ = "review_drafts"
+
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True, index=True)
+    is_abstained: Mapped[bool] = mapped_column(default=False)
+    scores: Mapped[dict[str, int]] = mapped_column(JSON)
+    for_speaker: Mapped[str] = mapped_column(Text, default="")
+    for_committee: Mapped[str] = mapped_column(Text, default="")
     changed_at: Mapped[datetime]
 
 

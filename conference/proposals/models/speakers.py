@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from conference.kernel.database import Base, EnumText, one_of
 from conference.people.rules import RecordingChoice
 from conference.proposals.rules.states import SpeakerTaskKind
+from conference.proposals.rules.tasks import TEXT_LENGTH
 
 
 class SpeakerTask(Base):
@@ -35,9 +36,9 @@ class SpeakerDetails(Base):
     recording: Mapped[RecordingChoice] = mapped_column(
         EnumText(RecordingChoice, 10), default=RecordingChoice.UNDECIDED
     )
-    equipment: Mapped[str] = mapped_column(String(500), default="")
-    access: Mapped[str] = mapped_column(String(500), default="")
-    travel: Mapped[str] = mapped_column(String(500), default="")
+    equipment: Mapped[str] = mapped_column(String(TEXT_LENGTH), default="")
+    access: Mapped[str] = mapped_column(String(TEXT_LENGTH), default="")
+    travel: Mapped[str] = mapped_column(String(TEXT_LENGTH), default="")
     reuses_biography: Mapped[bool] = mapped_column(default=False)
     reminded_at: Mapped[datetime | None]
 

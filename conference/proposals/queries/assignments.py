@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from conference.kernel.errors import NotFound
 from conference.proposals.queries import calls
 from conference.proposals.queries import reviewers as queries
+from conference.proposals.queries.readers import Reader, kept_from
 from conference.proposals.rules import assigning
 from conference.proposals.rules.assigning import Plan
 from conference.proposals.rules.bench import Bench, PaperFacts, ReviewerFacts
@@ -82,9 +83,12 @@ class PreviewPage:
     unserved: tuple[tuple[PaperFacts, int, str], ...]
 
 
-def reviewers_page(edition_id: int) -> ReviewersPage:
-    """Return all reviewers with their load, in a number of statements that does not grow."""
-    bench = queries.bench(edition_id)
+def reviewers_page(edition_id: int, reader: Reader) -> ReviewersPage:
+    """Return all reviewers with their load, in a number of statements that does not grow.
+
+    Proposals from which the reader is kept are counted nowhere.
+    """
+    bench = _bench(edition_id, reader)
     names = dict(queries.tracks(edition_id))
     judges = {judge.id: judge for judge in bench.judges}
     counts = Counter(len(paper.reviewers & judges.keys()) for paper in bench.waiting)
@@ -105,9 +109,12 @@ def reviewers_page(edition_id: int) -> ReviewersPage:
     )
 
 
-def reviewer_page(edition_id: int, person_id: int) -> ReviewerPage:
-    """Return one reviewer. Raises: NotFound."""
-    bench = queries.bench(edition_id)
+def reviewer_page(edition_id: int, person_id: int, reader: Reader) -> ReviewerPage:
+    """Return one reviewer; nothing of proposals from which the reader is kept.
+
+    Raises: NotFound.
+    """
+    bench = _bench(edition_id, reader)
     if person_id not in bench.reviewers:
         raise NotFound
     judge = bench.judge(person_id)
@@ -125,8 +132,8 @@ def reviewer_page(edition_id: int, person_id: int) -> ReviewerPage:
     )
 
 
-def preview(edition_id: int, *, each: int, seed: str) -> PreviewPage:
-    """Return what a draw would do now; it stores nothing."""
+def preview(edition_id: int, reader: Reader, *, each: int, seed: str) -> PreviewPage:
+    """Return what a draw would do now, stored nowhere; what is kept from the reader has no name."""
     bench = queries.bench(edition_id)
     plan = assigning.evenly(bench.waiting, bench.judges, each=each, seed=seed)
     return PreviewPage(
@@ -140,12 +147,20 @@ def preview(edition_id: int, *, each: int, seed: str) -> PreviewPage:
             )
             for person_id, facts in bench.reviewers.items()
         ),
-        unserved=_unserved(bench, plan),
+        unserved=_unserved(bench.without(kept_from(edition_id, reader)), plan),
     )
 
 
+def _bench(edition_id: int, reader: Reader) -> Bench:
+    return queries.bench(edition_id).without(kept_from(edition_id, reader))
+
+
 def _unserved(bench: Bench, plan: Plan) -> tuple[tuple[PaperFacts, int, str], ...]:
-    return tuple((bench.papers[row.paper_id], row.missing, row.reason) for row in plan.unserved)
+    return tuple(
+        (bench.papers[row.paper_id], row.missing, row.reason)
+        for row in plan.unserved
+        if row.paper_id in bench.papers
+    )
 
 
 def _names(facts: ReviewerFacts, names: Mapping[int, str]) -> tuple[str, ...]:

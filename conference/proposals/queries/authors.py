@@ -29,6 +29,11 @@ class AuthorRow:
         """Whether they may change the proposal: its owner, and who has accepted."""
         return self.is_owner or self.state is AuthorState.ACCEPTED
 
+    @property
+    def has_say(self) -> bool:
+        """Whether what was accepted is theirs: who accepted, and an owner who did not decline."""
+        return self.may_edit and self.state is not AuthorState.DECLINED
+
 
 def as_row(author: ProposalAuthor) -> AuthorRow:
     """Return an author as pages show one."""

@@ -19,8 +19,9 @@ from conference.proposals.models import (
     ReviewPhase,
     ReviewScore,
 )
+from conference.proposals.queries.phases import phase_facts
 from conference.proposals.rules.call_settings import Around, CallFacts, CriterionFacts
-from conference.proposals.rules.phase_settings import PhaseFacts
+from conference.proposals.rules.reviewing import PhaseFacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,11 +152,6 @@ def phase(call_id: int, phase_id: int) -> ReviewPhase:
 def phase_rows(call_id: int) -> tuple[tuple[int, PhaseFacts], ...]:
     """Return the phases of review by time, each with its id."""
     return tuple((row.id, phase_facts(row)) for row in phases_of(call_id))
-
-
-def phase_facts(row: ReviewPhase) -> PhaseFacts:
-    """Return what organisers say of a phase."""
-    return PhaseFacts(**{name: getattr(row, name) for name in PhaseFacts.__slots__})
 
 
 def extension_rows(call_id: int) -> tuple[ExtensionRow, ...]:

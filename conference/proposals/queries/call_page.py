@@ -60,15 +60,14 @@ def call_page(edition: EditionFrame, *, now: datetime) -> CallPage:
     if call is None or not call.is_shown:
         raise NotFound
     dates = dates_of(call)
-    last = _last_format(dates)
     phases = _phases(call)
     judged = [is_blind for is_blind, may_review, _ in phases if may_review]
     return CallPage(
-        phase=dates.phase(now, last),
+        phase=dates.phase(now),
         body_html=rendered(call.body),
         opens_at=call.opens_at,
-        closes_at=dates.deadline(last),
-        taken_until=dates.deadline(last) + timedelta(minutes=call.grace_minutes),
+        closes_at=dates.deadline(),
+        taken_until=dates.deadline() + timedelta(minutes=call.grace_minutes),
         grace_minutes=call.grace_minutes,
         limit_per_person=call.limit_per_person,
         abstract_words=call.abstract_words,
@@ -95,15 +94,7 @@ def call_glimpse(edition_id: int, *, now: datetime) -> CallGlimpse | None:
     if call is None or not call.is_shown:
         return None
     dates = dates_of(call)
-    last = _last_format(dates)
-    return CallGlimpse(
-        phase=dates.phase(now, last), opens_at=call.opens_at, closes_at=dates.deadline(last)
-    )
-
-
-def _last_format(dates: CallDates) -> int | None:
-    """Return the format that closes last; the call is closed when all that it takes are."""
-    return max(dates.format_closes, key=dates.deadline, default=None)
+    return CallGlimpse(phase=dates.phase(now), opens_at=call.opens_at, closes_at=dates.deadline())
 
 
 def _formats(edition: EditionFrame, dates: CallDates, now: datetime) -> tuple[FormatLine, ...]:

@@ -1,18 +1,28 @@
 """The call of an edition."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import TypeVar
 
 from sqlalchemy import select
 
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
-from conference.proposals.models import Call, CallFormat
+from conference.proposals.models import Call, CallFormat, Criterion, DecisionText, ReviewPhase
 from conference.proposals.rules.calls import CallDates
+
+RowT = TypeVar("RowT", Criterion, CallFormat, DecisionText, ReviewPhase)
 
 
 def call_of(edition_id: int) -> Call | None:
     """Return the edition's call, if organisers have made one."""
     return db.session.scalar(select(Call).where(Call.edition_id == edition_id))
+
+
+def figures(edition_id: int) -> dict[str, int]:
+    """Return how many calls the edition has, and how many of them are shown."""
+    call = call_of(edition_id)
+    return {"calls": int(call is not None), "calls_shown": int(call is not None and call.is_shown)}
 
 
 def call_for_update(edition_id: int) -> Call:
@@ -24,6 +34,14 @@ def call_for_update(edition_id: int) -> Call:
     if row is None:
         raise NotFound
     return row
+
+
+def rows_of(kind: type[RowT], call_id: int) -> Sequence[RowT]:
+    """Return what of one kind hangs on a call, in an order that stays."""
+    table = kind.__table__
+    return db.session.scalars(
+        select(kind).where(table.c.call_id == call_id).order_by(*table.primary_key)
+    ).all()
 
 
 def dates_of(call: Call) -> CallDates:

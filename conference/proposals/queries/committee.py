@@ -2,11 +2,13 @@
 
 Nobody reads what became of their own proposal, or of one with which they have a conflict of
 interest, whatever their role: it stands last, without figures, and is counted nowhere as pending.
+Where somebody's own opinion is still waited for, figures wait too.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -19,7 +21,8 @@ from conference.proposals.models import (
     Review,
     ReviewScore,
 )
-from conference.proposals.queries.readers import Reader, kept_from
+from conference.proposals.queries import reading
+from conference.proposals.queries.readers import Reader, is_impartial, kept_from
 from conference.proposals.rules.deciding import Seen
 from conference.proposals.rules.ranking import (
     NO_STANDING,
@@ -60,7 +63,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class RankedRow:
-    """A proposal in the ranking; of an own one, what reviewers and the committee did is empty."""
+    """A proposal in the ranking; of an own one, what reviewers and the committee did is empty.
+
+    ``waits_for_own``: this reader's opinion is waited for, so others' are not shown yet.
+    """
 
     id: int
     code: str
@@ -74,6 +80,7 @@ class RankedRow:
     has_spoken_before: bool | None
     standing: Standing
     is_own: bool
+    waits_for_own: bool
 
     @property
     def tick(self) -> str:
@@ -86,25 +93,16 @@ class RankedRow:
         return not self.is_own and self.state in DECIDABLE
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
     """How many proposals of one kind stand where, told and not told."""
 
     label: str
-    sent: int = 0
-    accepted: int = 0
-    reserve: int = 0
-    declined: int = 0
-    pending: dict[Decision, int] = field(default_factory=lambda: dict.fromkeys(Decision, 0))
-
-    def count(self, row: RankedRow) -> None:
-        """Count one proposal."""
-        self.sent += 1
-        self.accepted += row.state in TAKEN
-        self.reserve += row.state is ProposalState.RESERVE
-        self.declined += row.state is ProposalState.DECLINED
-        if row.pending is not None:
-            self.pending[row.pending] += 1
+    sent: int
+    accepted: int
+    reserve: int
+    declined: int
+    pending: Mapping[Decision, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,18 +118,23 @@ class CommitteePage:
     criteria: Sequence[tuple[str, int]]
 
 
-def committee_page(edition: EditionFrame, reader: Reader, wanted: Wanted) -> CommitteePage:
+def committee_page(
+    edition: EditionFrame, reader: Reader, wanted: Wanted, *, now: datetime
+) -> CommitteePage:
     """Return the ranking; its statements do not grow with the rows."""
     criteria = _criteria(edition.id)
     own = kept_from(edition.id, reader)
+    waiting = reading.to_give(edition.id, reader.person_id, now=now)
     weights = {criterion_id: weight for criterion_id, _, weight in criteria}
-    standings = _standings(edition.id, weights, wanted.measure, own)
-    rows = _rows(edition, standings, own, is_withdrawn=wanted.state is ProposalState.WITHDRAWN)
+    standings = _standings(edition.id, weights, wanted.measure, own | waiting)
+    rows = _rows(
+        edition, standings, (own, waiting), is_withdrawn=wanted.state is ProposalState.WITHDRAWN
+    )
     found = ranked((row, row.standing) for row in rows)
     return CommitteePage(
         rows=[entry for entry in found if _fits(entry[1], wanted)],
         count=len(rows),
-        total=_total(rows),
+        total=_tally("All", rows),
         tracks=_tallies(((row.track, row) for row in rows), [one.name for one in edition.tracks]),
         formats=_tallies(
             ((row.format, row) for row in rows), [one.name for one in edition.formats]
@@ -158,7 +161,7 @@ def _criteria(edition_id: int) -> Sequence[tuple[int, str, int]]:
 
 
 def _standings(
-    edition_id: int, weights: Mapping[int, int], measure: Measure, own: frozenset[int]
+    edition_id: int, weights: Mapping[int, int], measure: Measure, hidden: frozenset[int]
 ) -> Mapping[int, Standing]:
     found = db.session.execute(
         select(
@@ -172,7 +175,9 @@ def _standings(
         .outerjoin(
             ReviewScore, (ReviewScore.review_id == Review.id) & Review.is_abstained.is_(False)
         )
-        .where(Proposal.edition_id == edition_id)
+        .where(
+            Proposal.edition_id == edition_id, is_impartial(Review.proposal_id, Review.person_id)
+        )
     )
     given: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
     abstentions: Counter[int] = Counter()
@@ -190,17 +195,18 @@ def _standings(
         proposal: standing(
             scores.get(proposal, ()), abstentions=abstentions[proposal], measure=measure
         )
-        for proposal in (scores.keys() | abstentions.keys()) - own
+        for proposal in (scores.keys() | abstentions.keys()) - hidden
     }
 
 
 def _rows(
     edition: EditionFrame,
     standings: Mapping[int, Standing],
-    own: frozenset[int],
+    hidden: tuple[frozenset[int], frozenset[int]],
     *,
     is_withdrawn: bool,
 ) -> list[RankedRow]:
+    own, waiting = hidden
     tracks: dict[int | None, str] = {one.id: one.name for one in edition.tracks}
     formats: dict[int | None, str] = {one.id: one.name for one in edition.formats}
     states = (
@@ -232,10 +238,11 @@ def _rows(
             formats.get(format_id, NONE_GIVEN),
             format_id,
             state,
-            None if row_id in own or state not in DECIDABLE else pending,
+            None if row_id in own else pending,
             spoken,
             standings.get(row_id, NO_STANDING),
             row_id in own,
+            row_id in waiting,
         )
         for row_id, code, title, track, format_id, state, pending, spoken in found
     ]
@@ -244,9 +251,11 @@ def _rows(
 def _fits(row: RankedRow, wanted: Wanted) -> bool:
     if not wanted.is_narrowed:
         return True
-    if row.is_own and (wanted.pending or wanted.is_undecided or wanted.fewer_than is not None):
+    if row.is_own and (wanted.pending or wanted.is_undecided):
         return False
     few = wanted.fewer_than
+    if (row.is_own or row.waits_for_own) and few is not None:
+        return False
     return all(
         (
             wanted.track in {None, row.track_id},
@@ -267,15 +276,21 @@ def _experience(row: RankedRow) -> str:
     return EXPERIENCE[row.has_spoken_before]
 
 
-def _total(rows: Iterable[RankedRow]) -> Tally:
-    total = Tally("All")
-    for row in rows:
-        total.count(row)
-    return total
-
-
 def _tallies(rows: Iterable[tuple[str, RankedRow]], labels: Iterable[str]) -> Sequence[Tally]:
-    found = {label: Tally(label) for label in labels}
+    found: dict[str, list[RankedRow]] = {label: [] for label in labels}
     for label, row in rows:
-        found.setdefault(label, Tally(label)).count(row)
-    return tuple(found.values())
+        found.setdefault(label, []).append(row)
+    return tuple(_tally(label, of_kind) for label, of_kind in found.items())
+
+
+def _tally(label: str, rows: Sequence[RankedRow]) -> Tally:
+    states = Counter(row.state for row in rows)
+    pending = Counter(row.pending for row in rows)
+    return Tally(
+        label=label,
+        sent=len(rows),
+        accepted=sum(states[state] for state in TAKEN),
+        reserve=states[ProposalState.RESERVE],
+        declined=states[ProposalState.DECLINED],
+        pending={decision: pending[decision] for decision in Decision},
+    )

@@ -20,11 +20,10 @@ from conference.proposals.models import (
     Review,
 )
 from conference.proposals.queries.calls import call_of
-from conference.proposals.queries.readers import Reader, kept_from
+from conference.proposals.queries.readers import Reader, is_impartial, kept_from
 from conference.proposals.rules.deciding import Seen
 from conference.proposals.rules.letters import START_TEXTS, Told, merged, names_of
 from conference.proposals.rules.states import (
-    DECIDABLE,
     TAKEN,
     AuthorState,
     Decision,
@@ -172,11 +171,7 @@ def _is_told() -> Any:
 
 
 def _is_pending(edition_id: int) -> tuple[Any, ...]:
-    return (
-        Proposal.edition_id == edition_id,
-        Proposal.pending.is_not(None),
-        Proposal.state.in_(DECIDABLE),
-    )
+    return Proposal.edition_id == edition_id, Proposal.pending.is_not(None)
 
 
 def _pending(edition_id: int) -> list[tuple[int, str, Seen]]:
@@ -239,7 +234,9 @@ def _words(reviews: frozenset[Decision], rows: Sequence[tuple[int, str, Seen]]) 
     if not ids:
         return None
     found = db.session.execute(
-        select(func.count(), func.max(Review.changed_at)).where(Review.proposal_id.in_(ids))
+        select(func.count(), func.max(Review.changed_at)).where(
+            Review.proposal_id.in_(ids), is_impartial(Review.proposal_id, Review.person_id)
+        )
     ).one()
     return tuple(found)
 

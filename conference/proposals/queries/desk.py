@@ -3,18 +3,28 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from conference.editions.queries import EditionFrame
+from conference.editions.rules import SessionLevel
 from conference.history import queries as history
-from conference.history.models import Entry
 from conference.kernel.database import db
-from conference.proposals.models import Call, ExtensionCode, Proposal, ProposalAuthor, Question
-from conference.proposals.queries import speaking
+from conference.proposals.models import ExtensionCode, Proposal, ProposalAuthor
+from conference.proposals.queries import questions
 from conference.proposals.queries.authors import AuthorRow, as_row
 from conference.proposals.queries.proposals import authors, proposal
+from conference.proposals.queries.readers import Reader, kept_from
 from conference.proposals.rules.states import ProposalState
+
+OF_JUDGING = frozenset(
+    {
+        *("reviewer asked", "reviewer asked no more", "review given", "review changed"),
+        *("conflict declared", "conflict found", "decision noted", "decision taken back"),
+    }
+)
+"""Lines of the history that say who judges a proposal, and what nobody was told yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,14 +58,38 @@ class DeskRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """Something that was done to a proposal, as the history has it."""
+
+    at: datetime
+    what: str
+    actor: str
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeskProposal:
     """One proposal whole, as organisers read it, with its newest history first."""
 
-    row: Proposal
+    code: str
+    state: ProposalState
+    title: str
+    audience: str
+    outcome: str
+    abstract: str
+    content_note: str
+    committee_note: str
+    needs: str
+    format_id: int | None
+    track_id: int | None
+    language: str
+    level: SessionLevel
+    has_spoken_before: bool | None
+    submitted_at: datetime | None
     authors: tuple[AuthorRow, ...]
     answers: tuple[tuple[str, str], ...]
     extension: str
-    history: Sequence[Entry]
+    history: tuple[Done, ...]
 
 
 def counts(edition_id: int) -> Mapping[ProposalState, int]:
@@ -95,25 +129,44 @@ def rows(edition: EditionFrame, search: ProposalSearch) -> list[DeskRow]:
     ]
 
 
-def desk_proposal(edition_id: int, code: str) -> DeskProposal:
-    """Return one proposal whole, in six statements. Raises: NotFound."""
+def desk_proposal(edition_id: int, code: str, reader: Reader) -> DeskProposal:
+    """Return one proposal whole, in nine statements; of how it is judged, no own one's history.
+
+    Raises: NotFound.
+    """
     row = proposal(edition_id, code)
-    labels = db.session.execute(
-        select(Question.id, Question.label)
-        .join(Call, Call.id == Question.call_id)
-        .where(Call.edition_id == edition_id)
-        .order_by(Question.position, Question.id)
-    )
-    given = speaking.answers_of(row.id)
+    entries = history.entries_at_desk(edition_id, "proposal", row.id)
+    is_kept = row.id in kept_from(edition_id, reader)
     extension = db.session.scalar(
         select(ExtensionCode.code).where(ExtensionCode.id == row.extension_code_id)
     )
     return DeskProposal(
-        row=row,
+        code=row.code,
+        state=row.state,
+        title=row.title,
+        audience=row.audience,
+        outcome=row.outcome,
+        abstract=row.abstract,
+        content_note=row.content_note,
+        committee_note=row.committee_note,
+        needs=row.needs,
+        format_id=row.format_id,
+        track_id=row.track_id,
+        language=row.language,
+        level=row.level,
+        has_spoken_before=row.has_spoken_before,
+        submitted_at=row.submitted_at,
         authors=tuple(as_row(one) for one in authors(row.id)),
-        answers=tuple((label, given[number]) for number, label in labels if number in given),
+        answers=tuple(
+            (one.label, answer)
+            for one, answer in questions.answered(edition_id, row.id, row.track_id)
+        ),
         extension=extension or "",
-        history=history.entries_at_desk(edition_id, "proposal", row.id),
+        history=tuple(
+            Done(at=entry.at, what=entry.what, actor=entry.actor, details=entry.details)
+            for entry in entries
+            if not (is_kept and entry.what in OF_JUDGING)
+        ),
     )
 
 

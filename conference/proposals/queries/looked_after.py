@@ -1,7 +1,7 @@
 """Who of those who speak has done what: for organisers, without what was told in confidence."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,25 +24,37 @@ from conference.proposals.rules.tasks import OWN_TASKS, may_remind, open_tasks
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeakerRow:
-    """A speaker of a confirmed proposal, and what is still to do."""
+    """A speaker of a confirmed proposal, and what is still to do.
+
+    ``times`` is how many times they were asked about and have not answered to.
+    """
 
     speaker_id: int
-    person_id: int
+    email: str
     code: str
     name: str
     equipment: str
     reminded_at: datetime | None
     left: tuple[SpeakerTaskKind, ...]
+    times: int
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to do."""
+        return bool(self.left or self.times)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwaitedRow:
-    """A proposal that was accepted and not confirmed, and who owes the answer."""
+    """A proposal that was accepted and not confirmed, and who owes the answer.
+
+    ``email`` is that of their account, or the one that was written where they have none.
+    """
 
     code: str
     title: str
     owner: str
-    person_id: int | None
+    email: str
     author_id: int
     reminded_at: datetime | None
 
@@ -69,15 +81,20 @@ class LookedAfter:
         """How many still have to do each task, in the order of the tasks."""
         return tuple((kind, sum(kind in row.left for row in self.speakers)) for kind in OWN_TASKS)
 
-    def to_remind(self, now: datetime) -> frozenset[int]:
-        """Return the people who owe something and may get a reminder now."""
-        owing = [(row.person_id, row.reminded_at) for row in self.awaited]
-        owing += [(row.person_id, row.reminded_at) for row in self.speakers if row.left]
-        return frozenset(
-            person_id
-            for person_id, reminded_at in owing
-            if person_id is not None and may_remind(reminded_at, now=now)
-        )
+    def to_remind(self, now: datetime) -> frozenset[str]:
+        """Return the addresses of who owes something and may get a reminder now.
+
+        Whoever stands in several lines was reminded when the newest of them says.
+        """
+        said = [(row.email, row.reminded_at) for row in self.awaited]
+        said += [(row.email, row.reminded_at) for row in self.speakers]
+        newest: dict[str, datetime] = {}
+        for email, reminded_at in said:
+            if reminded_at is not None:
+                newest[email] = max(reminded_at, newest.get(email, reminded_at))
+        owing = {row.email for row in self.awaited}
+        owing |= {row.email for row in self.speakers if row.is_open}
+        return frozenset(one for one in owing if may_remind(newest.get(one), now=now))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +106,11 @@ class ConfidentialRow:
     travel: str
 
 
-def looked_after(edition_id: int) -> LookedAfter:
-    """Return who has done what, in six statements."""
+def looked_after(edition_id: int, times: Mapping[int, Sequence[str]]) -> LookedAfter:
+    """Return who has done what, in six statements.
+
+    ``times`` are the sessions that each speaker, by id, was asked about and has not answered.
+    """
     conduct = editions.newest_policy(edition_id, PolicyKind.CONDUCT)
     done, agreed = _done(edition_id), _agreed(edition_id)
     return LookedAfter(
@@ -102,6 +122,7 @@ def looked_after(edition_id: int) -> LookedAfter:
                     agreed_to=agreed.get(row.speaker_id),
                     conduct_id=conduct.id if conduct else None,
                 ),
+                times=len(times.get(row.speaker_id, ())),
             )
             for row in _speakers(edition_id)
         ),
@@ -124,7 +145,7 @@ def told_in_confidence(edition_id: int) -> tuple[ConfidentialRow, ...]:
     return tuple(ConfidentialRow(**row._mapping) for row in rows)  # noqa: SLF001 (documented)
 
 
-def _speakers(edition_id: int) -> Sequence[Row[int, int | None, str, str, str, datetime | None]]:
+def _speakers(edition_id: int) -> Sequence[Row[int, str, str, str, str, datetime | None]]:
     stands = (
         select(ProposalAuthor.speaker_id)
         .join(Proposal, Proposal.id == ProposalAuthor.proposal_id)
@@ -137,14 +158,15 @@ def _speakers(edition_id: int) -> Sequence[Row[int, int | None, str, str, str, d
     return db.session.execute(
         select(
             Speaker.id.label("speaker_id"),
-            Speaker.person_id,
+            Person.email,
             Speaker.code,
             Speaker.name,
             func.coalesce(SpeakerDetails.equipment, "").label("equipment"),
             SpeakerDetails.reminded_at,
         )
+        .join(Person, Person.id == Speaker.person_id)
         .outerjoin(SpeakerDetails, SpeakerDetails.speaker_id == Speaker.id)
-        .where(Speaker.id.in_(stands), Speaker.person_id.is_not(None))
+        .where(Speaker.id.in_(stands))
         .order_by(Speaker.name, Speaker.id)
     ).all()
 
@@ -177,11 +199,12 @@ def _awaited(edition_id: int) -> tuple[AwaitedRow, ...]:
             Proposal.code,
             Proposal.title,
             ProposalAuthor.name.label("owner"),
-            ProposalAuthor.person_id,
+            func.coalesce(Person.email, ProposalAuthor.email).label("email"),
             ProposalAuthor.id.label("author_id"),
             ProposalAuthor.reminded_at,
         )
         .join(ProposalAuthor, ProposalAuthor.proposal_id == Proposal.id)
+        .outerjoin(Person, Person.id == ProposalAuthor.person_id)
         .where(
             Proposal.edition_id == edition_id,
             Proposal.state == ProposalState.ACCEPTED,
@@ -206,9 +229,6 @@ def _unanswered(edition_id: int) -> tuple[UnansweredRow, ...]:
     return tuple(UnansweredRow(**row._mapping) for row in rows)  # noqa: SLF001 (documented)
 
 
-def addresses_of(person_ids: Sequence[int]) -> Sequence[tuple[int, str]]:
-    """Return people's ids and addresses, by id."""
-    rows = db.session.execute(
-        select(Person.id, Person.email).where(Person.id.in_(person_ids)).order_by(Person.id)
-    )
-    return [(person_id, email) for person_id, email in rows]
+def awaited_of(edition_id: int, address: str) -> list[str]:
+    """Return the titles of accepted proposals whose owner, with this address, has not answered."""
+    return [row.title for row in _awaited(edition_id) if row.email == address]

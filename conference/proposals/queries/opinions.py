@@ -5,23 +5,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from markupsafe import Markup
 from sqlalchemy import select
 
 from conference.editions.queries import EditionFrame
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
+from conference.kernel.text import rendered
 from conference.people import queries as people
 from conference.proposals.models import (
     Call,
     Criterion,
-    ProposalAnswer,
-    Question,
     Review,
     ReviewComment,
     ReviewScore,
 )
+from conference.proposals.queries import reading
 from conference.proposals.queries.proposals import proposal
-from conference.proposals.queries.readers import Reader, kept_from
+from conference.proposals.queries.readers import Reader, is_impartial, kept_from
+from conference.proposals.queries.reading.judging import answers_of
 from conference.proposals.rules.deciding import Seen
 from conference.proposals.rules.ranking import weighted
 from conference.proposals.rules.states import DECIDABLE, Decision, ProposalState
@@ -50,7 +52,11 @@ class Comment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpinionPage:
-    """A proposal without its authors; of an own one, nothing that others wrote or decided."""
+    """A proposal without its authors; of an own one, nothing that others wrote or decided.
+
+    ``waits_for_own``: this reader's opinion is waited for, so others' are not shown yet. Who reads
+    blind has no note to the committee, which may say who the authors are.
+    """
 
     id: int
     code: str
@@ -62,13 +68,14 @@ class OpinionPage:
     has_spoken_before: bool | None
     audience: str
     outcome: str
-    abstract: str
+    abstract: Markup
     content_note: str
     committee_note: str
     answers: tuple[tuple[str, str], ...]
     opinions: tuple[Opinion, ...]
     comments: tuple[Comment, ...]
     is_own: bool
+    waits_for_own: bool
 
     @property
     def tick(self) -> str:
@@ -81,16 +88,18 @@ class OpinionPage:
         return not self.is_own and self.state in DECIDABLE
 
 
-def opinion_page(edition: EditionFrame, reader: Reader, code: str) -> OpinionPage:
+def opinion_page(edition: EditionFrame, reader: Reader, code: str, *, now: datetime) -> OpinionPage:
     """Return one proposal for the committee. Raises: NotFound (none, or a draft)."""
     row = proposal(edition.id, code)
     if row.state is ProposalState.DRAFT:
         raise NotFound
     is_own = row.id in kept_from(edition.id, reader)
+    waits = row.id in reading.to_give(edition.id, reader.person_id, now=now)
+    hides = is_own or waits
     track = edition.tracks_by_id.get(row.track_id or 0)
     kind = edition.formats_by_id.get(row.format_id or 0)
-    reviews = () if is_own else _reviews(row.id)
-    comments = () if is_own else _comments(row.id)
+    reviews = () if hides else _reviews(row.id)
+    comments = () if hides else _comments(row.id)
     ids = {one.person_id for one in reviews} | {one.person_id for one in comments}
     names = people.names_of(ids) if ids else {}
     return OpinionPage(
@@ -100,46 +109,43 @@ def opinion_page(edition: EditionFrame, reader: Reader, code: str) -> OpinionPag
         track=track.name if track else "None",
         format=kind.name if kind else "None",
         state=row.state,
-        pending=row.pending if not is_own and row.state in DECIDABLE else None,
+        pending=None if is_own else row.pending,
         has_spoken_before=row.has_spoken_before,
         audience=row.audience,
         outcome=row.outcome,
-        abstract=row.abstract,
+        abstract=rendered(row.abstract),
         content_note=row.content_note,
-        committee_note=row.committee_note,
-        answers=_answers(row.id),
+        committee_note="" if reader.reads_blind else row.committee_note,
+        answers=answers_of(edition.id, row.id, row.track_id),
         opinions=_opinions(edition.id, reviews, names),
         comments=tuple(
             Comment(writer=names[one.person_id], body=one.body, written_at=one.written_at)
             for one in comments
         ),
         is_own=is_own,
+        waits_for_own=waits,
     )
 
 
 def _reviews(proposal_id: int) -> Sequence[Review]:
     return db.session.scalars(
-        select(Review).where(Review.proposal_id == proposal_id).order_by(Review.id)
+        select(Review)
+        .where(
+            Review.proposal_id == proposal_id, is_impartial(Review.proposal_id, Review.person_id)
+        )
+        .order_by(Review.id)
     ).all()
 
 
 def _comments(proposal_id: int) -> Sequence[ReviewComment]:
     return db.session.scalars(
         select(ReviewComment)
-        .where(ReviewComment.proposal_id == proposal_id)
+        .where(
+            ReviewComment.proposal_id == proposal_id,
+            is_impartial(ReviewComment.proposal_id, ReviewComment.person_id),
+        )
         .order_by(ReviewComment.written_at, ReviewComment.id)
     ).all()
-
-
-def _answers(proposal_id: int) -> tuple[tuple[str, str], ...]:
-    """Return answers that reviewers may read too: others may say who the authors are."""
-    found = db.session.execute(
-        select(Question.label, ProposalAnswer.answer)
-        .join(Question, Question.id == ProposalAnswer.question_id)
-        .where(ProposalAnswer.proposal_id == proposal_id, Question.is_for_reviewers)
-        .order_by(Question.position, Question.id)
-    )
-    return tuple((label, answer) for label, answer in found)
 
 
 def _opinions(

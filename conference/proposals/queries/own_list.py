@@ -30,9 +30,28 @@ class OwnRow:
         return SHOWN_STATES[self.state]
 
     @property
+    def owes_answer(self) -> bool:
+        """Whether it is accepted, and theirs to confirm."""
+        return (
+            self.state is ProposalState.ACCEPTED
+            and self.is_owner
+            and self.answer is AuthorState.ACCEPTED
+        )
+
+    @property
+    def has_tasks(self) -> bool:
+        """Whether they are on its stage."""
+        return self.state is ProposalState.CONFIRMED and self.answer is AuthorState.ACCEPTED
+
+    @property
     def is_invitation(self) -> bool:
         """Whether they are asked to answer."""
-        return not self.is_owner and self.answer is AuthorState.INVITED
+        return self.answer is AuthorState.INVITED and self.state is not ProposalState.WITHDRAWN
+
+    @property
+    def may_open(self) -> bool:
+        """Whether they read all of it, and not only what they were invited to."""
+        return self.is_owner or self.answer is AuthorState.ACCEPTED
 
 
 def own_rows(edition_id: int, person_id: int) -> Sequence[OwnRow]:

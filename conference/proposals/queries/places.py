@@ -49,6 +49,12 @@ def best_for(
     return sorted(reserves, key=order)
 
 
+def is_free_place(proposal_id: int) -> bool:
+    """Say whether a proposal left a place that nobody has settled yet."""
+    found = select(Proposal.id).where(Proposal.id == proposal_id, *_is_free_place())
+    return db.session.scalar(found) is not None
+
+
 def free_place_count(edition_id: int) -> int:
     """Return how many places became free and wait for the committee, for the desk."""
     statement = select(func.count(Proposal.id)).where(

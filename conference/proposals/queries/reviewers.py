@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from conference.editions.models import Track
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
-from conference.people.models import Person, RoleGrant
+from conference.people.models import Person, RoleGrant, Speaker
 from conference.people.rules import Role
 from conference.proposals.models import (
     ConflictOfInterest,
@@ -168,21 +168,28 @@ def _conflicts(edition_id: int) -> Mapping[Pair, ConflictKind]:
 
 
 def _authors(edition_id: int) -> Mapping[int, tuple[Named, ...]]:
+    """Return who is named on what; of two organisations, as proposed and on stage, both count."""
     rows = db.session.execute(
         select(
             ProposalAuthor.proposal_id,
             ProposalAuthor.email,
             ProposalAuthor.organisation,
             ProposalAuthor.person_id,
+            func.coalesce(Speaker.organisation, ""),
         )
         .join(Proposal, Proposal.id == ProposalAuthor.proposal_id)
+        .outerjoin(
+            Speaker,
+            and_(Speaker.edition_id == edition_id, Speaker.person_id == ProposalAuthor.person_id),
+        )
         .where(_is_here(edition_id))
     )
     found: defaultdict[int, list[Named]] = defaultdict(list)
-    for proposal_id, email, organisation, person_id in rows:
-        found[proposal_id].append(
+    for proposal_id, email, proposed, person_id, shown in rows:
+        found[proposal_id] += [
             Named(email=email, organisation=organisation, person_id=person_id)
-        )
+            for organisation in dict.fromkeys((proposed, shown))
+        ]
     return {proposal_id: tuple(named) for proposal_id, named in found.items()}
 
 

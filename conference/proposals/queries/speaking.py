@@ -4,13 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-
 from conference.editions.queries import EditionFrame
 from conference.editions.rules import SessionLevel
-from conference.kernel.database import db
 from conference.kernel.errors import NotFound
-from conference.proposals.models import Call, Proposal, ProposalAnswer
+from conference.proposals.models import Call, Proposal
 from conference.proposals.queries import calls, extensions, questions
 from conference.proposals.queries.authors import AuthorRow, as_row
 from conference.proposals.queries.proposals import authors, proposal
@@ -67,6 +64,7 @@ class ProposalPage:
     answers: Mapping[int, str]
     call: CallFrame
     may_change: bool
+    extended_to: datetime | None
     missing: Mapping[str, str]
 
     @property
@@ -83,6 +81,13 @@ class ProposalPage:
     def deadline(self) -> datetime:
         """When the call closes for its format."""
         return self.call.dates.deadline(self.format_id)
+
+    @property
+    def changes_until(self) -> datetime:
+        """Until when it may be changed or sent in, as it stands now: with grace, with a code."""
+        in_grace = self.phase is CallPhase.GRACE
+        until = self.deadline + self.call.dates.grace if in_grace else self.deadline
+        return max(until, self.extended_to) if self.extended_to else until
 
     @property
     def phase(self) -> CallPhase:
@@ -134,7 +139,7 @@ def proposal_page(
     if not you.may_edit:
         raise NotFound
     call = _call(edition, now=now, format_id=row.format_id)
-    answers = answers_of(row.id)
+    answers = questions.answers_of(row.id)
     asked = questions.asked(call.id)
     return _page(row, named, you, call, _Asked(edition=edition, asked=asked, answers=answers), now)
 
@@ -152,16 +157,6 @@ def invitation_page(edition: EditionFrame, code: str, person_id: int) -> Invitat
         you=next(one for one in named if one.person_id == person_id),
         state=row.state,
     )
-
-
-def answers_of(proposal_id: int) -> dict[int, str]:
-    """Return the answers to the call's questions, by question."""
-    rows = db.session.execute(
-        select(ProposalAnswer.question_id, ProposalAnswer.answer).where(
-            ProposalAnswer.proposal_id == proposal_id
-        )
-    )
-    return dict(rows.all())
 
 
 def missing_of(
@@ -215,14 +210,13 @@ def _call(edition: EditionFrame, *, now: datetime, format_id: int | None) -> Cal
 
 def _frame(call: Call, edition: EditionFrame, *, now: datetime, format_id: int | None) -> CallFrame:
     dates = calls.dates_of(call)
-    offered = tuple(kind.id for kind in edition.formats if kind.id in dates.format_closes)
     return CallFrame(
         id=call.id,
         dates=dates,
         phase=dates.phase(now, format_id),
         abstract_words=call.abstract_words,
         limit_per_person=call.limit_per_person,
-        format_ids=offered or tuple(kind.id for kind in edition.formats),
+        format_ids=dates.offered(kind.id for kind in edition.formats),
     )
 
 
@@ -234,6 +228,7 @@ def _page(
     found: _Asked,
     now: datetime,
 ) -> ProposalPage:
+    extended_to = extensions.extended_to(row.extension_code_id)
     return ProposalPage(
         id=row.id,
         code=row.code,
@@ -264,8 +259,9 @@ def _page(
             call.dates,
             now=now,
             format_id=row.format_id,
-            extended_to=extensions.extended_to(row.extension_code_id),
+            extended_to=extended_to,
         ),
+        extended_to=extended_to,
         missing=missing_of(
             row,
             found.asked,

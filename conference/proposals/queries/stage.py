@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from conference.editions.rules import SessionLevel
 from conference.kernel.database import db
+from conference.kernel.text import holds_address
 from conference.people.models import Person, Speaker
 from conference.people.rules import RecordingChoice, most_protective
 from conference.proposals.models import Call, Proposal, ProposalAuthor, SpeakerDetails
@@ -16,7 +17,7 @@ from conference.proposals.rules.states import TAKEN, AuthorState, ProposalState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnStage:
-    """An author who accepted and is known as a speaker of the edition."""
+    """An author who accepted and is known as a speaker of the edition; maybe without a name."""
 
     speaker_id: int
     person_id: int
@@ -42,17 +43,58 @@ class Staged:
     is_provisional: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """The words of a proposal that is accepted and not confirmed."""
+
+    proposal_id: int
+    title: str
+    summary: str
+    abstract: str
+    content_note: str
+    format_id: int | None
+    track_id: int | None
+    language: str
+    level: SessionLevel
+
+
+def planned(proposal_ids: Sequence[int]) -> tuple[Planned, ...]:
+    """Return what these proposals would bring to the stage, in one statement."""
+    rows = db.session.scalars(
+        select(Proposal).where(Proposal.id.in_(proposal_ids)).order_by(Proposal.id)
+    )
+    return tuple(
+        Planned(
+            proposal_id=row.id,
+            title=row.title,
+            summary=summary(row.audience, row.outcome),
+            abstract=row.abstract,
+            content_note=row.content_note,
+            format_id=row.format_id,
+            track_id=row.track_id,
+            language=row.language,
+            level=row.level,
+        )
+        for row in rows
+    )
+
+
+def waiting_for_a_yes(edition_id: int) -> tuple[int, ...]:
+    """Return the proposals that are accepted and not confirmed."""
+    rows = db.session.scalars(
+        select(Proposal.id)
+        .where(Proposal.edition_id == edition_id, Proposal.state == ProposalState.ACCEPTED)
+        .order_by(Proposal.id)
+    )
+    return tuple(rows)
+
+
 def staged(proposal_id: int) -> Staged:
     """Return what a proposal brings to the stage, in four statements."""
     row = db.session.get_one(Proposal, proposal_id)
     speakers = on_stage(proposal_id)
     is_provisional = db.session.scalar(
         select(Call.is_provisional).where(Call.edition_id == row.edition_id)
-    )
-    known = db.session.scalars(
-        select(Speaker.id)
-        .join(ProposalAuthor, ProposalAuthor.speaker_id == Speaker.id)
-        .where(ProposalAuthor.proposal_id == proposal_id)
     )
     return Staged(
         title=row.title,
@@ -65,7 +107,7 @@ def staged(proposal_id: int) -> Staged:
         level=row.level,
         recording=recording_of([speaker.speaker_id for speaker in speakers]),
         speakers=speakers,
-        author_ids=frozenset(known),
+        author_ids=_known_authors(proposal_id),
         is_provisional=bool(is_provisional) and row.state is ProposalState.ACCEPTED,
     )
 
@@ -83,7 +125,12 @@ def on_stage(proposal_id: int) -> tuple[OnStage, ...]:
         .order_by(ProposalAuthor.position, ProposalAuthor.id)
     )
     return tuple(
-        OnStage(speaker_id=speaker_id, person_id=person_id, name=name, email=email)
+        OnStage(
+            speaker_id=speaker_id,
+            person_id=person_id,
+            name="" if holds_address(name) else name,
+            email=email,
+        )
         for speaker_id, person_id, name, email in rows
     )
 
@@ -128,7 +175,7 @@ def biography_to_reuse(edition_id: int, person_id: int) -> str:
     return found or ""
 
 
-def confirmed_proposals_of(speaker_id: int) -> tuple[int, ...]:
+def taken_proposals_of(speaker_id: int) -> tuple[int, ...]:
     """Return the ids of the proposals that a speaker stands for, accepted or confirmed."""
     rows = db.session.scalars(
         select(Proposal.id)
@@ -141,3 +188,32 @@ def confirmed_proposals_of(speaker_id: int) -> tuple[int, ...]:
         .order_by(Proposal.id)
     )
     return tuple(rows)
+
+
+def has_confirmed(speaker_id: int) -> bool:
+    """Say whether a speaker stands for a proposal that is confirmed."""
+    wanted = (
+        exists()
+        .where(ProposalAuthor.speaker_id == speaker_id)
+        .where(ProposalAuthor.state == AuthorState.ACCEPTED)
+        .where(Proposal.id == ProposalAuthor.proposal_id)
+        .where(Proposal.state == ProposalState.CONFIRMED)
+    )
+    return bool(db.session.scalar(select(wanted)))
+
+
+def withdrawn_authors(proposal_id: int) -> frozenset[int] | None:
+    """Return which speakers a withdrawn proposal had; nothing for one that is not withdrawn."""
+    if db.session.get_one(Proposal, proposal_id).state is not ProposalState.WITHDRAWN:
+        return None
+    return _known_authors(proposal_id)
+
+
+def _known_authors(proposal_id: int) -> frozenset[int]:
+    return frozenset(
+        db.session.scalars(
+            select(Speaker.id)
+            .join(ProposalAuthor, ProposalAuthor.speaker_id == Speaker.id)
+            .where(ProposalAuthor.proposal_id == proposal_id)
+        )
+    )

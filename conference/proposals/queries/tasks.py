@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from conference.editions import queries as editions
+from conference.editions.models import Edition
 from conference.editions.rules import PolicyKind
+from conference.kernel import clock
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
+from conference.kernel.text import holds_address
+from conference.people import queries as people
 from conference.people.rules import RecordingChoice
 from conference.proposals.models import (
     Call,
@@ -19,10 +23,13 @@ from conference.proposals.models import (
     SpeakerPicture,
     SpeakerTask,
 )
+from conference.proposals.queries.authors import as_row
 from conference.proposals.queries.stage import biography_to_reuse, speaker_of
+from conference.proposals.rules.deciding import AnswerDates
 from conference.proposals.rules.states import (
     TAKEN,
     AuthorState,
+    Decision,
     ProposalState,
     SpeakerTaskKind,
 )
@@ -45,6 +52,7 @@ class TakenProposal:
     title: str
     is_confirmed: bool
     is_owner: bool
+    answer_by: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +60,24 @@ class TasksPage:
     """The task list of one person; no tasks before a first proposal is confirmed."""
 
     name: str
-    confirm_by: datetime | None
     proposals: tuple[TakenProposal, ...]
     tasks: tuple[TaskRow, ...]
+
+    @property
+    def owes_answer(self) -> bool:
+        """Whether this person is to say that they come, for one proposal at least."""
+        return any(one.is_owner and not one.is_confirmed for one in self.proposals)
+
+    @property
+    def awaits_answer(self) -> bool:
+        """Whether a proposal waits for somebody's answer."""
+        return not all(one.is_confirmed for one in self.proposals)
+
+    @property
+    def confirm_by(self) -> datetime | None:
+        """Until when the first answer that they owe is asked for, if they owe one."""
+        dates = (one.answer_by for one in self.proposals if one.is_owner and not one.is_confirmed)
+        return min((date for date in dates if date is not None), default=None)
 
     @property
     def done(self) -> int:
@@ -104,6 +127,11 @@ class ConfirmationPage:
     authors: tuple[tuple[str, AuthorState], ...]
 
     @property
+    def asks_name(self) -> bool:
+        """Whether we know only an address of its owner."""
+        return holds_address(self.owner)
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """Who never answered: they are not on stage."""
         return tuple(name for name, state in self.authors if state is AuthorState.INVITED)
@@ -114,7 +142,6 @@ def tasks_page(edition_id: int, person_id: int) -> TasksPage:
     speaker = speaker_of(edition_id, person_id)
     return TasksPage(
         name=speaker.name if speaker else "",
-        confirm_by=_confirm_by(edition_id),
         proposals=_proposals(edition_id, person_id),
         tasks=_tasks(edition_id, speaker.id) if speaker else (),
     )
@@ -171,7 +198,7 @@ def confirmation_page(edition_id: int, code: str, person_id: int | None = None) 
         .order_by(ProposalAuthor.position, ProposalAuthor.id)
     ).all()
     own = [author for _, author in rows if author.person_id == person_id]
-    if not rows or (person_id is not None and not _has_accepted(own)):
+    if not rows or (person_id is not None and not any(as_row(one).has_say for one in own)):
         raise NotFound
     proposal = rows[0][0]
     return ConfirmationPage(
@@ -180,7 +207,7 @@ def confirmation_page(edition_id: int, code: str, person_id: int | None = None) 
         state=proposal.state,
         is_owner=any(author.is_owner for author in own),
         owner=next((author.name for _, author in rows if author.is_owner), ""),
-        confirm_by=_confirm_by(edition_id),
+        confirm_by=_answer_dates(edition_id).answer_by(_told_at(proposal)),
         authors=tuple((author.name, author.state) for _, author in rows),
     )
 
@@ -192,35 +219,70 @@ def agreed_version(speaker_id: int) -> int | None:
     )
 
 
-def _has_accepted(own: list[ProposalAuthor]) -> bool:
-    return any(author.state is AuthorState.ACCEPTED for author in own)
+def _answer_dates(edition_id: int) -> AnswerDates:
+    confirm_by, doors_at = db.session.execute(
+        select(Call.confirm_by, Edition.doors_at)
+        .select_from(Edition)
+        .outerjoin(Call, Call.edition_id == Edition.id)
+        .where(Edition.id == edition_id)
+    ).one()
+    return AnswerDates(confirm_by=confirm_by, doors_at=doors_at, zone=clock.ZONE)
 
 
-def _confirm_by(edition_id: int) -> datetime | None:
-    return db.session.scalar(select(Call.confirm_by).where(Call.edition_id == edition_id))
+def _told_at(row: Proposal) -> datetime | None:
+    return row.told_at if row.told is Decision.ACCEPT else None
+
+
+def answer_by(edition_id: int, address: str) -> datetime | None:
+    """Return until when the first answer that the owner at this address owes is asked for."""
+    rows = db.session.scalars(
+        select(Proposal)
+        .join(ProposalAuthor, ProposalAuthor.proposal_id == Proposal.id)
+        .where(Proposal.edition_id == edition_id, Proposal.state == ProposalState.ACCEPTED)
+        .where(ProposalAuthor.email == address, ProposalAuthor.is_owner)
+    )
+    dates = _answer_dates(edition_id)
+    found = (dates.answer_by(_told_at(row)) for row in rows)
+    return min((one for one in found if one is not None), default=dates.confirm_by)
+
+
+def left_of(edition_id: int, address: str) -> tuple[SpeakerTaskKind, ...]:
+    """Return what somebody on stage has still to do, by their address; nobody there: nothing."""
+    person_id = people.id_of(address)
+    speaker = None if person_id is None else speaker_of(edition_id, person_id)
+    tasks = _tasks(edition_id, speaker.id) if speaker else ()
+    return tuple(row.kind for row in tasks if not row.is_done)
 
 
 def _proposals(edition_id: int, person_id: int) -> tuple[TakenProposal, ...]:
     rows = db.session.execute(
-        select(Proposal.code, Proposal.title, Proposal.state, ProposalAuthor.is_owner)
+        select(Proposal, ProposalAuthor.is_owner)
         .join(ProposalAuthor, ProposalAuthor.proposal_id == Proposal.id)
         .where(
             Proposal.edition_id == edition_id,
             Proposal.state.in_(TAKEN),
             ProposalAuthor.person_id == person_id,
-            ProposalAuthor.state == AuthorState.ACCEPTED,
+            _has_say(),
         )
         .order_by(Proposal.id)
     )
+    dates = _answer_dates(edition_id)
     return tuple(
         TakenProposal(
-            code=code,
-            title=title,
-            is_confirmed=state is ProposalState.CONFIRMED,
+            code=row.code,
+            title=row.title,
+            is_confirmed=row.state is ProposalState.CONFIRMED,
             is_owner=is_owner,
+            answer_by=dates.answer_by(_told_at(row)),
         )
-        for code, title, state, is_owner in rows
+        for row, is_owner in rows
     )
+
+
+def _has_say() -> ColumnElement[bool]:
+    """Return the condition of an author with a say (``AuthorRow.has_say``)."""
+    is_invited_owner = and_(ProposalAuthor.is_owner, ProposalAuthor.state == AuthorState.INVITED)
+    return or_(ProposalAuthor.state == AuthorState.ACCEPTED, is_invited_owner)
 
 
 def _tasks(edition_id: int, speaker_id: int) -> tuple[TaskRow, ...]:

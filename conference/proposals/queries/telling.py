@@ -4,13 +4,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
+from conference.editions.queries import EditionFrame
+from conference.kernel import clock
 from conference.kernel.database import db
+from conference.kernel.plain_words import plain
 from conference.proposals.models import Proposal, Review
 from conference.proposals.queries.calls import call_of
 from conference.proposals.queries.decisions import texts_of
+from conference.proposals.queries.readers import is_impartial
+from conference.proposals.rules.deciding import AnswerDates
 from conference.proposals.rules.letters import Told, filled
 from conference.proposals.rules.states import Decision
 
@@ -25,10 +31,16 @@ class LetterPart:
     text: str
     values: Mapping[str, str]
     reviews: tuple[str, ...]
+    confirm_by: datetime | None
 
     def words(self, confirm_by: str) -> str:
-        """Return the text with its names replaced; the date is written by the template."""
-        return filled(self.text, {**self.values, "confirm_by": confirm_by, "title": self.title})
+        """Return the text with its names replaced; the date is written by the template.
+
+        It is Markdown and is read as plain words; what is put in stays as it was typed.
+        """
+        return filled(
+            plain(self.text), {**self.values, "confirm_by": confirm_by, "title": self.title}
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,21 +48,28 @@ class LetterPage:
     """A mail that tells decisions: acceptances first."""
 
     parts: tuple[LetterPart, ...]
-    confirm_by: datetime | None
 
 
 def letter(
-    edition_id: int,
+    edition: EditionFrame,
     told: Sequence[Told],
     *,
     reviews: Iterable[Decision],
     figures: Mapping[str, int],
+    now: datetime,
 ) -> LetterPage:
-    """Return what a mail says of these decisions; a proposal that is gone is left out."""
-    call = call_of(edition_id)
+    """Return what a mail says of these decisions; a proposal that is gone is left out.
+
+    What is not told yet is written as if it were told ``now``: so a preview says what the mail
+    will say.
+    """
+    call = call_of(edition.id)
+    dates = AnswerDates(
+        confirm_by=call.confirm_by if call else None, doors_at=edition.doors_at, zone=clock.ZONE
+    )
     texts = texts_of(call)
     ids = [proposal for proposal, _ in told]
-    titles = _titles(edition_id, ids)
+    found = _proposals(edition.id, ids)
     shown = frozenset(reviews)
     words = _words([proposal for proposal, decision in told if decision in shown])
     values = {name: str(figure) for name, figure in figures.items()}
@@ -58,27 +77,31 @@ def letter(
     return LetterPage(
         parts=tuple(
             LetterPart(
-                code=titles[proposal][0],
-                title=titles[proposal][1],
+                code=found[proposal].code,
+                title=found[proposal].title,
                 decision=decision,
                 text=texts[decision],
                 values=values,
                 reviews=tuple(words.get(proposal, ())),
+                confirm_by=dates.answer_by(_told_at(found[proposal], decision) or now),
             )
             for proposal, decision in sorted(told, key=lambda one: (order.index(one[1]), one[0]))
-            if proposal in titles
+            if proposal in found
         ),
-        confirm_by=call.confirm_by if call else None,
     )
 
 
-def _titles(edition_id: int, ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:
-    found = db.session.execute(
-        select(Proposal.id, Proposal.code, Proposal.title).where(
+def _proposals(edition_id: int, ids: Sequence[int]) -> dict[int, Row[Any]]:
+    found: Iterable[Row[Any]] = db.session.execute(
+        select(Proposal.id, Proposal.code, Proposal.title, Proposal.told, Proposal.told_at).where(
             Proposal.edition_id == edition_id, Proposal.id.in_(ids)
         )
     )
-    return {proposal: (code, title) for proposal, code, title in found}
+    return {row.id: row for row in found}
+
+
+def _told_at(row: Row[Any], decision: Decision) -> datetime | None:
+    return row.told_at if row.told is decision else None
 
 
 def _words(ids: Sequence[int]) -> Mapping[int, Sequence[str]]:
@@ -88,7 +111,9 @@ def _words(ids: Sequence[int]) -> Mapping[int, Sequence[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     for proposal, text in db.session.execute(
         select(Review.proposal_id, Review.for_speaker).where(
-            Review.proposal_id.in_(ids), Review.for_speaker != ""
+            Review.proposal_id.in_(ids),
+            Review.for_speaker != "",
+            is_impartial(Review.proposal_id, Review.person_id),
         )
     ):
         found[proposal].append(text)

@@ -53,7 +53,7 @@ class Hindrance(enum.StrEnum):
 
 
 _SENTENCES = {
-    Hindrance.OWN: "It is the reviewer's own proposal.",
+    Hindrance.OWN: "It is the reviewer’s own proposal.",
     Hindrance.CONFLICT: "The reviewer has a conflict of interest.",
     Hindrance.TRACK: "The reviewer is limited to other tracks.",
 }

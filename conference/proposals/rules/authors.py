@@ -1,13 +1,14 @@
 """People named beside the owner: invitations, answers, reminders."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from conference.proposals.rules import tasks
 from conference.proposals.rules.refusals import ProposalRefused
 from conference.proposals.rules.states import AuthorState, ProposalState
 
-REMIND_AFTER = timedelta(days=1)
 MAIL_NAME_LENGTH = 60
+MAIL_TITLE_LENGTH = 120
 SOMEBODY = "Somebody"
 _LOOKS_LIKE_A_LINK = re.compile(r"[/:@\\]|\w\.\w\w|www", re.IGNORECASE)
 
@@ -20,7 +21,7 @@ class AuthorRefused(ProposalRefused):
 
 def may_remind(invited_at: datetime, reminded_at: datetime | None, *, now: datetime) -> bool:
     """Say whether a day has passed since the last mail."""
-    return now - (reminded_at or invited_at) >= REMIND_AFTER
+    return tasks.may_remind(reminded_at or invited_at, now=now)
 
 
 def check_remind(
@@ -31,6 +32,21 @@ def check_remind(
         raise AuthorRefused("They have answered already.")
     if not may_remind(invited_at, reminded_at, now=now):
         raise AuthorRefused("We mailed them less than a day ago. Try again tomorrow.")
+
+
+def already_named(state: AuthorState, *, is_self: bool, can_remind: bool, is_time: bool) -> str:
+    """Return what is true, and can be done, where somebody is invited who is named already.
+
+    ``is_time``: a day has passed since the last mail.
+    """
+    if is_self:
+        return "This is your own address, and you are named already"
+    if state is not AuthorState.INVITED:
+        return f"They are named already, and have {state.value}"
+    if not can_remind:
+        return "They are named already, and have not answered yet"
+    when = "above" if is_time else "from tomorrow on"
+    return f"They are named already. You can remind them {when}"
 
 
 def check_remove(state: AuthorState, *, is_owner: bool) -> None:
@@ -66,3 +82,15 @@ def name_in_mail(name: str) -> str:
     if not words or len(words) > MAIL_NAME_LENGTH or _LOOKS_LIKE_A_LINK.search(words):
         return SOMEBODY
     return words
+
+
+def title_in_mail(title: str) -> str:
+    """Return a title as such a mail tells it; what could be an advertisement is left out."""
+    words = " ".join(title.split())
+    is_told = len(words) <= MAIL_TITLE_LENGTH and not _LOOKS_LIKE_A_LINK.search(words)
+    return words if is_told else ""
+
+
+def is_news(before: AuthorState, answer: AuthorState) -> bool:
+    """Say whether the owner is mailed an answer: who declines, or declined and speaks after all."""
+    return before is not answer and AuthorState.DECLINED in {before, answer}

@@ -1,8 +1,8 @@
 """Who judges, what is to be judged, and what stands between them: all that assigning looks at."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from conference.kernel.errors import NotFound
@@ -110,6 +110,14 @@ class Bench:
             person_id: sum(person_id in self.asked.get(paper_id, ()) for paper_id in self.papers)
             for person_id in self.reviewers
         }
+
+    def without(self, kept: Collection[int]) -> "Bench":
+        """Return the bench as somebody sees it who is kept from some proposals."""
+        return replace(
+            self,
+            papers={found: paper for found, paper in self.papers.items() if found not in kept},
+            declared=frozenset(pair for pair in self.declared if pair[0] not in kept),
+        )
 
     def paper(self, paper_id: int) -> Paper:
         """Return one proposal as the rules of assigning know it. Raises: NotFound."""

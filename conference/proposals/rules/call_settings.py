@@ -106,8 +106,8 @@ def problems_of_call(facts: CallFacts, around: Around) -> dict[str, str]:
         problems["is_shown"] = "Choose under Formats what may be proposed before the call is shown"
     if facts.is_provisional and facts.confirm_by is None:
         problems["is_provisional"] = (
-            "Give the day until which speakers confirm: who is shown before confirming must know "
-            "how long that lasts"
+            "Give the day until which speakers confirm: what is planned without a yes must not "
+            "wait for ever"
         )
     return problems
 

@@ -1,7 +1,7 @@
 """When a call takes proposals: dates, dates of formats, grace, extensions."""
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -44,12 +44,19 @@ class CallDates:
     format_closes: Mapping[int, datetime | None] = field(default_factory=dict)
 
     def deadline(self, format_id: int | None = None) -> datetime:
-        """Return when the call, or one format of it, closes, grace left out."""
-        own = self.format_closes.get(format_id) if format_id is not None else None
-        return own or self.closes_at
+        """Return when one format closes, grace left out; without one, when the last of all does."""
+        if format_id is not None:
+            return self.format_closes.get(format_id) or self.closes_at
+        ends = [own or self.closes_at for own in self.format_closes.values()]
+        return max(ends, default=self.closes_at)
+
+    def offered(self, format_ids: Iterable[int]) -> tuple[int, ...]:
+        """Return which of an edition's formats may be proposed: all, unless the call names some."""
+        known = tuple(format_ids)
+        return tuple(found for found in known if found in self.format_closes) or known
 
     def phase(self, now: datetime, format_id: int | None = None) -> CallPhase:
-        """Say where the call, or one format of it, stands."""
+        """Say where one format stands; without one, the call: open while any of its formats is."""
         if not self.is_shown:
             return CallPhase.HIDDEN
         if now < self.opens_at:
@@ -58,6 +65,11 @@ class CallDates:
         if now < closes_at:
             return CallPhase.OPEN
         return CallPhase.GRACE if now < closes_at + self.grace else CallPhase.CLOSED
+
+
+def is_announced(dates: CallDates, *, now: datetime) -> bool:
+    """Say whether a call is worth a way to it: it opens later, or takes proposals."""
+    return dates.phase(now) in {CallPhase.BEFORE, CallPhase.OPEN, CallPhase.GRACE}
 
 
 def check_open(

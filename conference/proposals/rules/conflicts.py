@@ -16,14 +16,32 @@ OF_EVERYBODY = frozenset(
         *("gmx.com", "gmx.net", "gmx.de", "web.de", "mail.com", "zoho.com", "fastmail.com"),
         *("tutanota.com", "tuta.com", "hey.com", "btinternet.com", "btopenworld.com"),
         *("sky.com", "virginmedia.com", "ntlworld.com", "talktalk.net", "tiscali.co.uk"),
-        *("blueyonder.co.uk", "orange.fr", "free.fr", "example.org", "example.com", "example.net"),
+        *(
+            "nhs.net",
+            "blueyonder.co.uk",
+            "orange.fr",
+            "free.fr",
+            "example.org",
+            "example.com",
+            "example.net",
+        ),
     }
 )
-"""Mail domains that say nothing of where somebody works: public providers, and the names that
-RFC 2606 keeps for examples."""
+"""Mail domains that say nothing of where somebody works: public providers, the one of more than a
+million people in health and care, and the names that RFC 2606 keeps for examples."""
 
 REMEMBERED = 4_096
 """Names whose spelling is worked out once: each is compared with every reviewer's."""
+
+OF_NOBODY = frozenset(
+    {
+        *("freelance", "freelancer", "freelancing", "self employed", "selfemployed", "independent"),
+        *("independent consultant", "consultant", "sole trader", "private", "myself", "me"),
+        *("none", "no", "n a", "na", "nil", "nothing", "not applicable", "no organisation"),
+        *("retired", "unemployed", "between jobs", "student", "unaffiliated", "personal"),
+    }
+)
+"""What people write who have no organisation: two of them do not share one."""
 
 _FORMS = frozenset(
     {"the", "ltd", "limited", "plc", "llp", "cic", "cio", "inc", "gmbh", "company", "co"}
@@ -66,7 +84,7 @@ def shares_house(one: Named, other: Named) -> bool:
     A domain and one below it, like a department's, are one house.
     """
     key = organisation_key(one.organisation)
-    if key and key == organisation_key(other.organisation):
+    if key and key not in OF_NOBODY and key == organisation_key(other.organisation):
         return True
     mine, theirs = domain(one.email), domain(other.email)
     if not mine or not theirs:

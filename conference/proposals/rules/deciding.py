@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from conference.kernel.errors import NotFound
 from conference.proposals.rules.refusals import MoveRefused, ProposalRefused
@@ -9,6 +11,10 @@ from conference.proposals.rules.states import DECIDABLE, Decision, ProposalState
 
 NOTHING = "-"
 MOST_TOLD = 5
+ANSWER_DAYS = 7
+"""So many days whoever is accepted has at least to confirm, whatever date the call names."""
+
+_LAST_MINUTE = time(23, 59)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,29 @@ class Seen:
     def words(self) -> str:
         """What the committee reads of where it stands."""
         return f"{self.state.label}, {self.pending.label}" if self.pending else self.state.label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerDates:
+    """Until when the call asks speakers to confirm, if it names a date, and when doors open."""
+
+    confirm_by: datetime | None
+    doors_at: datetime
+    zone: ZoneInfo
+
+    def answer_by(self, told_at: datetime | None) -> datetime | None:
+        """Return until when whoever was told then confirms: the call's date, or one of their own.
+
+        A reserve may move up when that date is near or past: they have until the end of the
+        seventh day after the mail, or until doors open. Told without a mail: the call's date.
+        """
+        if self.confirm_by is None or told_at is None:
+            return self.confirm_by
+        day = told_at.astimezone(self.zone).date() + timedelta(days=ANSWER_DAYS)
+        least = datetime.combine(day, _LAST_MINUTE, self.zone).astimezone(UTC)
+        if told_at < self.doors_at:
+            least = min(least, self.doors_at)
+        return max(self.confirm_by, least)
 
 
 class OwnProposal(ProposalRefused):

@@ -1,23 +1,9 @@
 """What organisers may say of the phases of review: they follow each other and never overlap."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
+from conference.proposals.rules.reviewing import PhaseFacts
 from conference.proposals.rules.states import SightOfOthers
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PhaseFacts:
-    """What organisers say of a phase: a time with its rights."""
-
-    name: str
-    opens_at: datetime
-    closes_at: datetime
-    is_blind: bool
-    may_review: bool
-    may_discuss: bool
-    sight: SightOfOthers
 
 
 def problems_of_phase(facts: PhaseFacts, others: Sequence[PhaseFacts]) -> dict[str, str]:
@@ -29,7 +15,7 @@ def problems_of_phase(facts: PhaseFacts, others: Sequence[PhaseFacts]) -> dict[s
         )
     if facts.may_discuss and facts.sight is SightOfOthers.NEVER:
         problems["sight"] = (
-            "Who discusses reads what others wrote. Choose “After giving one's own”, or no "
+            "Who discusses reads what others wrote. Choose “After giving one’s own”, or no "
             "discussion"
         )
     if seen := _first_seen(facts, others):

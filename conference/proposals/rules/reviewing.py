@@ -29,7 +29,7 @@ class DiscussionClosed(ProposalRefused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhaseFacts:
-    """A time of reviewing, and what it allows."""
+    """What organisers say of a phase: a time of reviewing, and what it allows."""
 
     name: str
     opens_at: datetime
@@ -46,13 +46,17 @@ class PhaseFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rights:
-    """What reviewers may do and see now; ``closes_at`` is the end of what is going on."""
+    """What reviewers may do and see now; ``closes_at`` is the end of what is going on.
+
+    ``may_yet_review``: reviews are taken now, or will be.
+    """
 
     phase: str = ""
     closes_at: datetime | None = None
     next_opens_at: datetime | None = None
     is_blind: bool = True
     may_review: bool = False
+    may_yet_review: bool = False
     may_discuss: bool = False
     sight: SightOfOthers = SightOfOthers.NEVER
 
@@ -83,6 +87,7 @@ def rights(phases: Iterable[PhaseFacts], *, now: datetime) -> Rights:
         next_opens_at=min((p.opens_at for p in ordered if p.opens_at > now), default=None),
         is_blind=_is_blind(ordered, now),
         may_review=any(phase.may_review for phase in current),
+        may_yet_review=any(phase.may_review and now < phase.closes_at for phase in ordered),
         may_discuss=any(phase.may_discuss for phase in current),
         sight=SightOfOthers.AFTER_OWN
         if speaking and all(phase.sight is SightOfOthers.AFTER_OWN for phase in speaking)
@@ -90,10 +95,14 @@ def rights(phases: Iterable[PhaseFacts], *, now: datetime) -> Rights:
     )
 
 
+def is_blind_yet(phases: Iterable[PhaseFacts], *, now: datetime) -> bool:
+    """Say whether a blind phase is going on or still to come."""
+    return any(phase.is_blind and now < phase.closes_at for phase in phases)
+
+
 def _is_blind(phases: list[PhaseFacts], now: datetime) -> bool:
-    to_keep = any(phase.is_blind and now < phase.closes_at for phase in phases)
     opened = any(not phase.is_blind and phase.opens_at <= now for phase in phases)
-    return to_keep or not opened
+    return is_blind_yet(phases, now=now) or not opened
 
 
 def check_may_review(found: Rights, state: ProposalState) -> None:

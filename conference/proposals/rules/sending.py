@@ -70,14 +70,22 @@ class CodeFacts:
     ended_at: datetime | None
 
 
+def check_typed(code: str) -> None:
+    """Ask whoever begins after the deadline for a code. Raises: CodeRefused."""
+    if not code.strip():
+        raise CodeRefused("Enter the extension code that the organisers gave you")
+
+
 def check_code(code: CodeFacts | None, *, now: datetime) -> None:
     """Let an extension code be spent now. Raises: CodeRefused."""
     if code is None:
         raise CodeRefused("We do not know this extension code. Check it against the message.")
     if code.ended_at is not None or now >= code.closes_at:
-        raise CodeRefused("This extension code has ended. Your draft is kept.")
+        raise CodeRefused("This extension code has ended. Ask the organisers for another.")
     if code.used >= code.uses:
-        raise CodeRefused("This extension code has been used already. Your draft is kept.")
+        raise CodeRefused(
+            "This extension code has been used already. Ask the organisers for another."
+        )
 
 
 def check_limit(sent: int, limit: int | None) -> None:

@@ -18,6 +18,13 @@ class OwnerAnswers(ProposalRefused):
         super().__init__(f"{owner} answers for this proposal. Your own tasks are yours to do.")
 
 
+class NameMissing(ProposalRefused):
+    """Whoever says that they come is known by an address only: that is never printed."""
+
+    code = "name_missing"
+    message = "Say what your name is: the programme never prints an email address."
+
+
 def summary(audience: str, outcome: str) -> str:
     """Return the sentence or two that stand in lists: what people can do then, and who they are."""
     text = " ".join(_sentence(part) for part in (outcome, audience and f"For: {audience}") if part)

@@ -165,7 +165,7 @@ class SightOfOthers(enum.StrEnum):
     @property
     def label(self) -> str:
         """What organisers choose from."""
-        return "Not in this phase" if self is SightOfOthers.NEVER else "After giving one's own"
+        return "Not in this phase" if self is SightOfOthers.NEVER else "After giving one’s own"
 
 
 class SpeakerTaskKind(enum.StrEnum):

@@ -73,6 +73,15 @@ def steps_of(*, has_questions: bool) -> tuple[Step, ...]:
     return tuple(step for step in Step if has_questions or step is not Step.QUESTIONS)
 
 
+def place_of(step: Step, *, has_questions: bool) -> tuple[int, int] | None:
+    """Return which of how many pages a step is, the check of all answers counted; none: it is none.
+
+    A step that is not asked has no place.
+    """
+    order = steps_of(has_questions=has_questions)
+    return (order.index(step) + 1, len(order) + 1) if step in order else None
+
+
 def after(step: Step, *, has_questions: bool) -> Step | None:
     """Return the step that follows; nothing: the answers are checked next."""
     steps = steps_of(has_questions=has_questions)

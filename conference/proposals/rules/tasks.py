@@ -8,9 +8,8 @@ from conference.proposals.rules.states import SpeakerTaskKind
 
 BIOGRAPHY_LENGTH = 2_000
 TEXT_LENGTH = 500
-NAME_LENGTH = 200
 REMINDED_EVERY = timedelta(days=1)
-"""Nobody gets two reminders within a day."""
+"""Nobody gets two reminders within a day, of whatever."""
 
 KEPT_DAYS = 14
 """How long after an edition's last day access and travel are kept (domain.md PR-41)."""

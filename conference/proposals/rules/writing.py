@@ -17,6 +17,9 @@ EMAIL_LENGTH = 254
 MOST_AUTHORS = 10
 """Speakers of one proposal, the owner included: nobody mails strangers by the hundred from here."""
 
+MOST_INVITED = 20
+"""Addresses that one proposal ever invites, those taken off again too."""
+
 SHOWN_STATES: Mapping[ProposalState, str] = {
     ProposalState.DRAFT: "Draft",
     ProposalState.SUBMITTED: "Sent in",

@@ -23,12 +23,14 @@ from conference.web.identity import viewer
 def confirm(code: str) -> ResponseReturnValue:
     """Ask whether the speakers come. Raises: NotFound (not one of the viewer's)."""
     page, form = _page(code), ConfirmForm()
+    if not page.asks_name:
+        del form.name
     if form.validate_on_submit():
         if form.answer.data != YES:
             return redirect(url_for(".withdrawal_of_taken", code=code), 303)
         try:
             with transaction():
-                actions.confirm(_answer(code))
+                actions.confirm(_answer(code, form.name.data if page.asks_name else ""))
         except Refused as refusal:
             flash(str(refusal), "warning")
             return redirect(url_for(".confirm", code=code), 303)
@@ -61,10 +63,11 @@ def _page(code: str) -> ConfirmationPage:
     return queries.confirmation_page(this_edition().id, code, viewer().known_id)
 
 
-def _answer(code: str) -> Answer:
+def _answer(code: str, name: str = "") -> Answer:
     return Answer(
         edition_id=this_edition().id,
         code=code,
         person_id=viewer().known_id,
         now=clock.now(),
+        name=" ".join(name.split()),
     )

@@ -1,12 +1,13 @@
 """My proposals: the list, and beginning one."""
 
-from flask import current_app, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from conference.editions.address import this_edition
-from conference.kernel import clock, codes
+from conference.kernel import clock
 from conference.kernel.database import transaction
 from conference.kernel.errors import NotFound
+from conference.kernel.text import holds_address
 from conference.proposals.actions import writing as actions
 from conference.proposals.forms.speakers import StartForm
 from conference.proposals.queries import own_list, speaking
@@ -18,15 +19,15 @@ from conference.proposals.views.writer import writer
 from conference.web import access
 from conference.web.identity import viewer
 
-START = "proposal-form"
-"""What the token of a form that begins a proposal is sealed for."""
-
 
 @blueprint.get("/speak/mine")
 @access.signed_in
 def mine() -> str:
-    """List what the viewer proposes, and the invitations to answer."""
-    return _list(_fresh_form())
+    """List what the viewer proposes, and the invitations to answer.
+
+    Raises: NotFound (nothing, and there is no call that anybody sees).
+    """
+    return _list(_asked(StartForm(formdata=None)))
 
 
 @blueprint.post("/speak/mine")
@@ -38,7 +39,7 @@ def start() -> ResponseReturnValue:
         return _list(form), 422
     owner = actions.Owner(
         email=viewer().email,
-        name=viewer().name or " ".join((form.name.data or "").split()),
+        name=viewer().name if _has_name() else " ".join((form.name.data or "").split()),
         person_id=acting.person_id,
         organisation=(form.organisation.data or "").strip(),
     )
@@ -47,7 +48,7 @@ def start() -> ResponseReturnValue:
             code = actions.start(
                 acting,
                 owner,
-                form_token=_token(form.form_token.data),
+                form_token=form.form_token.token,
                 extension=form.extension.data or "",
             )
     except ProposalRefused as refusal:
@@ -59,33 +60,25 @@ def start() -> ResponseReturnValue:
 def _list(form: StartForm) -> str:
     edition, now = this_edition(), clock.now()
     call = speaking.call_frame(edition, now=now)
-    if call is None or call.phase is CallPhase.HIDDEN:
-        raise NotFound
     rows = own_list.own_rows(edition.id, viewer().known_id)
+    is_shown = call is not None and call.phase is not CallPhase.HIDDEN
+    if not rows and not is_shown:
+        raise NotFound
     return render_template(
         "proposals/mine.html",
-        call=call,
+        call=call if is_shown else None,
         rows=[row for row in rows if not row.is_invitation],
         invitations=[row for row in rows if row.is_invitation],
         form=form,
     )
 
 
-def _fresh_form() -> StartForm:
-    form = _asked(StartForm(formdata=None))
-    token = codes.random_code(codes.TICKET_CODE_LENGTH)
-    form.form_token.data = codes.sealed(START, token, key=current_app.config["SECRET_KEY"])
-    return form
-
-
 def _asked(form: StartForm) -> StartForm:
-    """Ask for a name only whoever has not told us theirs."""
-    if viewer().name:
+    """Ask for a name only whoever has not told us theirs; an address is none."""
+    if _has_name():
         del form.name
     return form
 
 
-def _token(sent: str | None) -> str:
-    """Return the token that a form carried; one that is not ours makes a proposal of its own."""
-    found = codes.opened(START, sent or "", key=current_app.config["SECRET_KEY"])
-    return found or codes.random_code(codes.TICKET_CODE_LENGTH)
+def _has_name() -> bool:
+    return bool(viewer().name) and not holds_address(viewer().name)

@@ -11,6 +11,7 @@ from conference.proposals.actions import sending as actions
 from conference.proposals.forms.speakers import SendForm
 from conference.proposals.queries.speaking import ProposalPage
 from conference.proposals.rules.calls import CallPhase
+from conference.proposals.rules.sending import CodeRefused
 from conference.proposals.rules.steps import CHECK, FIELD_STEPS, Step, steps_of
 from conference.proposals.views.blueprint import blueprint
 from conference.proposals.views.words import shown_words
@@ -54,7 +55,7 @@ def submit(code: str) -> ResponseReturnValue:
     except Invalid:
         return _check(own_page(code), form, is_refused=True), 422
     except Refused as refusal:
-        name = "extension" if form.extension.data else ""
+        name = "extension" if isinstance(refusal, CodeRefused) else ""
         form.show_refusals({name: str(refusal)})
         return _check(own_page(code), form), 409
     return redirect(url_for(".show", code=code), 303)

@@ -9,23 +9,30 @@ from conference.kernel.errors import Invalid, NotFound, Refused
 from conference.proposals.actions import authors as actions
 from conference.proposals.forms.speakers import InviteSpeakerForm
 from conference.proposals.queries import speaking
-from conference.proposals.queries.speaking import InvitationPage
+from conference.proposals.queries.speaking import InvitationPage, ProposalPage
 from conference.proposals.rules import steps
 from conference.proposals.rules.authors import may_remind
 from conference.proposals.rules.states import AuthorState
 from conference.proposals.rules.steps import Step
 from conference.proposals.views.blueprint import blueprint
-from conference.proposals.views.signed_out import given_back, is_lost, is_stale
+from conference.proposals.views.signed_out import given_back
 from conference.proposals.views.writer import own_page, writer
 from conference.web import access
+from conference.web.outlived import is_lost, is_stale
 
 SHOWN = 200
+INVITED = {
+    True: "We have mailed {} an invitation.",
+    False: "{} is named again. We mailed them before: you can remind them from tomorrow on.",
+}
+"""By whether there was a mail: who was taken off had one."""
+GO_ON = "on"
 
 
 @blueprint.route("/speak/<code>/speakers", methods=["GET", "POST"])
 @access.public
 def speakers(code: str) -> ResponseReturnValue:
-    """Show who speaks and what they answered, and invite one more.
+    """Show who speaks and what they answered, and invite one more; then stay, or go on.
 
     Anybody may send this form: somebody whose sign-in has ended gets back what they typed.
     """
@@ -38,18 +45,21 @@ def speakers(code: str) -> ResponseReturnValue:
             back=url_for(".mine"),
             saves_itself=False,
         )
+    if form.is_blank and _goes_on():
+        return redirect(_onward(own_page(code)), 303)
     if not form.validate_on_submit():
         return _speakers(code, form, 409 if is_stale(form) else SHOWN)
     try:
         with transaction():
-            actions.invite(writer(), code, name=form.name.data, email=form.email.data)
+            is_mailed = actions.invite(writer(), code, name=form.name.data, email=form.email.data)
     except Invalid as invalid:
         form.show_refusals(invalid.fields)
     except Refused as refusal:
         form.show_refusals({"": str(refusal)})
     else:
-        flash(f"We have mailed {form.name.data} an invitation.", "success")
-        return redirect(url_for(".speakers", code=code), 303)
+        flash(INVITED[is_mailed].format(form.name.data), "success")
+        here = url_for(".speakers", code=code)
+        return redirect(_onward(own_page(code)) if _goes_on() else here, 303)
     return _speakers(code, form)
 
 
@@ -105,20 +115,28 @@ def decline_invitation(code: str) -> Response:
 def _speakers(code: str, form: InviteSpeakerForm, status: int = SHOWN) -> ResponseReturnValue:
     page, now = own_page(code), writer().now
     has_questions = bool(page.questions)
-    order = steps.steps_of(has_questions=has_questions)
-    following = steps.after(Step.SPEAKERS, has_questions=has_questions)
     answer = render_template(
         "proposals/speakers.html",
         page=page,
         form=form,
         words=steps.WORDS[Step.SPEAKERS],
-        place=(order.index(Step.SPEAKERS) + 1, len(order) + 1),
-        following=following.value if following and page.is_draft else None,
+        place=steps.place_of(Step.SPEAKERS, has_questions=has_questions),
         may_remind={
             one.id for one in page.authors if may_remind(one.invited_at, one.reminded_at, now=now)
         },
     )
     return answer, 422 if status == SHOWN and form.errors else status
+
+
+def _goes_on() -> bool:
+    return request.form.get("then") == GO_ON
+
+
+def _onward(page: ProposalPage) -> str:
+    following = steps.after(Step.SPEAKERS, has_questions=bool(page.questions))
+    if following is None or not page.is_draft:
+        return url_for(".check", code=page.code)
+    return url_for(".step", code=page.code, step=following.value)
 
 
 def _answered(code: str, answer: AuthorState) -> Response:

@@ -14,15 +14,24 @@ from conference.proposals.queries import questions, speaking
 from conference.proposals.queries.speaking import CallFrame, ProposalPage
 from conference.proposals.rules import steps
 from conference.proposals.rules import words as word_rules
+from conference.proposals.rules.calls import CallPhase
 from conference.proposals.rules.refusals import ProposalRefused
 from conference.proposals.rules.steps import Step
 from conference.proposals.views.blueprint import blueprint
-from conference.proposals.views.signed_out import SIGNED_OUT, given_back, is_lost, is_stale
+from conference.proposals.views.signed_out import given_back
 from conference.proposals.views.writer import own_page, writer
 from conference.web import access
-from conference.web.filters import clock_time
+from conference.web.outlived import (
+    is_autosave,
+    is_lost,
+    is_stale,
+    not_saved,
+    saved,
+    signed_out,
+)
 
 LEAVE = "leave"
+SENT_IN = "It is sent in, so only what you save yourself counts. Press Save"
 OPEN = 200
 
 
@@ -34,12 +43,14 @@ def step(code: str, step: str) -> ResponseReturnValue:
     Anybody may send this form: somebody whose sign-in has ended gets back what they typed.
     """
     asked = _step(step)
-    if request.method == "GET":
+    if request.method != "POST":
         page = own_page(code)
         return _shown(asked, page, _form(asked, page, is_sent=False))
     if is_lost():
         return _signed_out(asked, code)
     page = own_page(code)
+    if is_autosave() and not page.is_draft:
+        return Response(SENT_IN, status=409, mimetype="text/plain")
     return _saved(asked, page, _form(asked, page, is_sent=True))
 
 
@@ -76,8 +87,8 @@ def _saved(asked: Step, page: ProposalPage, form: StepForm) -> ResponseReturnVal
     except ProposalRefused as refusal:
         form.form_errors.append(str(refusal))
         return _answer(asked, page, form, 409)
-    if _is_autosave():
-        return _noted(asked, page.code)
+    if is_autosave():
+        return saved(_form(asked, own_page(page.code), is_sent=False), now=clock.now())
     fresh = own_page(page.code)
     if set(fresh.questions) > set(page.questions) and asked is Step.QUESTIONS:
         return redirect(request.full_path.rstrip("?"), 303)  # an answer has led to more questions
@@ -91,8 +102,8 @@ def _refused(asked: Step, page: ProposalPage, form: StepForm) -> ResponseReturnV
 
 
 def _answer(asked: Step, page: ProposalPage, form: StepForm, status: int) -> ResponseReturnValue:
-    if _is_autosave():
-        return _short(status, form)
+    if is_autosave():
+        return not_saved(form)
     return _shown(asked, page, form, status)
 
 
@@ -101,16 +112,15 @@ def _shown(
 ) -> ResponseReturnValue:
     if not page.may_change and status == OPEN:
         return redirect(url_for(".show", code=page.code), 303)
-    order = steps.steps_of(has_questions=bool(page.questions))
     answer = render_template(
         "proposals/step.html",
         form=form,
         words=steps.WORDS[asked],
         back=_back(asked, page),
-        place=(order.index(asked) + 1, len(order) + 1) if asked in order else None,
+        place=steps.place_of(asked, has_questions=bool(page.questions)),
         sign_in=_sign_in(asked, page.code),
         is_signed_out=False,
-        saves_itself=True,
+        saves_itself=page.is_draft,
         is_draft=page.is_draft,
         word_count=word_rules.count,
     )
@@ -118,11 +128,14 @@ def _shown(
 
 
 def _signed_out(asked: Step, code: str) -> ResponseReturnValue:
-    """Give back what was typed in the form of this step, as its page had seen it."""
-    if _is_autosave():
-        return Response(SIGNED_OUT, status=401, mimetype="text/plain")
+    """Give back what was typed in the form of this step, as its page had seen it.
+
+    Raises: NotFound (nobody sees the call, so nobody unknown reads what it asks).
+    """
+    if is_autosave():
+        return signed_out()
     call = speaking.call_frame(this_edition(), now=clock.now())
-    if call is None:
+    if call is None or call.phase is CallPhase.HIDDEN:
         raise NotFound
     form = _typed_form(asked, call)
     form.offer(call, this_edition())
@@ -141,20 +154,6 @@ def _typed_form(asked: Step, call: CallFrame) -> StepForm:
 
 def _sign_in(asked: Step, code: str) -> str:
     return url_for("people.sign_in", next=url_for(".step", code=code, step=asked.value))
-
-
-def _noted(asked: Step, code: str) -> Response:
-    """Say that it is saved, when, and what the page has seen now."""
-    fresh = _form(asked, own_page(code), is_sent=False)
-    answer = Response(status=204)
-    answer.headers["X-Seen"] = fresh.seen.data or ""
-    answer.headers["X-Saved-At"] = clock_time(clock.now())
-    return answer
-
-
-def _short(status: int, form: StepForm) -> Response:
-    errors = [str(text) for found in form.errors.values() for text in found]
-    return Response(". ".join(errors), status=status, mimetype="text/plain")
 
 
 def _next(asked: Step, page: ProposalPage) -> str:
@@ -183,7 +182,3 @@ def _beside(fields: dict[str, str]) -> dict[str, str]:
     """Return the sentences under the names that the forms have."""
     names = {"format": "format_id", "track": "track_id"}
     return {names.get(name, name): sentence for name, sentence in fields.items()}
-
-
-def _is_autosave() -> bool:
-    return request.headers.get("X-Autosave") == "1"

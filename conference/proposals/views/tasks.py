@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
+from typing import TypeVar
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from conference.editions import queries as editions
@@ -26,11 +27,16 @@ from conference.proposals.forms.tasks import (
 from conference.proposals.queries import tasks as queries
 from conference.proposals.queries.tasks import OwnSpeaker
 from conference.proposals.rules.states import SpeakerTaskKind
+from conference.proposals.rules.steps import StepWords
 from conference.proposals.rules.tasks import ConductChanged, ConductNotAgreed
 from conference.proposals.views.blueprint import blueprint
+from conference.proposals.views.signed_out import given_back
 from conference.web import access
 from conference.web.forms import EditForm
 from conference.web.identity import viewer
+from conference.web.outlived import is_lost, is_stale
+
+FormT = TypeVar("FormT", bound=EditForm)
 
 
 @blueprint.get("/speak/tasks")
@@ -42,69 +48,69 @@ def tasks() -> str:
 
 
 @blueprint.route("/speak/tasks/biography", methods=["GET", "POST"])
-@access.signed_in
+@access.public
 def biography() -> ResponseReturnValue:
     """Write one's biography."""
-    form = BiographyForm(data=asdict(own()))
 
-    def save() -> None:
+    def save(form: BiographyForm) -> None:
         actions.save_biography(who(), form.biography.data or "", reuses=form.reuses_biography.data)
 
-    return _task(SpeakerTaskKind.BIOGRAPHY, form, save)
+    return _task(SpeakerTaskKind.BIOGRAPHY, BiographyForm, save)
 
 
 @blueprint.route("/speak/tasks/visibility", methods=["GET", "POST"])
-@access.signed_in
+@access.public
 def visibility() -> ResponseReturnValue:
     """Say how to be named and shown."""
-    form = VisibilityForm(data=asdict(own()))
-    return _task(
-        SpeakerTaskKind.VISIBILITY, form, lambda: actions.save_visibility(who(), form.shown())
-    )
+
+    def save(form: VisibilityForm) -> None:
+        actions.save_visibility(who(), form.shown())
+
+    return _task(SpeakerTaskKind.VISIBILITY, VisibilityForm, save)
 
 
 @blueprint.route("/speak/tasks/recording", methods=["GET", "POST"])
-@access.signed_in
+@access.public
 def recording() -> ResponseReturnValue:
     """Say whether one may be recorded."""
-    form = RecordingForm(data={"recording": own().recording.value})
 
-    def save() -> None:
+    def save(form: RecordingForm) -> None:
         actions.choose_recording(who(), RecordingChoice(form.recording.data))
 
-    return _task(SpeakerTaskKind.RECORDING, form, save)
+    return _task(SpeakerTaskKind.RECORDING, RecordingForm, save)
 
 
 @blueprint.route("/speak/tasks/equipment", methods=["GET", "POST"])
-@access.signed_in
+@access.public
 def equipment() -> ResponseReturnValue:
     """Say what is needed on stage."""
-    form = EquipmentForm(data={"equipment": own().equipment})
 
-    def save() -> None:
+    def save(form: EquipmentForm) -> None:
         actions.save_equipment(who(), form.equipment.data or "")
 
-    return _task(SpeakerTaskKind.EQUIPMENT, form, save)
+    return _task(SpeakerTaskKind.EQUIPMENT, EquipmentForm, save)
 
 
 @blueprint.route("/speak/tasks/access", methods=["GET", "POST"])
-@access.signed_in
+@access.public
 def access_needed() -> ResponseReturnValue:
     """Say what one needs to take part."""
-    form = AccessForm(data={"access": own().access})
-    return _task(
-        SpeakerTaskKind.ACCESS, form, lambda: actions.save_access(who(), form.access.data or "")
-    )
+
+    def save(form: AccessForm) -> None:
+        actions.save_access(who(), form.access.data or "")
+
+    return _task(SpeakerTaskKind.ACCESS, AccessForm, save)
 
 
 @blueprint.route("/speak/tasks/travel", methods=["GET", "POST"])
-@access.signed_in
+@access.public
 def travel() -> ResponseReturnValue:
     """Say how and when one comes."""
-    form = TravelForm(data={"travel": own().travel})
-    return _task(
-        SpeakerTaskKind.TRAVEL, form, lambda: actions.save_travel(who(), form.travel.data or "")
-    )
+
+    def save(form: TravelForm) -> None:
+        actions.save_travel(who(), form.travel.data or "")
+
+    return _task(SpeakerTaskKind.TRAVEL, TravelForm, save)
 
 
 @blueprint.route("/speak/tasks/conduct", methods=["GET", "POST"])
@@ -137,13 +143,34 @@ def who() -> Self:
     return Self(edition_id=this_edition().id, person_id=viewer().known_id, now=clock.now())
 
 
-def _task(kind: SpeakerTaskKind, form: EditForm, save: Callable[[], None]) -> ResponseReturnValue:
+def _task(
+    kind: SpeakerTaskKind, form_class: type[FormT], save: Callable[[FormT], None]
+) -> ResponseReturnValue:
+    """Ask for one thing and save it.
+
+    Anybody may send this form: somebody whose sign-in has ended gets back what they typed.
+    """
+    if request.method == "POST" and is_lost():
+        return _given_back(kind, form_class())
+    speaker = own()
+    form = form_class(data={**asdict(speaker), "recording": speaker.recording.value})
     if form.validate_on_submit():
         with transaction():
-            save()
+            save(form)
         return _saved()
-    page = render_template("proposals/task.html", form=form, kind=kind)
-    return page, 422 if form.errors else 200
+    status = 409 if is_stale(form) else 422 if form.errors else 200
+    return render_template("proposals/task.html", form=form, kind=kind), status
+
+
+def _given_back(kind: SpeakerTaskKind, form: EditForm) -> ResponseReturnValue:
+    form.seen.data = request.form.get("seen", "")  # what the page had seen when it was opened
+    return given_back(
+        form,
+        StepWords(kind.label),
+        sign_in=url_for("people.sign_in", next=request.path),
+        back=url_for(".tasks"),
+        saves_itself=False,
+    )
 
 
 def _saved() -> ResponseReturnValue:

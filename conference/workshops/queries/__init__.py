@@ -1,6 +1,11 @@
 """Reading places and bookings: counts, what is locked for a booking, one attendee's outlook."""
 
-from conference.workshops.queries.crowds import Damage, damage, session_bookings
+from conference.workshops.queries.crowds import (
+    Damage,
+    clashes_of_returning,
+    damage,
+    session_bookings,
+)
 from conference.workshops.queries.locked import (
     CancelledAttendee,
     Holder,
@@ -49,6 +54,7 @@ __all__ = [
     "bookings_of",
     "cancelled_attendee_for_update",
     "choices",
+    "clashes_of_returning",
     "confirmed_bookings",
     "damage",
     "demand",

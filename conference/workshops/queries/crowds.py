@@ -10,9 +10,10 @@ from sqlalchemy.orm import aliased
 
 from conference.kernel.database import db
 from conference.orders.models import Needs
+from conference.orders.queries import attendee_figures
 from conference.orders.rules import AccessNeed
 from conference.programme.models import Room, Session
-from conference.programme.queries import Bookings, NextRelease
+from conference.programme.queries import Bookings, NextRelease, public_entries
 from conference.programme.rules.layouts import RoomLayout, holds
 from conference.programme.rules.releases import ChangeKind, Placement, PublicEntry
 from conference.programme.rules.states import EntryState
@@ -23,11 +24,12 @@ from conference.workshops.rules import BookingState
 
 
 def session_bookings(edition_id: int) -> Bookings:
-    """Return how many people hold which places, in three statements."""
+    """Return how many people hold which places, in four statements."""
     return Bookings(
         places=places_of(edition_id),
         together=_together(edition_id),
         step_free=_step_free(edition_id),
+        tickets=attendee_figures(edition_id).holders,
     )
 
 
@@ -85,14 +87,37 @@ def damage(edition_id: int, release: NextRelease) -> Damage:
     )
 
 
+def clashes_of_returning(edition_id: int, session_id: int) -> int:
+    """Return how many attendees would have two places at one time, if a session ran again."""
+    entries = public_entries(edition_id)
+    back = entries.get(session_id)
+    if back is None:
+        return 0
+    at_that_time = {
+        key
+        for key, entry in entries.items()
+        if key != session_id
+        and entry.state is EntryState.CONFIRMED
+        and _span(entry).overlaps(_span(back))
+    }
+    return sum(
+        session_id in sessions and not at_that_time.isdisjoint(sessions)
+        for sessions in _holders(edition_id).values()
+    )
+
+
 def _clashes(sessions: Collection[int], entries: Mapping[int, PublicEntry]) -> int:
     """Return how many pairs of somebody's sessions are on at one moment."""
     spans = [
-        Span(title="", starts_at=entry.placement.starts_at, ends_at=entry.placement.ends_at)
+        _span(entry)
         for key in sessions
         if (entry := entries.get(key)) is not None and entry.state is EntryState.CONFIRMED
     ]
     return sum(one.overlaps(two) for one, two in combinations(spans, 2))
+
+
+def _span(entry: PublicEntry) -> Span:
+    return Span(title="", starts_at=entry.placement.starts_at, ends_at=entry.placement.ends_at)
 
 
 def _loses_step_free(rooms: Mapping[int, Room], was: Placement, to: Placement) -> bool:
@@ -103,7 +128,7 @@ def _loses_step_free(rooms: Mapping[int, Room], was: Placement, to: Placement) -
 
 def _capacity(rooms: Mapping[int, Room], to: Placement, layout: RoomLayout) -> int | None:
     room = rooms.get(to.room_id or 0)
-    return holds(room, layout, has_places=True) if room else None
+    return holds(room.capacities, layout, has_places=True) if room else None
 
 
 def _layouts(edition_id: int) -> Mapping[int, RoomLayout]:

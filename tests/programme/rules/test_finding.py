@@ -5,6 +5,7 @@ import pytest
 from conference.programme.rules.finding import (
     Asked,
     Findable,
+    Unknown,
     Wanted,
     folded,
     is_wanted,
@@ -35,7 +36,15 @@ PLENARY = Findable(track="", format="talk", room="", is_bookable=False, words="m
         ),
         (
             Asked(tracks=("zz", "m", ""), format="opera", room="cellar", bookable="yes"),
-            Wanted(tracks=frozenset("m"), unknown=("zz", "opera", "cellar", "yes")),
+            Wanted(
+                tracks=frozenset("m"),
+                unknown=(
+                    Unknown("track", "zz"),
+                    Unknown("format", "opera"),
+                    Unknown("room", "cellar"),
+                    Unknown("bookable", "yes"),
+                ),
+            ),
         ),
         (Asked(text="  two \t words "), Wanted(text="two words")),
         (Asked(text="x" * 500), Wanted(text="x" * 120)),
@@ -49,7 +58,7 @@ def test_what_is_not_known_is_ignored_and_named(asked: Asked, wanted: Wanted) ->
     ("wanted", "is_everything"),
     [
         (Wanted(), True),
-        (Wanted(unknown=("zz",)), True),
+        (Wanted(unknown=(Unknown("track", "zz"),)), True),
         (Wanted(tracks=frozenset("m")), False),
         (Wanted(format="talk"), False),
         (Wanted(room="studio-1"), False),

@@ -13,29 +13,23 @@ from conference.programme.rules.conflicts import (
     Severity,
     find,
 )
-from conference.programme.rules.layouts import LAYOUTS, STANDS, RoomLayout, capacities, holds
+from conference.programme.rules.layouts import LAYOUTS, STANDS, Capacities, RoomLayout, holds
 
 STUDIO = BoardRoom(
     id=1,
     name="Studio 1",
-    theatre_capacity=120,
-    cabaret_capacity=64,
+    capacities=Capacities(theatre=120, cabaret=64, classroom=50, boardroom=20, standing=150),
     is_step_free=True,
     is_private=False,
-    classroom_capacity=50,
-    boardroom_capacity=20,
-    standing_capacity=150,
 )
 FOYER = BoardRoom(
     id=2,
     name="Foyer",
-    theatre_capacity=None,
-    cabaret_capacity=None,
+    capacities=Capacities(standing=500),
     is_step_free=True,
     is_private=False,
-    standing_capacity=500,
 )
-BARN = replace(FOYER, id=3, name="Barn", is_step_free=None, standing_capacity=None)
+BARN = replace(FOYER, id=3, name="Barn", is_step_free=None, capacities=Capacities())
 CHARTS = BoardSession(
     id=1,
     code="S01",
@@ -70,34 +64,34 @@ def found(session: BoardSession) -> list[tuple[str, str, str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("room", "layout", "has_places", "people"),
+    ("capacities", "layout", "has_places", "people"),
     [
-        (STUDIO, RoomLayout.USUAL, True, 64),
-        (STUDIO, RoomLayout.USUAL, False, 120),
-        (STUDIO, RoomLayout.THEATRE, True, 120),
-        (STUDIO, RoomLayout.CABARET, False, 64),
-        (STUDIO, RoomLayout.CLASSROOM, True, 50),
-        (STUDIO, RoomLayout.BOARDROOM, True, 20),
-        (STUDIO, RoomLayout.STANDING, True, 150),
-        (replace(STUDIO, cabaret_capacity=None), RoomLayout.USUAL, True, 120),
-        (FOYER, RoomLayout.USUAL, True, 500),
-        (FOYER, RoomLayout.USUAL, False, 500),
-        (FOYER, RoomLayout.BOARDROOM, True, None),
-        (BARN, RoomLayout.USUAL, True, None),
-        (replace(STUDIO, theatre_capacity=0), RoomLayout.USUAL, False, 0),
+        (STUDIO.capacities, RoomLayout.USUAL, True, 64),
+        (STUDIO.capacities, RoomLayout.USUAL, False, 120),
+        (STUDIO.capacities, RoomLayout.THEATRE, True, 120),
+        (STUDIO.capacities, RoomLayout.CABARET, False, 64),
+        (STUDIO.capacities, RoomLayout.CLASSROOM, True, 50),
+        (STUDIO.capacities, RoomLayout.BOARDROOM, True, 20),
+        (STUDIO.capacities, RoomLayout.STANDING, True, 150),
+        (replace(STUDIO.capacities, cabaret=None), RoomLayout.USUAL, True, 120),
+        (FOYER.capacities, RoomLayout.USUAL, True, 500),
+        (FOYER.capacities, RoomLayout.USUAL, False, 500),
+        (FOYER.capacities, RoomLayout.BOARDROOM, True, None),
+        (BARN.capacities, RoomLayout.USUAL, True, None),
+        (replace(STUDIO.capacities, theatre=0), RoomLayout.USUAL, False, 0),
     ],
 )
 def test_what_a_room_holds(
-    room: BoardRoom,
+    capacities: Capacities,
     layout: RoomLayout,
     has_places: bool,
     people: int | None,
 ) -> None:
-    assert holds(room, layout, has_places=has_places) == people
+    assert holds(capacities, layout, has_places=has_places) == people
 
 
 def test_every_layout_has_its_number_and_its_words() -> None:
-    assert set(capacities(STUDIO)) == set(RoomLayout) - {RoomLayout.USUAL}
+    assert set(STUDIO.capacities.known) == set(RoomLayout) - {RoomLayout.USUAL}
     assert set(LAYOUTS) == set(STANDS) == set(RoomLayout)
 
 

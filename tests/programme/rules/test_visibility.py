@@ -47,7 +47,10 @@ HIDDEN = PublicSpeaker(code=None, name="Speaker named on the day")
         (replace(CHOICES, picture="MARK", is_listed=False), HIDDEN),
         (replace(CHOICES, picture="MARK", hidden_at=SUMMER), HIDDEN),
         (replace(CHOICES, is_listed=False), HIDDEN),
-        (replace(CHOICES, is_listed=False, alias="A guest"), replace(HIDDEN, name="A guest")),
+        (replace(CHOICES, is_listed=False, alias="A guest"), HIDDEN),
+        (replace(CHOICES, name="wilk@example.org"), HIDDEN),
+        (replace(CHOICES, alias="wilk@example.org"), HIDDEN),
+        (replace(CHOICES, name="wilk@example.org", alias="T. W."), replace(SHOWN, name="T. W.")),
     ],
 )
 def test_choices_decide_what_is_seen(choices: SpeakerChoices, seen: PublicSpeaker) -> None:

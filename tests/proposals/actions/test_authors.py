@@ -4,22 +4,31 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from conference.editions.queries import EditionFrame
 from conference.kernel.database import db, transaction
 from conference.kernel.errors import Invalid, NotFound
 from conference.kernel.events import announce
 from conference.mail.models import Message
+from conference.mail.rules import MessageState
 from conference.people.events import AddressProved
 from conference.proposals.actions import authors, writing
 from conference.proposals.actions.writing import Writer
-from conference.proposals.models import ProposalAuthor
+from conference.proposals.models import ConflictOfInterest, ProposalAuthor
 from conference.proposals.rules.authors import AuthorRefused
-from conference.proposals.rules.states import AuthorState, ProposalState
+from conference.proposals.rules.states import AuthorState, ConflictKind, ProposalState
 from tests.factories.people import make_person
 from tests.factories.programme import make_edition
-from tests.factories.proposals import AFTER, DURING, make_call, make_proposal
+from tests.factories.proposals import (
+    AFTER,
+    DURING,
+    ask_for_review,
+    asked_reviewers,
+    make_call,
+    make_proposal,
+    make_reviewer,
+)
 from tests.proposals.actions.test_sending import row, writer_of
 from tests.support.races import at_once
 
@@ -118,7 +127,20 @@ def test_the_owner_is_told_of_who_declines_and_minds_may_change(database: Flask)
     for given in (AuthorState.DECLINED, AuthorState.DECLINED, AuthorState.ACCEPTED):
         answer(bola, code, given)
     assert state() is AuthorState.ACCEPTED
-    assert mails() == [("invitation", BOLA), ("speaker_declined", "yewande@example.org")]
+    told = ("speaker_answered", "yewande@example.org")
+    assert mails() == [("invitation", BOLA), told]  # a quiet minute has not passed
+    with transaction():
+        db.session.execute(update(Message).values(state=MessageState.SENT))
+    for given in (AuthorState.DECLINED, AuthorState.ACCEPTED):
+        answer(bola, code, given)
+    assert mails() == [("invitation", BOLA), told, told]
+
+
+def test_a_first_yes_is_no_mail(database: Flask) -> None:
+    edition, code = proposed()
+    invite(edition, code)
+    answer(signed_in(edition), code, AuthorState.ACCEPTED)
+    assert mails() == [("invitation", BOLA)]
 
 
 def test_a_reminder_once_a_day_and_not_after_an_answer(app: Flask) -> None:
@@ -153,6 +175,23 @@ def test_who_has_not_accepted_is_taken_off_and_who_has_is_not(database: Flask) -
         authors.remove(writer_of(edition), code, author_id("yewande@example.org"))
 
 
+def test_naming_a_colleague_of_a_reviewer_lets_somebody_else_step_in(database: Flask) -> None:
+    edition, code = proposed(state=ProposalState.SUBMITTED)
+    ben = make_reviewer(edition.id, "ben@trust.example", name="Ben")
+    make_reviewer(edition.id, "ada@gmail.com", name="Ada")
+    ask_for_review(code, ben)
+    invite(edition, code, "bola@trust.example")
+    assert asked_reviewers() == {code: {"ada@gmail.com"}}
+    assert conflict_kinds() == [ConflictKind.ORGANISATION]
+    with transaction():
+        authors.remove(writer_of(edition), code, author_id("bola@trust.example"))
+    assert conflict_kinds() == []
+
+
+def conflict_kinds() -> list[ConflictKind]:
+    return list(db.session.scalars(select(ConflictOfInterest.kind)))
+
+
 def test_the_same_address_is_named_once_and_not_ten_more(app: Flask) -> None:
     edition, code = proposed()
     invite(edition, code)
@@ -163,6 +202,27 @@ def test_the_same_address_is_named_once_and_not_ten_more(app: Flask) -> None:
     with pytest.raises(Invalid) as refusal:
         invite(edition, code, "eleventh@example.org")
     assert refusal.value.fields == {"email": "A proposal has at most 10 speakers"}
+
+
+def test_taking_off_and_inviting_again_mails_nobody_twice_and_has_an_end(
+    database: Flask,
+) -> None:
+    edition, code = proposed()
+    for _ in range(3):
+        invite(edition, code)
+        with transaction():
+            authors.remove(writer_of(edition), code, author_id())
+    assert mails() == [("invitation", BOLA)]
+    for number in range(19):
+        address = f"more{number}@example.org"
+        invite(edition, code, address)
+        with transaction():
+            authors.remove(writer_of(edition), code, author_id(address))
+    with pytest.raises(Invalid, match="problem") as refusal:
+        invite(edition, code, "last@example.org")
+    assert refusal.value.fields["email"].startswith("20 people were invited to this proposal")
+    invite(edition, code)
+    assert len(mails()) == 20
 
 
 def test_an_address_invited_twice_at_once_is_named_once(database: Flask) -> None:

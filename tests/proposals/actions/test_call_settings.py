@@ -31,7 +31,6 @@ from conference.proposals.rules.call_settings import (
     ExtensionFacts,
     NoWeight,
 )
-from conference.proposals.rules.phase_settings import PhaseFacts
 from conference.proposals.rules.question_settings import (
     QuestionAnswered,
     QuestionFacts,
@@ -39,6 +38,7 @@ from conference.proposals.rules.question_settings import (
     QuestionOutOfOrder,
 )
 from conference.proposals.rules.questions import YES
+from conference.proposals.rules.reviewing import PhaseFacts
 from conference.proposals.rules.states import QuestionKind, SightOfOthers
 from tests.factories.programme import frame, make_edition
 from tests.factories.proposals import (

@@ -1,5 +1,7 @@
 """Accepted is not confirmed: what a yes brings to the stage, and what taking it back takes."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,23 +11,34 @@ from sqlalchemy import select
 from conference.editions.queries import frame_by_id
 from conference.kernel.database import db, transaction
 from conference.kernel.errors import NotFound
-from conference.orders.models import Attendee
+from conference.kernel.events import announce
+from conference.orders.actions import settling
+from conference.orders.models import Attendee, Order
+from conference.orders.rules import OrderState
+from conference.people.events import AddressProved
 from conference.people.models import Speaker
 from conference.people.rules import RecordingChoice
 from conference.programme.models import Session, SessionSpeaker, Slot
 from conference.programme.queries.drafts import draft
 from conference.programme.queries.findings import Bookings, findings
 from conference.programme.rules.conflicts import FindingKind
-from conference.proposals.actions import confirming
+from conference.proposals.actions import authors, confirming
 from conference.proposals.actions.confirming import Answer
+from conference.proposals.actions.writing import Writer
 from conference.proposals.models import Call, Proposal, ProposalAuthor, SpeakerDetails
 from conference.proposals.rules.refusals import MoveRefused
-from conference.proposals.rules.stage import OwnerAnswers
+from conference.proposals.rules.stage import NameMissing, OwnerAnswers
 from conference.proposals.rules.states import AuthorState, ProposalState
 from tests.factories.editions import make_shop
 from tests.factories.orders import NOW, outbox, told
 from tests.factories.programme import at, change, make_edition, release
-from tests.factories.proposals import make_author, make_call, make_person_once, make_proposal
+from tests.factories.proposals import (
+    change_owner,
+    make_author,
+    make_call,
+    make_person_once,
+    make_proposal,
+)
 from tests.factories.tickets import make_type
 from tests.support.races import at_once
 
@@ -111,6 +124,21 @@ def test_pressed_twice_it_is_one_session_and_one_ticket(database: Flask) -> None
     assert (len(db.session.scalars(select(Session)).all()), len(outbox())) == (1, 1)
 
 
+def test_an_address_is_printed_as_nobodys_name(database: Flask) -> None:
+    edition_id, code, owner = accepted(name=OWNER)
+    make_type(edition_id, "SPK", name="Speaker", price=0, is_public=False)
+    with pytest.raises(NameMissing):
+        do(confirming.confirm, answer(edition_id, code, owner))
+    db.session.rollback()
+    assert proposal(code).state is ACCEPTED
+    do(confirming.confirm, answer(edition_id, code, owner, on_behalf=True))
+    assert db.session.scalars(select(Attendee.name)).all() == [""]
+    do(confirming.unconfirm, answer(edition_id, code, owner))
+    do(confirming.confirm, answer(edition_id, code, owner, name="Yewande Cole"))
+    assert db.session.scalars(select(ProposalAuthor.name)).all() == ["Yewande Cole"]
+    assert db.session.scalars(select(Speaker.name)).all() == ["Yewande Cole"]
+
+
 def test_a_ticket_that_somebody_has_is_kept(database: Flask) -> None:
     edition_id, code, owner = accepted()
     make_type(edition_id, "SPK", name="Speaker", price=0, is_public=False)
@@ -119,6 +147,24 @@ def test_a_ticket_that_somebody_has_is_kept(database: Flask) -> None:
         do(confirming.confirm, answer(edition_id, one, owner))
     held = db.session.scalars(select(Attendee.person_id)).all()
     assert (held, len(db.session.scalars(select(Speaker)).all())) == ([owner], 1)
+
+
+@pytest.mark.parametrize("is_same", [True, False])
+def test_who_confirms_after_a_cancelled_ticket_gets_a_new_one(
+    database: Flask, *, is_same: bool
+) -> None:
+    edition_id, code, owner = accepted()
+    make_type(edition_id, "SPK", name="Speaker", price=0, is_public=False)
+    do(confirming.confirm, answer(edition_id, code, owner))
+    with transaction():
+        settling.cancel(db.session.scalars(select(Order)).one(), actor="person 1", now=NOW)
+    if is_same:
+        do(confirming.unconfirm, answer(edition_id, code, owner))
+    else:
+        code = make_proposal(edition_id, state=ACCEPTED, email=OWNER, title="Another")
+    do(confirming.confirm, replace(answer(edition_id, code, owner), now=NOW + timedelta(hours=1)))
+    states = db.session.scalars(select(Order.state).order_by(Order.id)).all()
+    assert states == [OrderState.CANCELLED, OrderState.PAID]
 
 
 def test_a_full_quota_keeps_nobody_from_confirming(database: Flask) -> None:
@@ -151,6 +197,19 @@ def test_nothing_is_confirmed_that_was_not_accepted(database: Flask) -> None:
     with pytest.raises(MoveRefused):
         do(confirming.confirm, answer(edition.id, code, make_person_once(OWNER)))
     assert session() is None
+
+
+@pytest.mark.parametrize(
+    "state", [ProposalState.SUBMITTED, ProposalState.RESERVE, ProposalState.DECLINED]
+)
+def test_taking_back_a_confirmation_accepts_nothing(database: Flask, state: ProposalState) -> None:
+    edition = make_edition()
+    make_call(edition.id)
+    code = make_proposal(edition.id, email=OWNER, state=state)
+    organiser = make_person_once("organiser@example.org")
+    with pytest.raises(MoveRefused):
+        do(confirming.unconfirm, answer(edition.id, code, organiser, on_behalf=True))
+    assert proposal(code).state is state
 
 
 @pytest.mark.parametrize(
@@ -200,23 +259,22 @@ def hard(edition_id: int) -> list[FindingKind]:
     return [one.finding.kind for one in found if one.finding.is_hard]
 
 
-def test_what_is_not_confirmed_blocks_a_release_unless_the_call_shows_it(database: Flask) -> None:
+def test_what_is_not_confirmed_blocks_a_release_also_where_it_is_planned(database: Flask) -> None:
     edition_id, code, owner = accepted()
     do(confirming.confirm, answer(edition_id, code, owner))
     made = session()
     assert made is not None
     placed(edition_id, made.id)
     assert hard(edition_id) == []
-    change(Proposal, proposal(code).id, state=ACCEPTED)
-    assert hard(edition_id) == [FindingKind.NOT_CONFIRMED]
     call = db.session.scalars(select(Call)).one()
     change(Call, call.id, is_provisional=True)
-    assert hard(edition_id) == []
-    do(confirming.confirm, answer(edition_id, code, owner))
     do(confirming.unconfirm, answer(edition_id, code, owner))
     kept = session()
     assert kept is not None
     assert not kept.is_cancelled
+    assert hard(edition_id) == [FindingKind.NOT_CONFIRMED]
+    do(confirming.confirm, answer(edition_id, code, owner))
+    assert hard(edition_id) == []
 
 
 def test_who_accepts_late_joins_the_stage_and_the_words_stay(database: Flask) -> None:
@@ -236,7 +294,10 @@ def test_who_accepts_late_joins_the_stage_and_the_words_stay(database: Flask) ->
     )
 
 
-def test_last_years_biography_is_reused_where_the_person_agreed(database: Flask) -> None:
+@pytest.mark.parametrize(("agrees", "biography"), [(True, "Counts things."), (False, "")])
+def test_last_years_biography_is_reused_only_where_the_person_agreed(
+    database: Flask, *, agrees: bool, biography: str
+) -> None:
     before = make_edition("2023", is_current=False)
     edition_id, code, owner = accepted()
     with transaction():
@@ -251,9 +312,54 @@ def test_last_years_biography_is_reused_where_the_person_agreed(database: Flask)
         db.session.flush()
         db.session.add(
             SpeakerDetails(
-                speaker_id=old.id, reuses_biography=True, recording=RecordingChoice.VIDEO
+                speaker_id=old.id, reuses_biography=agrees, recording=RecordingChoice.VIDEO
             )
         )
     do(confirming.confirm, answer(edition_id, code, owner))
     made = db.session.scalars(select(Speaker).where(Speaker.edition_id == edition_id)).one()
-    assert (made.name, made.biography) == ("Yewande Cole", "Counts things.")
+    assert (made.name, made.biography) == ("Yewande Cole", biography)
+
+
+@pytest.mark.parametrize("on_behalf", [False, True])
+def test_a_yes_is_the_answer_of_an_owner_for_whom_it_was_written(
+    database: Flask, *, on_behalf: bool
+) -> None:
+    edition_id, code, owner = accepted()
+    change_owner(code, state=AuthorState.INVITED, answered_at=None)
+    who = make_person_once("organiser@example.org") if on_behalf else owner
+    do(confirming.confirm, answer(edition_id, code, who, on_behalf=on_behalf))
+    assert (on_stage(), author_of(code).state) == ([("Yewande Cole", 0)], AuthorState.ACCEPTED)
+
+
+def test_an_owner_without_an_account_joins_the_stage_with_their_own_answer(
+    database: Flask,
+) -> None:
+    edition_id, code, owner = accepted()
+    change_owner(code, state=AuthorState.INVITED, person_id=None)
+    organiser = make_person_once("organiser@example.org")
+    do(confirming.confirm, answer(edition_id, code, organiser, on_behalf=True))
+    assert (on_stage(), author_of(code).state) == ([], AuthorState.INVITED)
+    with transaction():
+        announce(AddressProved(owner, OWNER))
+    frame = frame_by_id(edition_id)
+    with transaction():
+        authors.respond(
+            Writer(edition=frame, person_id=owner, now=NOW, real_now=NOW),
+            code,
+            AuthorState.ACCEPTED,
+        )
+    assert on_stage() == [("Yewande Cole", 0)]
+
+
+def test_an_owner_who_said_that_it_is_not_theirs_has_nothing_to_confirm(database: Flask) -> None:
+    edition_id, code, owner = accepted()
+    change_owner(code, state=AuthorState.DECLINED)
+    with pytest.raises(NotFound):
+        do(confirming.confirm, answer(edition_id, code, owner))
+
+
+def author_of(code: str) -> ProposalAuthor:
+    db.session.expire_all()
+    return db.session.scalars(
+        select(ProposalAuthor).where(ProposalAuthor.proposal_id == proposal(code).id)
+    ).one()

@@ -5,14 +5,16 @@ import io
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from conference.editions.queries import EditionFrame
+from conference.kernel import clock
 from conference.kernel.database import db, transaction
 from conference.people import queries as people
 from conference.people.rules import Role
 from conference.proposals.actions import decisions
 from conference.proposals.actions.decisions import Deciding
-from conference.proposals.models import ConflictOfInterest, Proposal, ReviewComment
+from conference.proposals.models import ConflictOfInterest, Proposal, Review, ReviewComment
 from conference.proposals.queries.readers import Reader
 from conference.proposals.rules.deciding import DecidedMeanwhile, read_tick
 from conference.proposals.rules.states import ConflictKind, Decision, ProposalState
@@ -20,6 +22,7 @@ from tests.factories.people import make_grant, make_person
 from tests.factories.programme import make_edition
 from tests.factories.proposals import (
     AFTER,
+    ask_for_review,
     make_author,
     make_call,
     make_proposal,
@@ -64,6 +67,11 @@ def make_reviewer_once(edition_id: int, email: str) -> int:
     return found if found is not None else make_reviewer(edition_id, email, name=email[:9])
 
 
+def head(browser: Browser) -> list[str]:
+    text = browser.get(f"{COMMITTEE}.csv").response.get_data().decode("utf-8-sig")
+    return next(csv.reader(io.StringIO(text)))
+
+
 def ranking(browser: Browser, **query: str) -> list[list[str]]:
     """Return the rows of the ranking's file, without its head."""
     answer = browser.get(f"{COMMITTEE}.csv", **query)
@@ -88,6 +96,24 @@ def test_the_ranking_says_how_it_ranks(browser: Browser, edition: EditionFrame) 
             *("2.33", "4.00", "3", "0", "Submitted", ""),
         ],
     ]
+
+
+def test_the_file_names_its_columns(browser: Browser, edition: EditionFrame) -> None:
+    assert head(browser) == [
+        *("Place", "Reference", "Title", "Track", "Format", "Experience"),
+        *("Score", "Spread", "Opinions", "Abstentions", "State", "Decision, not told"),
+    ]
+
+
+@pytest.mark.parametrize(("said", "shown"), [(True, "Yes"), (False, "No"), (None, "Not given")])
+def test_a_proposal_reads_as_it_was_meant(
+    browser: Browser, edition: EditionFrame, said: bool | None, shown: str
+) -> None:
+    code = make_proposal(edition.id, abstract="By **me**.", has_spoken_before=said)
+    page = browser.get(f"{COMMITTEE}/{code}")
+    assert page.all("//div[@class='prose']//strong/text()") == ["me"]
+    facts = [item.xpath("string(.)").split() for item in page.all("//main//dl[1]/div")][:3]
+    assert facts == [["Track", "None"], ["Format", "None"], ["Spoken", "before", *shown.split()]]
 
 
 def proposal_code(title: str) -> str:
@@ -167,8 +193,12 @@ def test_nobody_decides_over_what_they_have_not_seen(
     ticks = [f"{code}:submitted:-" for code in (first, second)]
     other = browser.get(f"{COMMITTEE}/{second}").submit("Accept")
     assert other.status == 303
-    refused = page.submit("Decline", pick=ticks).follow()
-    assert "“B” was submitted and is submitted, accept" in refused.text
+    refused = page.submit("Decline", pick=ticks)
+    assert (refused.status, "“B” was submitted and is submitted, accept" in refused.text) == (
+        409,
+        True,
+    )
+    assert refused.all("//input[@name='pick'][@checked]/@value") == ticks[:1]
     assert (proposal_row(first).pending, proposal_row(second).pending) == (None, Decision.ACCEPT)
 
 
@@ -178,8 +208,8 @@ def test_no_tick_and_what_is_accepted_already_are_refused(
     code = reviewed(edition, "A", state=ProposalState.ACCEPTED)
     reviewed(edition, "B")
     page = browser.get(COMMITTEE)
-    assert "Tick at least one" in page.submit("Accept").follow().text
-    told = page.submit("Decline", pick=[f"{code}:accepted:-"]).follow().text
+    assert "Tick at least one" in page.submit("Accept").text
+    told = page.submit("Decline", pick=[f"{code}:accepted:-"]).text
     assert "This proposal is accepted by now, so it cannot become declined" in told
     assert page.submit("Decline", pick=["forged"]).status == 404
 
@@ -227,9 +257,50 @@ def test_an_author_sees_and_decides_nothing_of_their_own(
     assert "All 2 0 0 0 0 0 0" in page.text
     secrets = ("Kind words", "Only for you", "reviewer0", "5.00", "To accept", "Let us talk")
     assert [word for word in secrets if word in alone.text] == []
-    refused = page.submit("Decline", pick=[f"{code}:submitted:accept"]).follow()
+    refused = page.submit("Decline", pick=[f"{code}:submitted:accept"])
     assert "somebody else decides on it" in refused.text
     assert proposal_row(code).pending is Decision.ACCEPT
+
+
+@pytest.mark.parametrize("role", [Role.COMMITTEE, Role.ORGANISER])
+def test_a_reviewer_gives_their_own_opinion_before_reading_others(
+    browser: Browser, edition: EditionFrame, role: Role
+) -> None:
+    code = reviewed(edition, "Asked", (5, 5), pending=Decision.ACCEPT)
+    reviewed(edition, "Free", (2, 2))
+    person_id = make_reviewer(edition.id, "both@gmail.com")
+    make_grant(person_id, role)
+    ask_for_review(code, person_id)
+    row_id = proposal_row(code).id
+    with transaction():
+        clock.set_moment(AFTER)
+        reviewer_id = db.session.scalars(select(Review.person_id)).first()
+        said = {"person_id": reviewer_id, "body": "Let us talk", "written_at": AFTER}
+        db.session.add(ReviewComment(proposal_id=row_id, **said))
+    both = browser.other().sign_in(person_id)
+    secrets = ("Kind words", "Only for you", "reviewer0", "5.00", "Let us talk")
+    alone = both.get(f"{COMMITTEE}/{code}").text
+    assert [word for word in secrets if word in alone] == []
+    assert "Your own review first" in alone
+    assert "Not shown before your own review" in both.get(COMMITTEE).text
+    assert [row[2:3] + row[6:] for row in ranking(both)] == [
+        ["Free", "2.00", "0.00", "1", "0", "Submitted", ""],
+        ["Asked", *["Not shown"] * 4, "Submitted", "Accept"],
+    ]
+    assert [row[2] for row in ranking(both, fewer="9")] == ["Free"]
+    make_review(row_id, person_id)
+    assert [word in both.get(f"{COMMITTEE}/{code}").text for word in secrets] == [True] * 5
+    assert ranking(both)[0][2:9] == ["Asked", *["None"] * 2, "Did not say", "5.00", "0.00", "1"]
+
+
+def test_who_could_never_give_an_opinion_reads_others(
+    browser: Browser, edition: EditionFrame
+) -> None:
+    code = reviewed(edition, "Asked", (5, 5))
+    person_id = make_reviewer(edition.id, "both@gmail.com")
+    make_grant(person_id, Role.COMMITTEE)
+    ask_for_review(code, person_id)
+    assert "Kind words" in browser.other().sign_in(person_id).get(f"{COMMITTEE}/{code}").text
 
 
 def test_a_proposal_is_read_without_its_authors(browser: Browser, edition: EditionFrame) -> None:

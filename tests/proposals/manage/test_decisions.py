@@ -84,6 +84,23 @@ def committee(edition_id: int, email: str = CAROL) -> Deciding:
     return Deciding(edition_id=edition_id, reader=Reader(person_id, email), now=AFTER)
 
 
+def test_markdown_is_read_as_plain_words_and_titles_as_typed(
+    browser: Browser, edition: EditionFrame
+) -> None:
+    decided(edition.id, "**Loud** & _proud_", Decision.ACCEPT)
+    with transaction():
+        db.session.add(
+            DecisionText(
+                call_id=db.session.query(Call.id).scalar(),
+                decision=Decision.ACCEPT,
+                body="# Well done\n\n**{title}** is in.\n\n- [How to come](https://a.example/)",
+            )
+        )
+    press(browser)
+    text = delivered().carried[0].get_content()
+    assert "Well done\n\n**Loud** & _proud_ is in.\n\n- How to come (https://a.example/)\n" in text
+
+
 def test_all_is_told_in_one_press_and_one_mail_for_each_person(
     browser: Browser, edition: EditionFrame
 ) -> None:
@@ -115,6 +132,8 @@ def test_all_is_told_in_one_press_and_one_mail_for_each_person(
 
 
 def test_the_preview_is_what_arrives(browser: Browser, edition: EditionFrame) -> None:
+    with transaction():
+        clock.set_moment(AFTER)
     decided(edition.id, "A {places} B", Decision.ACCEPT)
     decided(edition.id, "C", Decision.DECLINE)
     decided(edition.id, "D", Decision.DECLINE, email=ROWAN)
@@ -127,6 +146,9 @@ def test_the_preview_is_what_arrives(browser: Browser, edition: EditionFrame) ->
     assert page.h1 == f"Draft to {YEWANDE}"
     assert arrived.get_content() == shown
     assert "Your session has been accepted: A {places} B" in shown
+    line = "=" * 40
+    for title in ("1 of 2: A {places} B", "2 of 2: C"):
+        assert f"\n{line}\n{title}\n{line}\n\n" in shown
     assert "Please confirm by 11:59pm UK time on Friday 5 July 2024." in shown
     assert "There were 3 for 1 places." in shown
     assert shown.count("/confirm\n") == 1
@@ -189,7 +211,7 @@ def test_what_changed_since_the_page_was_shown_is_never_sent(
         if change == "decision":
             row.pending = Decision.DECLINE
         if change == "withdrawn":
-            row.state, row.pending = ProposalState.WITHDRAWN, None
+            row.state, row.pending, row.withdrawn_at = ProposalState.WITHDRAWN, None, AFTER
     if change == "text":
         browser.get(f"{DECISIONS}/texts/reserve").submit("Save the text", body="Wait")
     if change == "author":

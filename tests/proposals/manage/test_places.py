@@ -6,14 +6,16 @@ import pytest
 from flask import Flask
 
 from conference.editions.queries import EditionFrame
+from conference.kernel import clock
 from conference.kernel.database import db, transaction
+from conference.kernel.errors import NotFound
 from conference.mail.models import Message
 from conference.mail.rules import MessageState
 from conference.people.rules import Role
-from conference.proposals.actions import decisions
+from conference.proposals.actions import decisions, letters
 from conference.proposals.actions.decisions import Deciding
 from conference.proposals.queries.readers import Reader
-from conference.proposals.rules.deciding import DecidedMeanwhile, read_tick
+from conference.proposals.rules.deciding import DecidedMeanwhile, NoConfirmDate, read_tick
 from conference.proposals.rules.states import AuthorState, Decision, ProposalState
 from tests.factories.people import make_grant, make_person
 from tests.factories.programme import make_edition
@@ -21,11 +23,13 @@ from tests.factories.proposals import (
     AFTER,
     make_author,
     make_call,
+    make_person_once,
     make_proposal,
     make_review,
     make_reviewer,
     proposal_row,
 )
+from tests.people.test_mails import newest_mail, text_of
 from tests.support.pages import Browser
 from tests.support.races import at_once
 from tests.support.statements import counted
@@ -127,6 +131,56 @@ def test_a_reserve_moves_up_in_one_press_that_asks_first(
     again = asked.submit("Accept it").follow()
     assert "was reserve, decline and is accepted" in again.text
     assert mails() == told
+
+
+def test_a_reserve_that_moves_up_late_is_given_a_date_of_its_own(
+    browser: Browser, edition: EditionFrame
+) -> None:
+    withdraw(taken(edition.id))
+    with transaction():
+        clock.set_moment(datetime(2024, 7, 15, 9, tzinfo=UTC))
+    up = reserve(edition.id, "Next")
+    by = "11:59pm UK time on Monday 22 July 2024"
+    asked = browser.get(PLACES).follow("Move up")
+    assert f"Please confirm by {by}." in " ".join(asked.text.split())
+    asked.submit("Accept it and send 1 mail")
+    assert f"Please confirm by {by}." in " ".join(text_of(newest_mail()).split())
+    with transaction():
+        clock.set_moment(datetime(2024, 7, 18, 9, tzinfo=UTC))
+    speaker = browser.other().sign_in(make_person_once("yewande@example.org"))
+    for address in (f"/2024/speak/{up}/confirm", "/2024/speak/tasks"):
+        assert f"Please answer by {by}." in speaker.get(address).text
+    words = "With fewer than 7 days left until then, also when a reserve moves up, they have 7 days"
+    assert words in browser.get("/2024/manage/proposals/decisions").text
+
+
+@pytest.mark.parametrize("told", [None, Decision.RESERVE, Decision.DECLINE])
+def test_who_never_had_a_place_leaves_none(database: Flask, told: Decision | None) -> None:
+    edition_id = make_edition().id
+    make_call(edition_id, confirm_by=AFTER)
+    code = make_proposal(edition_id, state=ProposalState.WITHDRAWN, told=told)
+    up = reserve(edition_id, "Next")
+    deciding = Deciding(edition_id=edition_id, reader=Reader(0, "carol@example.org"), now=AFTER)
+    with pytest.raises(NotFound), transaction():
+        decisions.leave_place(code, deciding=deciding)
+    with pytest.raises(NotFound), transaction():
+        decisions.move_up(read_tick(f"{up}:reserve:-"), place=code, deciding=deciding)
+    assert (proposal_row(code).replaced_at, proposal_row(up).state) == (
+        None,
+        ProposalState.RESERVE,
+    )
+
+
+def test_nobody_moves_up_into_a_mail_with_a_date_that_is_not_set(database: Flask) -> None:
+    edition_id = make_edition().id
+    make_call(edition_id)
+    up = reserve(edition_id, "Next")
+    deciding = Deciding(edition_id=edition_id, reader=Reader(0, "carol@example.org"), now=AFTER)
+    with transaction():
+        letters.save_text(Decision.ACCEPT, "Answer by {confirm_by}.", deciding=deciding)
+    with pytest.raises(NoConfirmDate), transaction():
+        decisions.move_up(read_tick(f"{up}:reserve:-"), place=None, deciding=deciding)
+    assert (proposal_row(up).state, mails()) == (ProposalState.RESERVE, [])
 
 
 def test_a_place_may_stay_free(browser: Browser, edition: EditionFrame) -> None:

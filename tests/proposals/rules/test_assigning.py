@@ -192,7 +192,7 @@ def test_a_reviewer_is_given_what_they_may_have() -> None:
     [
         (
             Judge(id=1, own=frozenset({1})),
-            "It is the reviewer's own proposal. Nothing was changed.",
+            "It is the reviewer’s own proposal. Nothing was changed.",
         ),
         (
             Judge(id=1, conflicts=frozenset({1})),

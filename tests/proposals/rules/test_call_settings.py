@@ -73,8 +73,8 @@ AROUND = Around(formats={"Talk": None}, has_formats=True, doors_at=DOORS)
             {"confirm_by": None},
             AROUND,
             {
-                "is_provisional": "Give the day until which speakers confirm: who is shown before "
-                "confirming must know how long that lasts"
+                "is_provisional": "Give the day until which speakers confirm: what is planned "
+                "without a yes must not wait for ever"
             },
         ),
         (

@@ -1,5 +1,6 @@
 """When a call takes proposals."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -34,6 +35,28 @@ DATES = CallDates(
 )
 def test_phases(now: datetime, format_id: int | None, phase: CallPhase) -> None:
     assert DATES.phase(now, format_id) is phase
+
+
+@pytest.mark.parametrize(
+    ("formats", "closes_at"),
+    [
+        ({}, CLOSES),
+        ({1: None, 2: WORKSHOPS_CLOSE}, CLOSES),
+        ({2: WORKSHOPS_CLOSE}, WORKSHOPS_CLOSE),
+        ({1: None, 2: CLOSES + timedelta(days=1)}, CLOSES + timedelta(days=1)),
+    ],
+)
+def test_whoever_has_chosen_no_format_has_until_the_last_of_them(
+    formats: dict[int, datetime | None], closes_at: datetime
+) -> None:
+    dates = replace(DATES, format_closes=formats)
+    assert dates.deadline() == closes_at
+    moments = (closes_at - MINUTE, closes_at, closes_at + 15 * MINUTE)
+    assert [dates.phase(now) for now in moments] == [
+        CallPhase.OPEN,
+        CallPhase.GRACE,
+        CallPhase.CLOSED,
+    ]
 
 
 def test_a_call_that_is_not_shown_takes_nothing() -> None:

@@ -46,6 +46,14 @@ def test_a_public_provider_says_nothing_of_a_house() -> None:
         (("a@law.uni.example", ""), ("b@uni.example", "Law"), True),
         (("a@uni.example", "Uni"), ("b@notuni.example", "College"), False),
         (("a@gmail.com", "Uni"), ("b@uni.example", "College"), False),
+        (("a@nhs.net", ""), ("b@nhs.net", ""), False),
+        (("a@nhs.net", "Harbour Trust"), ("b@nhs.net", "Harbour Trust"), True),
+        (("a@x.nhs.uk", ""), ("b@x.nhs.uk", ""), True),
+        (("a@gmail.com", "Freelance"), ("b@gmail.com", "freelance"), False),
+        (("a@gmail.com", "Self-employed"), ("b@gmail.com", "self employed"), False),
+        (("a@gmail.com", "N/A"), ("b@gmail.com", "n/a"), False),
+        (("a@gmail.com", "None Ltd"), ("b@gmail.com", "none"), False),
+        (("a@uni.example", "Retired"), ("b@uni.example", "Retired"), True),
     ],
 )
 def test_one_house_by_name_or_by_mail(

@@ -1,9 +1,13 @@
 """What was seen before the committee pressed, and what it is refused."""
 
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from conference.kernel.errors import NotFound
 from conference.proposals.rules.deciding import (
+    AnswerDates,
     DecidedMeanwhile,
     Seen,
     check_decision,
@@ -12,6 +16,36 @@ from conference.proposals.rules.deciding import (
 )
 from conference.proposals.rules.refusals import MoveRefused
 from conference.proposals.rules.states import Decision, ProposalState
+
+
+def utc(month: int, day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2024, month, day, hour, minute, tzinfo=UTC)
+
+
+CONFIRM_BY, DOORS = utc(6, 26, 22, 59), utc(9, 25, 7, 30)
+
+
+@pytest.mark.parametrize(
+    ("told_at", "answer_by"),
+    [
+        (None, CONFIRM_BY),
+        (utc(6, 12, 9), CONFIRM_BY),
+        (utc(6, 19, 22, 59), CONFIRM_BY),
+        (utc(6, 19, 23, 30), utc(6, 27, 22, 59)),  # the 20th at the venue
+        (utc(7, 15, 9), utc(7, 22, 22, 59)),
+        (utc(9, 20, 9), DOORS),
+        (utc(9, 26, 9), utc(10, 3, 22, 59)),
+        (utc(10, 24, 9), utc(10, 31, 23, 59)),
+    ],
+)
+def test_whoever_is_told_late_has_a_week(told_at: datetime | None, answer_by: datetime) -> None:
+    dates = AnswerDates(confirm_by=CONFIRM_BY, doors_at=DOORS, zone=ZoneInfo("Europe/London"))
+    assert dates.answer_by(told_at) == answer_by
+
+
+def test_a_call_without_a_date_gives_nobody_one() -> None:
+    dates = AnswerDates(confirm_by=None, doors_at=DOORS, zone=ZoneInfo("Europe/London"))
+    assert dates.answer_by(utc(7, 15, 9)) is None
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from conference.proposals.rules.phase_settings import PhaseFacts, problems_of_phase
+from conference.proposals.rules.phase_settings import problems_of_phase
+from conference.proposals.rules.reviewing import PhaseFacts
 from conference.proposals.rules.states import SightOfOthers
 
 BEGINS = datetime(2024, 6, 3, 23, 0, tzinfo=UTC)

@@ -11,6 +11,7 @@ from conference.proposals.rules.reviewing import (
     Rights,
     check_may_discuss,
     check_may_review,
+    is_blind_yet,
     rights,
 )
 from conference.proposals.rules.states import ProposalState, SightOfOthers
@@ -54,6 +55,7 @@ def test_a_phase_that_goes_on_says_what_is_allowed() -> None:
         next_opens_at=NOON + 2 * DAY,
         is_blind=True,
         may_review=True,
+        may_yet_review=True,
         may_discuss=True,
         sight=SEEN,
     )
@@ -91,11 +93,32 @@ def test_names_show_only_when_no_blind_phase_is_left(
     assert rights(phases, now=NOON).is_blind is is_blind
 
 
+def test_until_when_review_is_blind_and_takes_reviews() -> None:
+    later = [phase(1, 2), phase(2, 3, is_blind=False, may_review=False, may_discuss=True)]
+    found = [
+        (
+            is_blind_yet(later, now=NOON + days * DAY),
+            rights(later, now=NOON + days * DAY).may_yet_review,
+        )
+        for days in (0, 1, 2)
+    ]
+    assert found == [(True, True), (True, True), (False, False)]
+
+
 def test_after_the_last_phase_others_are_read_as_it_said() -> None:
     last = [
         rights([phase(-3, -2), phase(-2, -1, sight=sight)], now=NOON) for sight in (SEEN, HIDDEN)
     ]
     assert [(found.sight, found.may_review) for found in last] == [(SEEN, False), (HIDDEN, False)]
+
+
+def test_reviews_are_awaited_until_the_last_phase_that_takes_them_ends() -> None:
+    discussed = phase(2, 3, may_review=False, may_discuss=True)
+    found = [
+        rights(phases, now=NOON).may_yet_review
+        for phases in ([], [phase(-1, 0), discussed], [phase(-1, 1)], [phase(-2, -1), phase(1, 2)])
+    ]
+    assert found == [False, False, True, True]
 
 
 def test_nobody_reads_or_discusses_before_giving_an_opinion() -> None:

@@ -1,5 +1,7 @@
 """Co-speakers in the browser: inviting, answering, and somebody else's account."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -8,7 +10,7 @@ from conference.editions.queries import EditionFrame
 from conference.kernel import clock
 from conference.kernel.database import db, transaction
 from conference.proposals.models import ProposalAuthor
-from conference.proposals.rules.states import AuthorState
+from conference.proposals.rules.states import AuthorState, ProposalState
 from tests.factories import people as make
 from tests.factories.programme import make_edition
 from tests.factories.proposals import DURING, make_call, make_proposal
@@ -79,7 +81,21 @@ def test_declining_says_so_and_can_be_thought_over(app: Flask, owner: Browser, c
     page = bola.get(f"/2024/speak/{code}/invitation").submit("No, I will not speak").follow()
     assert page.alerts == ["You have declined Yewande Cole knows that. You can still accept."]
     assert "Declined" in owner.get(f"/2024/speak/{code}/speakers").text
+    assert bola.get("/2024/speak/mine").link("Kind and clear") == page.address
     assert page.submit("Yes, I will speak").follow().alerts[0].startswith("You have accepted")
+
+
+def test_of_what_is_withdrawn_nothing_is_asked_any_more(
+    app: Flask, owner: Browser, code: str
+) -> None:
+    invited(owner, code)
+    bola = Browser(app).sign_in(_proved())
+    page = owner.get(f"/2024/speak/{code}").follow("Withdraw this proposal")
+    page.submit("Withdraw the proposal")
+    mine = bola.get("/2024/speak/mine")
+    assert mine.alerts == []
+    page = mine.follow("Kind and clear")
+    assert (page.alerts, page.all("//main//form")) == (["This proposal was withdrawn"], [])
 
 
 def test_somebody_else_reads_a_sentence_and_nothing_else(
@@ -96,6 +112,49 @@ def test_somebody_else_reads_a_sentence_and_nothing_else(
     assert "Kind and clear" not in pages[0].html
     refused = other.post(f"/2024/speak/{code}/invitation/acceptance")
     assert (refused.status, state()) == (404, AuthorState.INVITED)
+
+
+def test_who_is_named_already_is_told_apart(app: Flask, owner: Browser, code: str) -> None:
+    def again(email: str = BOLA, by: Browser = owner) -> list[str]:
+        page = by.get(f"/2024/speak/{code}/speakers")
+        return page.submit("Send the invitation", name="B", email=email).errors
+
+    own = db.session.scalars(select(ProposalAuthor.email)).one()
+    assert again(own) == ["This is your own address, and you are named already"]
+    invited(owner, code)
+    assert again() == ["They are named already. You can remind them from tomorrow on"]
+    with transaction():
+        clock.set_moment(DURING + timedelta(days=2))
+    assert again() == ["They are named already. You can remind them above"]
+    bola = Browser(app).sign_in(_proved())
+    bola.post(f"/2024/speak/{code}/invitation/acceptance")
+    assert again() == ["They are named already, and have accepted"]
+    owner.get(f"/2024/speak/{code}/speakers").submit(
+        "Send the invitation", name="C", email="cy@example.org"
+    )
+    assert again("cy@example.org", by=bola) == ["They are named already, and have not answered yet"]
+
+
+def test_going_on_invites_whom_somebody_has_typed_first(
+    owner: Browser, edition: EditionFrame
+) -> None:
+    code = make_proposal(edition.id, state=ProposalState.DRAFT)
+    page = owner.get(f"/2024/speak/{code}/speakers")
+    assert page.submit("Continue").follow().h1 == "What do you need?"
+    half = page.submit("Continue", name="Bola Ade")
+    assert (half.status, half.errors) == (422, ["Enter an email address"])
+    assert half.all("//input[@name='name']/@value") == ["Bola Ade"]
+    page = half.submit("Continue", email=BOLA).follow()
+    assert (page.h1, page.alerts[0]) == (
+        "What do you need?",
+        "We have mailed Bola Ade an invitation.",
+    )
+    assert state() is AuthorState.INVITED
+
+
+def test_what_is_sent_in_already_goes_on_to_its_answers(owner: Browser, code: str) -> None:
+    page = owner.get(f"/2024/speak/{code}/speakers")
+    assert page.submit("Done").follow().h1 == owner.get(f"/2024/speak/{code}/check").h1
 
 
 def test_an_address_that_is_none_is_refused_and_kept(owner: Browser, code: str) -> None:

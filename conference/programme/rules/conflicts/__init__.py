@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from itertools import chain
 
-from conference.programme.rules.conflicts import people, rooms
+from conference.programme.rules.conflicts import everybody, people, rooms
 from conference.programme.rules.conflicts.facts import (
     SEVERITY,
     Board,
@@ -41,7 +41,8 @@ def find(board: Board) -> tuple[Finding, ...]:
     What is cancelled, and a break that is in no room, is no party to anything.
     """
     draft = prepared(board)
-    found = chain(rooms.found(draft), people.found(draft))
+    checks = (*rooms.CHECKS, *people.CHECKS, *everybody.CHECKS)
+    found = chain.from_iterable(check(draft) for check in checks)
     starts = {item.session.id: item.span.starts_at for item in draft.placed}
     return tuple(
         sorted(

@@ -8,7 +8,7 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from conference.kernel.errors import Refused
-from conference.programme.rules.layouts import RoomLayout
+from conference.programme.rules.layouts import Capacities, RoomLayout
 
 MARK = 16
 """Signs of a finding's mark."""
@@ -20,7 +20,7 @@ class FindingsChanged(Refused):
     code = "findings_changed"
     message = (
         "Something that you ticked is mended or has changed since you opened the page. "
-        "Nothing was accepted. Look at what is wrong now, and press again."
+        "Nothing was accepted. The page shows what is wrong now."
     )
 
 
@@ -46,11 +46,15 @@ class FindingKind(enum.StrEnum):
     NOT_STEP_FREE = "not_step_free"
     STEP_FREE_UNKNOWN = "step_free_unknown"
     CHAIR_MISSING = "chair_missing"
+    NAME_MISSING = "name_missing"
     TRACK_PARALLEL = "track_parallel"
     BOOKINGS_CLASH = "bookings_clash"
     NO_ROOM = "no_room"
     WALK_IN_PRIVATE = "walk_in_private"
     OUTSIDE_HOURS = "outside_hours"
+    ROOM_BELOW_TICKETS = "room_below_tickets"
+    DURING_PLENARY = "during_plenary"
+    DURING_BREAK = "during_break"
 
 
 SEVERITY: dict[FindingKind, Severity] = {
@@ -66,11 +70,15 @@ SEVERITY: dict[FindingKind, Severity] = {
     FindingKind.NOT_STEP_FREE: Severity.SOFT,
     FindingKind.STEP_FREE_UNKNOWN: Severity.SOFT,
     FindingKind.CHAIR_MISSING: Severity.SOFT,
+    FindingKind.NAME_MISSING: Severity.SOFT,
     FindingKind.TRACK_PARALLEL: Severity.SOFT,
     FindingKind.BOOKINGS_CLASH: Severity.SOFT,
     FindingKind.NO_ROOM: Severity.SOFT,
     FindingKind.WALK_IN_PRIVATE: Severity.SOFT,
     FindingKind.OUTSIDE_HOURS: Severity.SOFT,
+    FindingKind.ROOM_BELOW_TICKETS: Severity.SOFT,
+    FindingKind.DURING_PLENARY: Severity.SOFT,
+    FindingKind.DURING_BREAK: Severity.SOFT,
 }
 
 
@@ -92,13 +100,9 @@ class BoardRoom:
 
     id: int
     name: str
-    theatre_capacity: int | None
-    cabaret_capacity: int | None
+    capacities: Capacities
     is_step_free: bool | None
     is_private: bool
-    classroom_capacity: int | None = None
-    boardroom_capacity: int | None = None
-    standing_capacity: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +110,8 @@ class BoardSession:
     """A session or a break of the draft; without times it is not placed yet.
 
     ``booked`` counts people with a place, ``step_free_needs`` those who cannot climb.
-    ``is_unconfirmed``: its speakers have not said that they come, and the call does not show what
-    is provisional (workflows.md 4, rule 37).
+    ``is_unconfirmed``: its speakers have not said that they come (workflows.md 4, rule 37).
+    ``is_plenary``: everybody is to come.
     """
 
     id: int
@@ -126,6 +130,7 @@ class BoardSession:
     is_cancelled: bool
     layout: RoomLayout = RoomLayout.USUAL
     is_unconfirmed: bool = False
+    is_plenary: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +149,8 @@ class Board:
 
     ``booked_together``: how many have a place in both of two sessions, each pair given once, in
     either order. ``opens``: from when until when the venue is open, day by day; with no days known
-    nothing is outside them. Every room and track that a session names is here.
+    nothing is outside them. ``tickets``: how many people have one. Every room and track that a
+    session names is here.
     """
 
     sessions: tuple[BoardSession, ...]
@@ -155,13 +161,15 @@ class Board:
     opens: tuple[tuple[datetime, datetime], ...]
     track_names: Mapping[int, str]
     zone: ZoneInfo
+    tickets: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """Something wrong: its sessions (the earlier first), and three phrases without a full stop.
 
-    ``tail`` tells findings of one kind about the same sessions apart: the person's id.
+    ``tail`` tells findings of one kind about the same sessions apart: by the id of the person, the
+    room, or what it runs beside.
     """
 
     kind: FindingKind

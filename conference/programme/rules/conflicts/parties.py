@@ -30,10 +30,14 @@ class Placed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """The board made ready: what is placed in time order, rooms by id, how to write a place."""
+    """The board made ready: what is placed in time order, rooms by id, how to write a place.
+
+    ``breaks`` are all that have a time, in a room or in none.
+    """
 
     board: Board
     placed: tuple[Placed, ...]
+    breaks: tuple[Placed, ...]
     rooms: Mapping[int, BoardRoom]
     has_several_days: bool
 
@@ -68,7 +72,7 @@ class Prepared:
 
 def prepared(board: Board) -> Prepared:
     """Make a board ready: what is cancelled or a break in no room is no party to anything."""
-    placed = [
+    timed = [
         Placed(
             session=session,
             span=Span(title=session.title, starts_at=session.starts_at, ends_at=session.ends_at),
@@ -77,13 +81,17 @@ def prepared(board: Board) -> Prepared:
         if session.starts_at is not None
         and session.ends_at is not None
         and not session.is_cancelled
-        and not (session.is_break and session.room_id is None)
     ]
-    placed.sort(key=lambda item: (item.span.starts_at, item.session.id))
+    timed.sort(key=lambda item: (item.span.starts_at, item.session.id))
+    breaks = [item for item in timed if item.session.is_break]
+    placed = [
+        item for item in timed if not (item.session.is_break and item.session.room_id is None)
+    ]
     moments = chain((item.span.starts_at for item in placed), (opens for opens, _ in board.opens))
     return Prepared(
         board=board,
         placed=tuple(placed),
+        breaks=tuple(breaks),
         rooms={room.id: room for room in board.rooms},
         has_several_days=len({moment.astimezone(board.zone).date() for moment in moments}) > 1,
     )

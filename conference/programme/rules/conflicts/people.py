@@ -1,8 +1,8 @@
 """What is wrong for people: those on stage, and those who have to choose what to hear."""
 
 from collections.abc import Iterator
-from itertools import chain
 
+from conference.kernel.text import holds_address
 from conference.programme.rules.conflicts.facts import Finding, FindingKind
 from conference.programme.rules.conflicts.parties import (
     Prepared,
@@ -18,19 +18,6 @@ from conference.programme.rules.conflicts.parties import (
 
 CHAIRED_FROM = 2
 """So many speakers need somebody who chairs."""
-
-
-def found(draft: Prepared) -> Iterator[Finding]:
-    """Give what is wrong for people, in no order."""
-    checks = (
-        _on_stage,
-        _without_the_absent,
-        _without_a_yes,
-        _without_chair,
-        _in_tracks,
-        _for_the_booked,
-    )
-    return chain.from_iterable(check(draft) for check in checks)
 
 
 def _on_stage(draft: Prepared) -> Iterator[Finding]:
@@ -61,6 +48,21 @@ def _without_the_absent(draft: Prepared) -> Iterator[Finding]:
                     what=f"{person.name} cannot be there for {titles(item)}{reasons(spans)}",
                     where=draft.where(spans, item),
                     way_out="Move it to another time, or ask somebody else",
+                    tail=str(person.id),
+                )
+
+
+def _without_a_name(draft: Prepared) -> Iterator[Finding]:
+    for item in draft.placed:
+        for person in item.session.people:
+            if holds_address(person.name):
+                yield Finding(
+                    kind=FindingKind.NAME_MISSING,
+                    session_ids=(item.session.id,),
+                    what=f"{person.name}, on stage in {titles(item)}, has given no name: public "
+                    "pages say “Speaker named on the day” and not which room",
+                    where=draft.where([item.span], item),
+                    way_out="Ask them, or write their name under Speakers",
                     tail=str(person.id),
                 )
 
@@ -125,3 +127,15 @@ def _without_a_yes(draft: Prepared) -> Iterator[Finding]:
                 where=draft.where([item.span], item),
                 way_out="Take it out of the schedule, or confirm the proposal on their behalf",
             )
+
+
+CHECKS = (
+    _on_stage,
+    _without_the_absent,
+    _without_a_yes,
+    _without_a_name,
+    _without_chair,
+    _in_tracks,
+    _for_the_booked,
+)
+"""What is wrong for people: each gives it in no order."""

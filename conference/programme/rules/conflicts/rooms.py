@@ -24,20 +24,6 @@ TURN_ROUND = timedelta(minutes=5)
 """What one audience needs to leave a room and the next to sit down."""
 
 
-def found(draft: Prepared) -> Iterator[Finding]:
-    """Give what is wrong with rooms and hours, in no order."""
-    checks = (
-        _in_rooms,
-        _in_closed_rooms,
-        _in_small_rooms,
-        _up_steps,
-        _without_room,
-        _where_nobody_is_told,
-        _outside_hours,
-    )
-    return chain.from_iterable(check(draft) for check in checks)
-
-
 def _in_rooms(draft: Prepared) -> Iterator[Finding]:
     roomed = ((room.id, item) for item, room in draft.roomed() if item.fills_room)
     pairs = (near(items, within=TURN_ROUND) for items in grouped(roomed).values())
@@ -79,7 +65,7 @@ def _in_closed_rooms(draft: Prepared) -> Iterator[Finding]:
 def _in_small_rooms(draft: Prepared) -> Iterator[Finding]:
     for item, room in draft.roomed():
         session, stands = item.session, STANDS[item.session.layout]
-        capacity = holds(room, session.layout, has_places=session.places is not None)
+        capacity = holds(room.capacities, session.layout, has_places=session.places is not None)
         if capacity is None:
             if stands and (session.booked or session.places):
                 yield _of_unknown_size(draft, item, room)
@@ -174,3 +160,15 @@ def _outside_hours(draft: Prepared) -> Iterator[Finding]:
                 way_out="Move it into the day, or change the hours of the day",
                 tail=f"{starts_at:%Y%m%dT%H%M}-{ends_at:%Y%m%dT%H%M}",
             )
+
+
+CHECKS = (
+    _in_rooms,
+    _in_closed_rooms,
+    _in_small_rooms,
+    _up_steps,
+    _without_room,
+    _where_nobody_is_told,
+    _outside_hours,
+)
+"""What is wrong with rooms and hours: each gives it in no order."""

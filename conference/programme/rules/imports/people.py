@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from conference.documents import plain
 from conference.documents.imports import ImportedSession, ImportedSpeaker
 from conference.kernel.text import MARKDOWN_LIMIT
 from conference.programme.rules.imports.facts import KnownSpeaker, NewSpeaker
@@ -61,7 +62,10 @@ class Cast:
         """
         if not told.biography or isinstance(found, NewSpeaker):
             return ""
-        if told.biography == found.biography or self.biographies.get(found.id) == told.biography:
+        if (
+            told.biography == plain.lines(found.biography)
+            or self.biographies.get(found.id) == told.biography
+        ):
             return ""
         if found.biography:
             return f"the biography of “{told.name}” is another one here. It stays as it is."

@@ -6,7 +6,12 @@ asked for, within their tracks, never their own and nothing with a conflict, wha
 they have.
 """
 
-from conference.proposals.queries.reading.judging import criteria_of, has_opinion, rights_of
+from conference.proposals.queries.reading.judging import (
+    criteria_kept,
+    criteria_of,
+    has_opinion,
+    rights_of,
+)
 from conference.proposals.queries.reading.pages import (
     Comment,
     CriterionFacts,
@@ -18,10 +23,12 @@ from conference.proposals.queries.reading.pages import (
 )
 from conference.proposals.queries.reading.proposals import (
     TEXT_LENGTH,
+    has_declared,
     may_read,
     next_code,
     reading_list,
     reading_page,
+    to_give,
 )
 
 __all__ = [
@@ -33,11 +40,14 @@ __all__ = [
     "ReadingList",
     "ReadingPage",
     "ReadingRow",
+    "criteria_kept",
     "criteria_of",
+    "has_declared",
     "has_opinion",
     "may_read",
     "next_code",
     "reading_list",
     "reading_page",
     "rights_of",
+    "to_give",
 ]

@@ -1,6 +1,6 @@
 """What stands beside a proposal on its reviewer's page: rights, criteria, opinions, comments."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
@@ -9,14 +9,15 @@ from conference.kernel.database import db
 from conference.proposals.models import (
     Call,
     Criterion,
-    ProposalAnswer,
     ProposalAuthor,
-    Question,
     Review,
     ReviewComment,
-    ReviewPhase,
+    ReviewDraft,
     ReviewScore,
 )
+from conference.proposals.queries import questions
+from conference.proposals.queries.phases import phases_of
+from conference.proposals.queries.readers import is_impartial
 from conference.proposals.queries.reading.pages import (
     Comment,
     CriterionFacts,
@@ -25,35 +26,31 @@ from conference.proposals.queries.reading.pages import (
 )
 from conference.proposals.rules import reviewing
 from conference.proposals.rules.ranking import weighted
-from conference.proposals.rules.reviewing import PhaseFacts, Rights
+from conference.proposals.rules.reviewing import Rights
 
 
 def rights_of(edition_id: int, *, now: datetime) -> Rights:
     """Return what reviewers of the edition may do now."""
-    rows = db.session.scalars(
-        select(ReviewPhase)
-        .join(Call, Call.id == ReviewPhase.call_id)
-        .where(Call.edition_id == edition_id)
-    )
-    phases = [
-        PhaseFacts(
-            name=row.name,
-            opens_at=row.opens_at,
-            closes_at=row.closes_at,
-            is_blind=row.is_blind,
-            may_review=row.may_review,
-            may_discuss=row.may_discuss,
-            sight=row.sight,
-        )
-        for row in rows
-    ]
-    return reviewing.rights(phases, now=now)
+    return reviewing.rights(phases_of(edition_id), now=now)
 
 
 def has_opinion(proposal_id: int, person_id: int) -> bool:
     """Say whether a reviewer has given an opinion, or abstained."""
     found = select(Review.id).where(Review.proposal_id == proposal_id, is_by(person_id))
     return db.session.scalar(found) is not None
+
+
+def draft_of(proposal_id: int, person_id: int) -> Opinion | None:
+    """Return what a reviewer has typed and not given yet: their own page's, and no other's."""
+    row = db.session.get(ReviewDraft, (proposal_id, person_id))
+    if row is None:
+        return None
+    return Opinion(
+        is_abstained=row.is_abstained,
+        scores={int(criterion): score for criterion, score in row.scores.items()},
+        for_speaker=row.for_speaker,
+        for_committee=row.for_committee,
+    )
 
 
 def criteria_of(edition_id: int) -> tuple[CriterionFacts, ...]:
@@ -69,24 +66,29 @@ def criteria_of(edition_id: int) -> tuple[CriterionFacts, ...]:
     )
 
 
+def criteria_kept(edition_id: int, criterion_ids: Collection[int]) -> frozenset[int]:
+    """Return which of these criteria are there, and let nobody delete them in this transaction."""
+    found = db.session.scalars(
+        select(Criterion.id)
+        .join(Call, Call.id == Criterion.call_id)
+        .where(Call.edition_id == edition_id, Criterion.id.in_(criterion_ids))
+        .order_by(Criterion.id)
+        .with_for_update(read=True, key_share=True, of=Criterion)
+    )
+    return frozenset(found)
+
+
 def is_by(person_id: int) -> ColumnElement[bool]:
     """Return the condition of a review by this person."""
     return Review.person_id == person_id
 
 
-def answers_of(proposal_id: int) -> tuple[tuple[str, str], ...]:
+def answers_of(
+    edition_id: int, proposal_id: int, track_id: int | None
+) -> tuple[tuple[str, str], ...]:
     """Return question and answer where organisers let reviewers see it."""
-    rows = db.session.execute(
-        select(Question.label, ProposalAnswer.answer)
-        .join(Question, Question.id == ProposalAnswer.question_id)
-        .where(
-            ProposalAnswer.proposal_id == proposal_id,
-            Question.is_for_reviewers,
-            ProposalAnswer.answer != "",
-        )
-        .order_by(Question.position, Question.id)
-    )
-    return tuple(rows)
+    answered = questions.answered(edition_id, proposal_id, track_id)
+    return tuple((one.label, answer) for one, answer in answered if one.is_for_reviewers)
 
 
 def names_of(proposal_id: int) -> tuple[str, ...]:
@@ -100,7 +102,7 @@ def names_of(proposal_id: int) -> tuple[str, ...]:
 
 
 def opinions_of(proposal_id: int) -> list[tuple[int, Opinion]]:
-    """Return who made what of a proposal, oldest first."""
+    """Return who made what of a proposal, oldest first; of those whose opinion counts."""
     scores: dict[int, dict[int, int]] = {}
     for review_id, criterion_id, score in db.session.execute(
         select(ReviewScore.review_id, ReviewScore.criterion_id, ReviewScore.score)
@@ -109,7 +111,11 @@ def opinions_of(proposal_id: int) -> list[tuple[int, Opinion]]:
     ):
         scores.setdefault(review_id, {})[criterion_id] = score
     rows = db.session.scalars(
-        select(Review).where(Review.proposal_id == proposal_id).order_by(Review.id)
+        select(Review)
+        .where(
+            Review.proposal_id == proposal_id, is_impartial(Review.proposal_id, Review.person_id)
+        )
+        .order_by(Review.id)
     )
     return [
         (
@@ -160,7 +166,10 @@ def comments_of(proposal_id: int, who: Mapping[int, str]) -> tuple[Comment, ...]
     """Return the discussion, oldest first."""
     rows = db.session.scalars(
         select(ReviewComment)
-        .where(ReviewComment.proposal_id == proposal_id)
+        .where(
+            ReviewComment.proposal_id == proposal_id,
+            is_impartial(ReviewComment.proposal_id, ReviewComment.person_id),
+        )
         .order_by(ReviewComment.id)
     )
     return tuple(

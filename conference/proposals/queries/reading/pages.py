@@ -23,23 +23,25 @@ class TrackMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingRow:
-    """A proposal on a reviewer's list; ``is_abstained`` is none where no opinion is given yet."""
+    """A proposal on a reviewer's list; ``is_abstained`` is none where no opinion is given yet.
+
+    ``is_open``: opinions of it are of use still, since nothing is decided.
+    """
 
     code: str
     title: str
     format: str
     track: TrackMark | None
     is_abstained: bool | None
-
-    @property
-    def is_to_do(self) -> bool:
-        """Whether it waits for an opinion."""
-        return self.is_abstained is None
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingList:
-    """What a reviewer was asked for; the counts are of everything, the rows of what was found."""
+    """What a reviewer was asked for; the counts are of everything, the rows of what was found.
+
+    ``total`` leaves out what was decided before the reviewer gave an opinion.
+    """
 
     rows: tuple[ReadingRow, ...]
     total: int
@@ -47,9 +49,15 @@ class ReadingList:
     text: str
     rights: Rights
 
-    def of(self, *, is_abstained: bool | None) -> tuple[ReadingRow, ...]:
-        """Return the rows that wait (none), are judged (no) or were abstained from (yes)."""
+    def of(self, *, is_abstained: bool) -> tuple[ReadingRow, ...]:
+        """Return the rows that are judged, or were abstained from."""
         return tuple(row for row in self.rows if row.is_abstained is is_abstained)
+
+    def waiting(self, *, is_open: bool) -> tuple[ReadingRow, ...]:
+        """Return the rows without an opinion that wait for one, or that nobody waits for."""
+        return tuple(
+            row for row in self.rows if row.is_abstained is None and row.is_open is is_open
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +102,10 @@ class Comment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingPage:
-    """One proposal as its reviewer reads it; ``names`` is empty while it is read blind."""
+    """One proposal as its reviewer reads it; ``names`` is empty while it is read blind.
+
+    ``started`` is what the reader has typed and not given yet.
+    """
 
     code: str
     title: str
@@ -103,6 +114,8 @@ class ReadingPage:
     abstract: Markup
     content_note: str
     format: str
+    level: str
+    language: str
     track: TrackMark | None
     answers: tuple[tuple[str, str], ...]
     names: tuple[str, ...]
@@ -110,6 +123,7 @@ class ReadingPage:
     rights: Rights
     is_open: bool
     own: Opinion | None
+    started: Opinion | None
     others: tuple[OthersOpinion, ...]
     comments: tuple[Comment, ...]
 

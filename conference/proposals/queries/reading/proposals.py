@@ -8,19 +8,18 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import QueryableAttribute
 
 from conference.editions.models import Format, Track
-from conference.editions.rules import MarkShape
+from conference.editions.rules import LEVELS, MarkShape, language_name
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.kernel.text import rendered
-from conference.people.models import Person
 from conference.proposals.models import (
     ConflictOfInterest,
     Proposal,
-    ProposalAuthor,
     Review,
     ReviewAssignment,
     ReviewerTrack,
 )
+from conference.proposals.queries.readers import is_impartial
 from conference.proposals.queries.reading import judging
 from conference.proposals.queries.reading.pages import (
     ReadingList,
@@ -29,7 +28,7 @@ from conference.proposals.queries.reading.pages import (
     TrackMark,
 )
 from conference.proposals.rules.reviewing import READABLE
-from conference.proposals.rules.states import ProposalState
+from conference.proposals.rules.states import ConflictKind, ProposalState
 
 TEXT_LENGTH = 120
 """Longest search text taken, in signs."""
@@ -52,6 +51,7 @@ def reading_list(edition_id: int, person_id: int, *, now: datetime, text: str = 
             Proposal.code,
             Proposal.title,
             Proposal.abstract,
+            Proposal.state,
             Format.name,
             Review.is_abstained,
             *_TRACK,
@@ -71,12 +71,13 @@ def reading_list(edition_id: int, person_id: int, *, now: datetime, text: str = 
                 format=format_name or "",
                 track=_track(mark),
                 is_abstained=is_abstained,
+                is_open=state in _OPEN,
             )
-            for code, title, abstract, format_name, is_abstained, *mark in rows
+            for code, title, abstract, state, format_name, is_abstained, *mark in rows
             if _holds(f"{title} {abstract}", wanted)
         ),
-        total=len(rows),
-        left=sum(is_abstained is None for _, _, _, _, is_abstained, *_ in rows),
+        total=sum(row.is_abstained is not None or row.state in _OPEN for row in rows),
+        left=sum(row.is_abstained is None and row.state in _OPEN for row in rows),
         text=text,
         rights=judging.rights_of(edition_id, now=now),
     )
@@ -98,6 +99,26 @@ def next_code(edition_id: int, person_id: int, *, after: str) -> str | None:
     return next((code for code in codes if code > after), codes[0] if codes else None)
 
 
+def to_give(edition_id: int, person_id: int, *, now: datetime) -> frozenset[int]:
+    """Return the proposals of which a reviewer's opinion is still waited for, in two statements.
+
+    Until they have given it, nobody shows them others' opinions, whatever else they are. None
+    once reviews are taken no more: then they could never give it.
+    """
+    if not judging.rights_of(edition_id, now=now).may_yet_review:
+        return frozenset()
+    found = db.session.scalars(
+        select(Proposal.id)
+        .outerjoin(Review, and_(Review.proposal_id == Proposal.id, judging.is_by(person_id)))
+        .where(
+            _is_theirs(edition_id, person_id),
+            Review.id.is_(None),
+            Proposal.state == ProposalState.SUBMITTED,
+        )
+    )
+    return frozenset(found)
+
+
 def reading_page(edition_id: int, code: str, person_id: int, *, now: datetime) -> ReadingPage:
     """Return one proposal as its reviewer reads it.
 
@@ -111,7 +132,10 @@ def reading_page(edition_id: int, code: str, person_id: int, *, now: datetime) -
             Proposal.outcome,
             Proposal.abstract,
             Proposal.content_note,
+            Proposal.level,
+            Proposal.language,
             Proposal.state,
+            Proposal.track_id,
             Format.name.label("format"),
             *_TRACK,
         )
@@ -136,17 +160,35 @@ def reading_page(edition_id: int, code: str, person_id: int, *, now: datetime) -
         abstract=rendered(row.abstract),
         content_note=row.content_note,
         format=row.format or "",
+        level=LEVELS[row.level],
+        language=language_name(row.language or "en"),
         track=_track(row[-len(_TRACK) :]),
-        answers=judging.answers_of(row.id),
+        answers=judging.answers_of(edition_id, row.id, row.track_id),
         names=() if rights.is_blind else judging.names_of(row.id),
         criteria=criteria,
         rights=rights,
         is_open=rights.may_review and row.state is ProposalState.SUBMITTED,
         own=own,
+        started=judging.draft_of(row.id, person_id),
         others=judging.others_of(opinions, who, criteria, person_id) if sees else (),
         comments=judging.comments_of(row.id, who) if joins else (),
     )
 
+
+def has_declared(edition_id: int, code: str, person_id: int) -> bool:
+    """Say whether a reviewer has said that they have a conflict of interest with a proposal."""
+    found = (
+        select(Proposal.id)
+        .join(ConflictOfInterest, ConflictOfInterest.proposal_id == Proposal.id)
+        .where(Proposal.edition_id == edition_id, Proposal.code == code)
+        .where(ConflictOfInterest.person_id == person_id)
+        .where(ConflictOfInterest.kind == ConflictKind.DECLARED)
+    )
+    return db.session.scalar(found) is not None
+
+
+_OPEN = frozenset({ProposalState.SUBMITTED})
+"""States in which an opinion is of use still."""
 
 _TRACK: tuple[QueryableAttribute[str] | QueryableAttribute[MarkShape], ...] = (
     Track.code,
@@ -162,17 +204,6 @@ def _is_theirs(edition_id: int, person_id: int) -> ColumnElement[bool]:
     is_asked = select(ReviewAssignment.proposal_id).where(
         ReviewAssignment.proposal_id == Proposal.id, ReviewAssignment.person_id == person_id
     )
-    has_conflict = select(ConflictOfInterest.proposal_id).where(
-        ConflictOfInterest.proposal_id == Proposal.id, ConflictOfInterest.person_id == person_id
-    )
-    is_own = (
-        select(ProposalAuthor.id)
-        .join(
-            Person,
-            or_(Person.id == ProposalAuthor.person_id, Person.email == ProposalAuthor.email),
-        )
-        .where(ProposalAuthor.proposal_id == Proposal.id, Person.id == person_id)
-    )
     limits = (
         select(ReviewerTrack.track_id)
         .join(Track, Track.id == ReviewerTrack.track_id)
@@ -182,8 +213,7 @@ def _is_theirs(edition_id: int, person_id: int) -> ColumnElement[bool]:
         Proposal.edition_id == edition_id,
         Proposal.state.in_(READABLE),
         is_asked.correlate(Proposal).exists(),
-        ~has_conflict.correlate(Proposal).exists(),
-        ~is_own.correlate(Proposal).exists(),
+        is_impartial(Proposal.id, person_id),
         or_(~limits.correlate(None).exists(), Proposal.track_id.in_(limits.correlate(None))),
     )
 

@@ -1,4 +1,4 @@
-"""What mails about a proposal say of it."""
+"""What speakers' own mails (receipt, invitation, answers) say of a proposal."""
 
 from dataclasses import dataclass
 
@@ -6,11 +6,12 @@ from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.proposals.models import Proposal
 from conference.proposals.queries.authors import AuthorRow, as_row, author_by_id, owner_of
+from conference.proposals.queries.proposals import authors
 from conference.proposals.rules.states import ProposalState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class MailedProposal:
     """A proposal as a mail tells of it."""
 
     edition_id: int
@@ -25,12 +26,12 @@ class Letter:
     is_withdrawn: bool
 
 
-def letter(proposal_id: int) -> Letter:
+def mailed_proposal(proposal_id: int) -> MailedProposal:
     """Return what a mail says of a proposal. Raises: NotFound (it was thrown away)."""
     row = db.session.get(Proposal, proposal_id)
     if row is None:
         raise NotFound
-    return Letter(
+    return MailedProposal(
         edition_id=row.edition_id,
         code=row.code,
         title=row.title,
@@ -44,6 +45,14 @@ def letter(proposal_id: int) -> Letter:
     )
 
 
-def name_of(proposal_id: int, author_id: int) -> AuthorRow:
+def mailed_at(proposal_id: int, address: str) -> AuthorRow:
+    """Return the speaker of this address. Raises: NotFound (taken off meanwhile)."""
+    found = next((one for one in authors(proposal_id) if one.email == address), None)
+    if found is None:
+        raise NotFound
+    return as_row(found)
+
+
+def mailed_author(proposal_id: int, author_id: int) -> AuthorRow:
     """Return a speaker whom a mail is about. Raises: NotFound (taken off meanwhile)."""
     return as_row(author_by_id(proposal_id, author_id))

@@ -13,7 +13,9 @@ from sqlalchemy.exc import IntegrityError
 from conference.history import actions as history
 from conference.kernel.database import db, delete_where, kick_after_commit
 from conference.kernel.errors import NotFound
+from conference.mail.actions.waiting import JOB, put_back, take_back, wake
 from conference.mail.models import Message
+from conference.mail.queries import message_for_update
 from conference.mail.rules import (
     GIVEN_UP,
     KEPT,
@@ -24,7 +26,24 @@ from conference.mail.rules import (
     next_try,
 )
 
-JOB = "mail"
+__all__ = [
+    "JOB",
+    "Claim",
+    "claim_due",
+    "enqueue",
+    "enqueue_all",
+    "keep_drafts",
+    "mark_fault",
+    "mark_sent",
+    "postpone",
+    "purge",
+    "put_back",
+    "retry",
+    "send_drafts",
+    "take_back",
+    "wake",
+]
+
 BATCH = 5
 """Few enough that a slow mail server cannot hold the last one for as long as a dead worker."""
 
@@ -76,20 +95,20 @@ def enqueue(
 
 def enqueue_all(
     kind: str,
-    addresses: Sequence[str],
+    letters: Mapping[str, Mapping[str, Any]],
     *,
-    facts: Mapping[str, Any],
     now: datetime,
     edition_id: int,
-    once: Callable[[str], str],
+    once: Callable[[str], str] | None = None,
 ) -> None:
-    """Store the same mail for many addresses at once, in one statement.
+    """Store mails of one kind at once, in one statement: facts by address.
 
-    None of the keys that ``once`` makes of them was used before: they name something new.
+    None of the keys that ``once`` makes of addresses was used before: they name something new.
     """
     rows = [
-        _row(kind, address, facts, edition_id=edition_id, now=now) | {"once": once(address)}
-        for address in addresses
+        _row(kind, address, facts, edition_id=edition_id, now=now)
+        | {"once": once(address) if once else None}
+        for address, facts in letters.items()
     ]
     if rows:
         db.session.execute(insert(Message), rows)
@@ -137,6 +156,16 @@ def postpone(once: str, *, until: datetime) -> bool:
     return row is not None
 
 
+def postpone_any(key: str, *, until: datetime) -> bool:
+    """Let mails whose ``once`` begins with this key wait on; say if one still waited."""
+    of_key = Message.once.startswith(f"{key}:", autoescape=True)
+    waiting = select(Message).where(of_key, Message.state == MessageState.QUEUED)
+    rows = db.session.scalars(waiting.with_for_update()).all()
+    for row in rows:
+        row.due_at = until
+    return bool(rows)
+
+
 def claim_due(*, name: Callable[[], str], real_now: datetime) -> Sequence[Claim]:
     """Take up to 5 due messages; none is due: one that a dead worker left in its hands.
 
@@ -182,7 +211,7 @@ def mark_sent(message: int, *, real_now: datetime) -> None:
 
 def mark_fault(message: int, fault: FaultClass, text: str, *, real_now: datetime) -> MessageState:
     """Note why a try failed, and when the next one is due, if there is one."""
-    row = _message(message)
+    row = message_for_update(message)
     later = next_try(fault, row.attempts, now=real_now)
     row.state = MessageState.FAILED if later is None else MessageState.RETRY
     row.retry_at = later
@@ -194,7 +223,7 @@ def mark_fault(message: int, fault: FaultClass, text: str, *, real_now: datetime
 
 def retry(message: int, *, edition_id: int, actor: str, now: datetime) -> None:
     """Let a failed or waiting message of the edition go out at once. Raises: NotFound."""
-    row = _message(message)
+    row = message_for_update(message)
     if row.edition_id != edition_id or row.state not in RETRIABLE:
         raise NotFound
     row.state, row.retry_at, row.attempts, row.abandoned = MessageState.QUEUED, None, 0, 0
@@ -265,10 +294,3 @@ def _row(
         "abandoned": 0,
         "created_at": now,
     }
-
-
-def _message(message: int) -> Message:
-    row = db.session.scalar(select(Message).where(Message.id == message).with_for_update())
-    if row is None:
-        raise NotFound
-    return row
