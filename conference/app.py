@@ -25,7 +25,7 @@ from conference.kernel.settings import DESCRIBED, Settings, refusal_of
 from conference.orders import queries as orders
 from conference.payments import webhook
 from conference.people import queries as people
-from conference.proposals import frames as call_frames
+from conference.proposals.queries import calls
 from conference.safeguarding.queries import services_due
 from conference.web import (
     access,
@@ -188,7 +188,7 @@ def _install_web(app: Flask) -> None:
     app.before_request(_name_request)
     app.before_request(_allow_upload)
     frame.install(app)
-    address.install(app)
+    address.install(app, calls.end_of_shown())
     identity.install(app, _viewer_of)
     access.install(app, {"order": _holds_order, "ticket": _holds_ticket})
     protection = CSRFProtect(app)
@@ -196,7 +196,6 @@ def _install_web(app: Flask) -> None:
     for view in OUTLIVING:
         protection.exempt(f"conference.proposals.{view}")
     copies.install(app)
-    call_frames.install(app)
     doorstep.install(app, app.config["CONFERENCE"].edition_seconds)
     assets.install(app)
     errors.install(app)
@@ -298,5 +297,5 @@ def _site_of(edition: EditionFrame) -> Site:
         ),
         is_finished=rules.phase(edition.starts_on, edition.ends_on, today=today)
         is rules.EditionPhase.FINISHED,
-        has_call=call_frames.leads_to_call(edition, now=now),
+        has_call=edition.call_until is not None and now < edition.call_until,
     )

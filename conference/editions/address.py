@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, current_app, g, has_request_context, request, url_for
 
 from conference.editions import frames, queries
-from conference.editions.queries import EditionFrame
+from conference.editions.queries import CallEnd, EditionFrame
 from conference.kernel import clock
 from conference.kernel.database import public_changes
 from conference.kernel.errors import NotFound
@@ -46,9 +46,9 @@ __all__ = [
 ]
 
 
-def install(app: Flask) -> None:
+def install(app: Flask, call_end: CallEnd) -> None:
     """Take the slug out of each address, and put it into each address that is built."""
-    frames.install(app)
+    frames.install(app, call_end)
     app.extensions[ASKED] = {}
     app.url_value_preprocessor(_take_slug)
     app.url_defaults(_put_slug)

@@ -5,22 +5,23 @@ from dataclasses import replace
 from flask import Flask, current_app
 
 from conference.editions import queries
-from conference.editions.queries import EditionFrame
+from conference.editions.queries import CallEnd, EditionFrame
 from conference.kernel.database import in_transaction
 from conference.kernel.errors import NotFound
 
-EXTENSION = "conference.frames"
+EXTENSION, CALL_END = "conference.frames", "conference.call_end"
 
 
-def install(app: Flask) -> None:
-    """Give the application an empty memory."""
+def install(app: Flask, call_end: CallEnd) -> None:
+    """Give the application an empty memory, and what a frame asks of the edition's call."""
     app.extensions[EXTENSION] = {}
+    app.extensions[CALL_END] = call_end
 
 
 def frame_at(slug: str) -> EditionFrame | None:
     """Return the newest frame of the edition at ``slug``, if there is one."""
     known = next((frame for frame in tuple(_memory().values()) if frame.slug == slug), None)
-    found = _renewed(known) or queries.frame(slug)
+    found = _renewed(known) or queries.frame(slug, _call_end())
     return _kept(found) if found else None
 
 
@@ -28,7 +29,8 @@ def frame_of(edition_id: int | None) -> EditionFrame:
     """Return the newest frame of an edition. Raises: NotFound (also of no edition at all)."""
     if edition_id is None:
         raise NotFound
-    return _kept(_renewed(_memory().get(edition_id)) or queries.frame_by_id(edition_id))
+    known = _renewed(_memory().get(edition_id))
+    return _kept(known or queries.frame_by_id(edition_id, _call_end()))
 
 
 def _renewed(known: EditionFrame | None) -> EditionFrame | None:
@@ -52,4 +54,9 @@ def _kept(frame: EditionFrame) -> EditionFrame:
 
 def _memory() -> dict[int, EditionFrame]:
     found: dict[int, EditionFrame] = current_app.extensions[EXTENSION]
+    return found
+
+
+def _call_end() -> CallEnd:
+    found: CallEnd = current_app.extensions[CALL_END]
     return found

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from types import MappingProxyType
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Select, bindparam, exists, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, null, select
 from sqlalchemy.orm import aliased
 
 from conference.editions.models import (
@@ -29,6 +29,11 @@ from conference.kernel.text import rendered
 
 FrameT = TypeVar("FrameT")
 RowT = TypeVar("RowT", bound=Track | Format)
+
+CallEnd = tuple[ColumnElement[Any], ColumnElement[Any]]
+"""Of an edition's call while it is shown: its last deadline, and the minutes of grace after it."""
+
+NO_CALL: CallEnd = (null(), null())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +91,7 @@ class EditionFrame:
     ``public_version`` also rises with each release and ends the rendered copies. The calendar's
     sequence and moment tell of the last change of the day's time or place. ``was_switched_off``:
     there was a time without a programme after the public had seen one; it may be now.
+    ``call_until``: until when pages lead to its call for proposals; none: they do not.
     """
 
     id: int
@@ -122,6 +128,7 @@ class EditionFrame:
     tracks: tuple[TrackFrame, ...]
     formats: tuple[FormatFrame, ...]
     contacts: tuple[ContactFrame, ...]
+    call_until: datetime | None
     tracks_by_id: Mapping[int, TrackFrame] = field(init=False, repr=False)
     formats_by_id: Mapping[int, FormatFrame] = field(init=False, repr=False)
 
@@ -202,14 +209,17 @@ def versions(slug: str) -> Versions | None:
     return Versions(*row) if row else None
 
 
-def frame(slug: str) -> EditionFrame | None:
-    """Return the edition at ``slug`` with contacts, tracks and formats, in three statements."""
-    return _frame(Edition.slug == slug)
+def frame(slug: str, call_end: CallEnd = NO_CALL) -> EditionFrame | None:
+    """Return the edition at ``slug`` with contacts, tracks and formats, in three statements.
+
+    ``call_end`` is of the edition in the same statement: calls are another package's.
+    """
+    return _frame(Edition.slug == slug, call_end)
 
 
-def frame_by_id(edition_id: int) -> EditionFrame:
+def frame_by_id(edition_id: int, call_end: CallEnd = NO_CALL) -> EditionFrame:
     """Return the edition with this id. Raises: NotFound."""
-    found = _frame(Edition.id == edition_id)
+    found = _frame(Edition.id == edition_id, call_end)
     if found is None:
         raise NotFound
     return found
@@ -332,24 +342,25 @@ def marked_tasks(edition_id: int) -> frozenset[SetupTask]:
     )
 
 
-def _frame(which: ColumnElement[bool]) -> EditionFrame | None:
+def _frame(which: ColumnElement[bool], call_end: CallEnd) -> EditionFrame | None:
     rows = db.session.execute(
-        select(Edition, Contact, _was_switched_off())
+        select(Edition, Contact, _was_switched_off(), *call_end)
         .outerjoin(Contact, Contact.edition_id == Edition.id)
         .where(which)
     ).all()
     if not rows:
         return None
-    edition: Edition = rows[0][0]
+    edition, _, was_switched_off, deadline, grace = rows[0]
     order = list(ContactKind)
     return EditionFrame(
         **{name: getattr(edition, name) for name in _COPIED},
-        was_switched_off=rows[0][2],
+        was_switched_off=was_switched_off,
+        call_until=None if deadline is None else deadline + timedelta(minutes=grace),
         tracks=tuple(_copied(TrackFrame, track) for track in rows_of(Track, edition.id)),
         formats=tuple(_copied(FormatFrame, kind) for kind in rows_of(Format, edition.id)),
         contacts=tuple(
             sorted(
-                (_contact(contact) for _, contact, _ in rows if contact is not None),
+                (_contact(row[1]) for row in rows if row[1] is not None),
                 key=lambda contact: order.index(contact.kind),
             )
         ),

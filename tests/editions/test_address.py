@@ -39,7 +39,7 @@ def test_the_first_page_of_a_process_is_rendered_with_few_statements(browser: Br
     make_small_day()
     with counted() as statements:
         assert browser.get("/2024/programme").status == 200
-    assert figures(statements) == (3, 7)  # one asks whether there is a call, once for each frame
+    assert figures(statements) == (3, 6)
 
 
 def test_a_release_is_shown_without_reading_the_frame_again(browser: Browser) -> None:

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from conference.editions.models import Edition
+from conference.editions.queries import CallEnd
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.proposals.models import Call, CallFormat, Criterion, DecisionText, ReviewPhase
@@ -42,6 +44,18 @@ def rows_of(kind: type[RowT], call_id: int) -> Sequence[RowT]:
     return db.session.scalars(
         select(kind).where(table.c.call_id == call_id).order_by(*table.primary_key)
     ).all()
+
+
+def end_of_shown() -> CallEnd:
+    """Return the end of an edition's call for its frame: as ``CallDates.deadline()`` has it."""
+    deadline = (
+        select(func.max(func.coalesce(CallFormat.closes_at, Call.closes_at)))
+        .select_from(Call)
+        .outerjoin(CallFormat, CallFormat.call_id == Call.id)
+        .where(Call.edition_id == Edition.id, Call.is_shown)
+    )
+    grace = select(Call.grace_minutes).where(Call.edition_id == Edition.id, Call.is_shown)
+    return deadline.scalar_subquery(), grace.scalar_subquery()
 
 
 def dates_of(call: Call) -> CallDates:

@@ -67,11 +67,6 @@ class CallDates:
         return CallPhase.GRACE if now < closes_at + self.grace else CallPhase.CLOSED
 
 
-def is_announced(dates: CallDates, *, now: datetime) -> bool:
-    """Say whether a call is worth a way to it: it opens later, or takes proposals."""
-    return dates.phase(now) in {CallPhase.BEFORE, CallPhase.OPEN, CallPhase.GRACE}
-
-
 def check_open(
     dates: CallDates,
     *,
