@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from conference.kernel.text import typed
 from conference.proposals.rules import words
@@ -110,6 +110,22 @@ def test_a_network_that_says_nothing_of_its_return_is_tried_again(page: Page) ->
     page.get_by_label("Title").fill("Typed behind a dead router")
     expect(page.locator("[data-autosave-status]")).to_have_text(UNSAVED)
     page.unroute("**/speak/**")
+    expect(page.locator("[data-autosave-status]")).to_have_text(SAVED)
+
+
+def test_what_is_typed_before_the_script_is_there_saves_itself_too(page: Page) -> None:
+    scripts: list[Route] = []
+
+    def hold(route: Route) -> None:
+        scripts.append(route)
+
+    page.route("**/assets/*.js", hold)
+    with page.expect_request("**/assets/*.js"):
+        page.goto(page.url, wait_until="commit")
+    page.get_by_label("Title").fill("Typed on a slow train")
+    expect(page.locator("[data-autosave-status]")).to_be_empty()
+    for script in scripts:
+        script.continue_()
     expect(page.locator("[data-autosave-status]")).to_have_text(SAVED)
 
 

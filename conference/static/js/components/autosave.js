@@ -21,7 +21,7 @@ for (const form of document.querySelectorAll("form[data-autosave], form[data-hol
   const savesItself = "autosave" in form.dataset;
   const status = form.querySelector("[data-autosave-status]");
   const signedOut = form.querySelector("[data-autosave-out]");
-  let stored = content();
+  let stored = content(served());
   let timer = 0;
   let running = null;
   let isSent = false;
@@ -29,8 +29,15 @@ for (const form of document.querySelectorAll("form[data-autosave], form[data-hol
   let isAsking = false;
   let mayGo = false;
 
-  function content() {
-    const data = new FormData(form);
+  // As it came from the server: somebody may have typed before this script was there.
+  function served() {
+    const copy = form.cloneNode(true);
+    copy.reset();
+    return copy;
+  }
+
+  function content(from = form) {
+    const data = new FormData(from);
     data.delete("seen");
     data.delete("csrf_token");
     return new URLSearchParams(data).toString();
@@ -138,4 +145,5 @@ for (const form of document.querySelectorAll("form[data-autosave], form[data-hol
     mayGo = true;
     form.requestSubmit(button);
   });
+  if (content() !== stored) later(QUIET);
 }

@@ -7,7 +7,9 @@ function count(text) {
 for (const shown of document.querySelectorAll("[data-word-count]")) {
   const box = document.getElementById(shown.dataset.wordCount);
   const number = shown.querySelector("span");
-  box.addEventListener("input", () => {
+  const show = () => {
     number.textContent = count(box.value);
-  });
+  };
+  box.addEventListener("input", show);
+  show(); // somebody may have typed before this script was there
 }
