@@ -36,6 +36,7 @@ def pytest_collection_finish() -> None:
 def _app_on(url: str) -> Iterator[Flask]:
     app = create_app(databases.settings_for(url))
     with app.app_context():
+        compiled.share_statements(db.engine)
         with transaction():
             clock.set_moment(EARLY_BIRD)
         yield app

@@ -1,29 +1,36 @@
 """What is compiled once in a process: nearly every test makes an application of its own.
 
-Only the time differs. The one thing of ours that is touched are the options of the templates.
+Only the time differs. Of what is ours, nothing is touched but the options of the templates.
 """
 
-from collections.abc import Callable
 from types import CodeType
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy import Engine
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 from conference.web import templating
 
-Builder = Callable[..., tuple[str, str]]
+_compile = Rule.compile
+_compiled: dict[tuple[object, ...], Rule] = {}
+_statements: LRUCache[object, object] = LRUCache(10_000)
 
-_compile: Callable[[Rule, bool], Builder] = Rule._compile_builder
-_builders: dict[tuple[str, str, bool], Builder] = {}
 
-
-def _compiled_once(rule: Rule, append_unknown: bool = True) -> Builder:
-    """Return what werkzeug makes of a rule: a function of the rule, the same for equal rules."""
-    key = (rule.rule, repr(rule.defaults), append_unknown)
-    if key not in _builders:
-        _builders[key] = _compile(rule, append_unknown)
-    return _builders[key]
+def _compile_once(rule: Rule) -> None:
+    """Give a rule what an equal one was compiled to: half of making an application goes there."""
+    key = (type(rule), rule.rule, repr(rule.defaults), rule.subdomain, rule.host)
+    known = _compiled.setdefault(key, rule)
+    if known is rule:
+        _compile(rule)
+        return
+    rule._trace, rule._parts, rule._converters = known._trace, known._parts, known._converters
+    rule.arguments = set(known.arguments)
+    rule._build = known._build.__func__.__get__(rule)  # type: ignore[attr-defined]
+    rule._build_unknown = known._build_unknown.__func__.__get__(rule)  # type: ignore[attr-defined]
 
 
 class _KeptTemplates(BytecodeCache):
@@ -42,7 +49,15 @@ class _KeptTemplates(BytecodeCache):
             self._codes[bucket.key, bucket.checksum] = bucket.code
 
 
+def share_statements(engine: Engine) -> None:
+    """Let this engine find the statements that an engine of the same kind has compiled."""
+    engine._compiled_cache = _statements  # type: ignore[assignment]
+
+
 def install() -> None:
-    """Compile each address and each template once, not once in every test."""
-    Rule._compile_builder = _compiled_once  # type: ignore[assignment, method-assign]
+    """Compile each address, template and statement once, not once in every test."""
+    Rule.compile = _compile_once  # type: ignore[assignment, method-assign]
     templating.OPTIONS["bytecode_cache"] = _KeptTemplates()
+    for dialect in (SQLiteDialect_pysqlite, PGDialect_psycopg):  # statements are found by these
+        dialect.__eq__ = lambda one, other: type(one) is type(other)  # type: ignore[method-assign]
+        dialect.__hash__ = lambda one: hash(type(one))  # type: ignore[assignment, method-assign]

@@ -112,8 +112,14 @@ def _server() -> str:
 
 
 def _admin(statement: str) -> None:
-    with psycopg.connect(_server(), autocommit=True) as connection:
-        connection.execute(statement.encode())
+    _administrator().execute(statement.encode())
+
+
+@cache
+def _administrator() -> psycopg.Connection:
+    connection = psycopg.connect(_server(), autocommit=True)
+    atexit.register(connection.close)
+    return connection
 
 
 def _postgres_url(name: str) -> str:
