@@ -103,8 +103,8 @@ def opened(page: Page, visit: Visit, names: Names) -> None:
     assert urlsplit(page.url).path.endswith(urlsplit(address).path), f"it leads to {page.url}"
     page.locator("details").evaluate_all("folds => folds.forEach(fold => fold.open = true)")
     if visit.press:
-        page.get_by_role("main").get_by_role("button", name=visit.press).first.click()
-        page.wait_for_load_state()
+        with page.expect_navigation():  # a form that waits for a connection is sent a little later
+            page.get_by_role("main").get_by_role("button", name=visit.press).first.click()
 
 
 def runs_over(page: Page, size: ViewportSize) -> list[str]:
