@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from conference.kernel.text import MARKDOWN_LIMIT, parsed
+
+if TYPE_CHECKING:  # the parser is loaded when the first text is read
+    from markdown_it.token import Token
 
 RULE = "-" * 20
 INDENT = "  "
@@ -22,7 +24,7 @@ def plain(markdown: str) -> str:
     return "\n".join(_lines(parsed(markdown[:MARKDOWN_LIMIT]))).strip()
 
 
-def _lines(tokens: Sequence[Token]) -> Iterator[str]:
+def _lines(tokens: Sequence["Token"]) -> Iterator[str]:
     lists = _Lists()
     for token in tokens:
         if token.type in TEXTS:
@@ -34,7 +36,7 @@ def _lines(tokens: Sequence[Token]) -> Iterator[str]:
             yield ""
 
 
-def _text(token: Token) -> str:
+def _text(token: "Token") -> str:
     return _words(token.children) if token.type == "inline" else token.content.rstrip("\n")
 
 
@@ -50,7 +52,7 @@ class _Lists:
         """How many lists are open."""
         return len(self.numbers)
 
-    def note(self, token: Token) -> None:
+    def note(self, token: "Token") -> None:
         """Open or close a list, or begin an item."""
         if token.type == "bullet_list_open":
             self.numbers.append(None)
@@ -72,7 +74,7 @@ class _Lists:
         self.mark = ""
 
 
-def _words(tokens: Sequence[Token] | None) -> str:
+def _words(tokens: "Sequence[Token] | None") -> str:
     """Return the words of a line; a link is followed by its address, unless that is all it says."""
     found: list[str] = []
     links: list[tuple[str, int]] = []
