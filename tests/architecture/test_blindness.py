@@ -253,7 +253,7 @@ def _mark_authors(edition_id: int) -> None:
 
 def _ask(edition_id: int, person_ids: tuple[int, ...]) -> None:
     """Let both be asked for what they may judge, as organisers do it, with its mails."""
-    chair = Chair(edition_id=edition_id, actor="system", now=AFTER)
+    chair = Chair(edition_id=edition_id, reader=Reader(0, ""), now=AFTER)
     with transaction():
         assignments.assign_evenly(chair, each=3, seed="A", expected=ASKED_ANEW)
     assert set(person_ids) == set(db.session.scalars(select(ReviewAssignment.person_id)))

@@ -186,6 +186,19 @@ def test_it_is_sent_in_for_them_after_the_deadline_if_it_is_whole(
     assert kinds == ["proposals.invitation", "proposals.receipt"]
 
 
+def test_organisers_write_on_behalf_of_others_only(organiser: Browser) -> None:
+    with transaction():
+        clock.set_moment(AFTER)
+    page = organiser.get(f"{LIST}/new").submit(
+        "Save the proposal", name="Oona", email="Oona@example.org", title="Mine", state="sent"
+    )
+    assert (page.status, page.errors) == (
+        422,
+        ["This is your own address. Send in what you propose yourself as speakers do"],
+    )
+    assert db.session.scalars(select(Proposal)).all() == []
+
+
 def test_without_a_call_nothing_is_written(app: Flask) -> None:
     edition = make_edition("2025")
     person_id = make.make_person("oona@example.org")

@@ -190,3 +190,28 @@ def test_an_organiser_learns_nothing_of_who_judges_their_own(browser: Browser, y
     page = browser.other().sign_in(other).get(f"/2024/manage/proposals/{own}")
     said = ("Review given", "Decision noted", "Conflict declared", "Ada", "Carol")
     assert [word for word in said if word not in page.text] == []
+
+
+def test_own_and_unknown_get_one_answer_to_a_hand_made_press(browser: Browser, year: Year) -> None:
+    own = make_proposal(year.id, title="Hers", email="oona@gmail.com")
+    ask_for_review(own, year.ada)
+    address = f"{PAGE}/{year.ada}/proposals"
+    answers = [
+        (browser.post(f"{address}/{code}/removal"), browser.post(address, proposal=code).follow())
+        for code in (own, "NOTONE")
+    ]
+    (own_gone, own_asked), (gone, asked) = answers
+    assert [page.status for page in (own_gone, gone)] == [404, 404]
+    assert own_gone.text == gone.text
+    assert own_asked.alerts == asked.alerts
+    assert asked_reviewers() == {own: {"ada@gmail.com"}}
+
+
+def test_a_draw_says_that_own_proposals_are_not_in_it(browser: Browser, year: Year) -> None:
+    words = "Another organiser asks for them."
+    assert words not in browser.get(f"{PAGE}/assignment?each=2&seed=A").text
+    make_proposal(year.id, title="Hers", email="oona@gmail.com")
+    page = browser.get(f"{PAGE}/assignment?each=1&seed=A")
+    assert (words in page.text, "2 proposals, 1 reviewer for each" in page.text) == (True, True)
+    page.submit("Ask for 2 reviews")
+    assert asked_reviewers().keys() == {year.one, year.two}

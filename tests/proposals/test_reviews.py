@@ -1,7 +1,7 @@
 """Asking for opinions, giving them, and stepping aside; on SQLite and on PostgreSQL."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 import pytest
 from flask import Flask
@@ -33,7 +33,8 @@ from conference.proposals.queries.reading import Opinion
 from conference.proposals.rules.assigning import NotAssignable, OpinionGiven, PlanChanged
 from conference.proposals.rules.ranking import NO_STANDING, Measure
 from conference.proposals.rules.reviewing import DiscussionClosed, ReviewingClosed
-from conference.proposals.rules.states import ConflictKind, Decision, ProposalState
+from conference.proposals.rules.states import AuthorState, ConflictKind, Decision, ProposalState
+from tests.factories.people import make_person
 from tests.factories.programme import make_edition
 from tests.factories.proposals import (
     AFTER,
@@ -64,9 +65,9 @@ class Year:
     one: str
     two: str
 
-    def chair(self, now: datetime = AFTER) -> Chair:
+    def chair(self, reader: Reader = CHAIR) -> Chair:
         """Return an organiser who assigns."""
-        return Chair(edition_id=self.id, actor="person 1", now=now)
+        return Chair(edition_id=self.id, reader=reader, now=AFTER)
 
     def draw(self, each: int, expected: int, seed: str = "A") -> int:
         """Carry out a draw."""
@@ -286,8 +287,8 @@ def test_a_co_speaker_who_is_added_later_leads_to_another_reviewer(year: Year) -
     year.give(year.one, year.ada)
     make_author(id_of_proposal(year.one), "ada@gmail.com")
     with transaction():
-        assert conflicts.look_again(year.id, now=AFTER) == 1
-        assert conflicts.look_again(year.id, now=AFTER) == 0
+        assert conflicts.look_again(year.id, now=AFTER) == ((id_of_proposal(year.one), year.ada),)
+        assert conflicts.look_again(year.id, now=AFTER) == ()
     assert asked_reviewers() == {year.one: {"cho@gmail.com"}, year.two: {"ben@gmail.com"}}
     assert stored_conflicts() == []
 
@@ -298,9 +299,9 @@ def test_no_opinion_slips_in_while_somebody_else_steps_in(database: Flask, year:
     with transaction():
         db.session.get_one(Reviewer, (year.id, year.ada)).organisation = "Trust"
 
-    def look() -> int:
+    def look() -> None:
         with transaction():
-            return conflicts.look_again(year.id, now=AFTER)
+            conflicts.look_again(year.id, now=AFTER)
 
     asked_before = select(ReviewAssignment.person_id).where(
         ReviewAssignment.proposal_id == id_of_proposal(year.one)
@@ -329,6 +330,64 @@ def test_tracks_hold_whatever_was_asked_before(year: Year) -> None:
     with transaction():
         assert assignments.assign_track(year.chair(), year.ben, track_id) == 1
         assert assignments.assign_track(year.chair(), year.ben, track_id) == 0
+
+
+def test_an_organiser_asks_nobody_for_their_own_and_asks_nobody_no_more(year: Year) -> None:
+    track_id = db.session.scalars(select(Track.id)).first()
+    assert track_id is not None
+    own = make_proposal(year.id, title="Hers", email=CHAIR.email, track_id=track_id)
+    joint = make_proposal(year.id, title="Theirs", email="olu@gmail.com", track_id=track_id)
+    make_author(id_of_proposal(joint), CHAIR.email, state=AuthorState.DECLINED)
+    year.draw(2, 4)
+    with transaction():
+        assert assignments.assign_track(year.chair(), year.ada, track_id) == 0
+    assert asked_reviewers().keys() == {year.one, year.two}
+    ask_for_review(own, year.ada, year.ben)
+    year.give(own, year.ada)
+    presses: list[Callable[[str], object]] = [
+        lambda code: assignments.assign_one(year.chair(), year.cho, code),
+        lambda code: assignments.unassign(year.chair(), year.ada, code),
+        lambda code: assignments.unassign(year.chair(), year.ben, code),
+    ]
+    for press in presses:
+        for code in (own, joint, "NOTONE"):
+            with pytest.raises(NotFound), transaction():
+                press(code)
+    assert asked_reviewers()[own] == {"ada@gmail.com", "ben@gmail.com"}
+
+
+def test_another_organiser_asks_for_what_one_is_kept_from(year: Year) -> None:
+    own = make_proposal(year.id, title="Hers", email=CHAIR.email)
+    other = year.chair(Reader(make_person("olu@gmail.com"), "olu@gmail.com"))
+    with transaction():
+        assert assignments.assign_one(other, year.ada, own) == 1
+        assert assignments.assign_evenly(other, each=3, seed="A", expected=8) == 8
+        assignments.unassign(other, year.ben, own)
+    assert asked_reviewers()[own] == {"ada@gmail.com", "cho@gmail.com"}
+
+
+def test_nothing_of_a_draw_tells_who_judges_an_own_one(year: Year) -> None:
+    own = make_proposal(year.id, title="Hers", email=CHAIR.email)
+    before = pages.preview(year.id, CHAIR, each=2, seed="A")
+    ask_for_review(own, year.ada)
+    assert pages.preview(year.id, CHAIR, each=2, seed="A") == before
+    assert (before.papers, before.new, before.leaves_out) == (2, 4, True)
+    assert year.draw(2, before.new) == before.new
+    assert [row.then for row in before.rows] == [
+        row.load for row in pages.reviewers_page(year.id, CHAIR).rows
+    ]
+
+
+def test_what_is_said_of_a_reviewer_does_not_tell_that_an_own_one_went_on(year: Year) -> None:
+    track_id = db.session.scalars(select(Track.id)).first()
+    assert track_id is not None
+    own = make_proposal(year.id, title="Hers", email=CHAIR.email)
+    ask_for_review(own, year.ada)
+    with transaction():
+        moved = assignments.change_reviewer(
+            year.chair(), year.ada, organisation="", track_ids=frozenset({track_id})
+        )
+    assert (moved, asked_reviewers()) == (0, {own: {"ben@gmail.com"}})
 
 
 def test_a_track_of_another_year_is_not_taken(year: Year) -> None:

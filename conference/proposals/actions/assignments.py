@@ -1,4 +1,8 @@
-"""Organisers say who reviews what: evenly at random, by track, by person; and take it back."""
+"""Organisers say who reviews what: evenly at random, by track, by person; and take it back.
+
+Who judges a proposal from which an organiser is kept is for another organiser to say: it is left
+out of what they do to many, and alone it is to them as one that does not exist.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +18,7 @@ from conference.proposals.models import ReviewAssignment, Reviewer, ReviewerTrac
 from conference.proposals.queries import calls, proposals
 from conference.proposals.queries import reviewers as queries
 from conference.proposals.queries import reviews as given
+from conference.proposals.queries.readers import Reader, kept_from
 from conference.proposals.rules import assigning
 from conference.proposals.rules.assigning import OpinionGiven, Pair, PlanChanged
 from conference.proposals.rules.bench import Bench
@@ -24,8 +29,18 @@ class Chair:
     """Who assigns, in which edition, when."""
 
     edition_id: int
-    actor: str
+    reader: Reader
     now: datetime
+
+    @property
+    def actor(self) -> str:
+        """How the history names whoever assigns."""
+        return history.person(self.reader.person_id)
+
+    @property
+    def kept(self) -> frozenset[int]:
+        """The proposals of whose reviewers they neither learn nor decide."""
+        return kept_from(self.edition_id, self.reader)
 
 
 def assign_evenly(chair: Chair, *, each: int, seed: str, expected: int) -> int:
@@ -69,6 +84,8 @@ def unassign(chair: Chair, person_id: int, code: str) -> None:
     """
     calls.call_for_update(chair.edition_id)
     proposal = proposals.proposal_for_update(chair.edition_id, code)
+    if proposal.id in chair.kept:
+        raise NotFound
     if given.own_review(proposal.id, person_id) is not None:
         raise OpinionGiven
     is_it = (ReviewAssignment.proposal_id == proposal.id) & (
@@ -83,6 +100,8 @@ def change_reviewer(
 ) -> int:
     """Store a reviewer's organisation and tracks; return how many proposals went to others.
 
+    What is true of a reviewer holds for all proposals; those from which the chair is kept are not
+    counted to them.
     Runs inside ``transaction()``. Raises: NotFound (no such reviewer, or no call).
     """
     calls.call_for_update(chair.edition_id)
@@ -105,15 +124,20 @@ def change_reviewer(
     )
     _record(chair, "reviewer changed", ("person", person_id), tracks=sorted(track_ids))
     db.session.flush()
-    return conflicts.look_again(chair.edition_id, now=chair.now)
+    moved = conflicts.look_again(chair.edition_id, now=chair.now)
+    kept = chair.kept
+    return sum(proposal_id not in kept for proposal_id, _ in moved)
 
 
 def _bench(chair: Chair) -> Bench:
-    """Return who may judge what, read under the call's lock, with its conflicts written down."""
+    """Return who may judge what the chair may touch, read under the call's lock.
+
+    Conflicts are written down, of all proposals.
+    """
     calls.call_for_update(chair.edition_id)
     bench = queries.bench(chair.edition_id)
     conflicts.note(bench, chair.edition_id, now=chair.now)
-    return bench
+    return bench.without(chair.kept)
 
 
 def _ask(chair: Chair, pairs: tuple[Pair, ...]) -> int:

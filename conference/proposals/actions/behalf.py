@@ -18,15 +18,22 @@ from conference.proposals.queries import authors, calls
 from conference.proposals.queries.proposals import by_form_token
 from conference.proposals.rules.states import ProposalState
 
+OWN_ADDRESS = "This is your own address. Send in what you propose yourself as speakers do"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """Who writes at the organisers' desk, of which edition, when."""
 
     edition: EditionFrame
-    actor: str
+    person_id: int
     now: datetime
     real_now: datetime
+
+    @property
+    def actor(self) -> str:
+        """How the history names who writes."""
+        return history.person(self.person_id)
 
 
 def write_for(
@@ -35,7 +42,7 @@ def write_for(
     """Store a proposal for its owner, who is mailed, and return its code.
 
     ``is_sent``: send it in at once, whatever the deadline; it must be complete. Sent twice, a
-    form makes one. Raises: NotFound (no call), Invalid.
+    form makes one. Raises: NotFound (no call), Invalid (that too: it would be their own).
     """
     edition, actor, now = desk.edition, desk.actor, desk.now
     call = calls.call_for_update(edition.id)
@@ -44,6 +51,8 @@ def write_for(
         return begun.code
     address = normalised_address(owner.email)
     known = Owner(email=address, name=owner.name, person_id=people.id_of(address))
+    if known.person_id == desk.person_id:
+        raise Invalid({"email": OWN_ADDRESS})
     row = added(edition.id, known, form_token=form_token, actor=actor, now=now)
     for name in EDITABLE & set(values):
         setattr(row, name, values[name])

@@ -56,8 +56,8 @@ def hold(edition_id: int) -> bool:
     return True
 
 
-def look_again(edition_id: int, *, now: datetime) -> int:
-    """Let others step in for reviewers who must not judge what they were asked for; say how often.
+def look_again(edition_id: int, *, now: datetime) -> tuple[Pair, ...]:
+    """Let others step in for reviewers who must not judge what they were asked for; say for whom.
 
     What was written already stays and counts no more. Where nothing stands between any longer, it
     counts again, and its writer is asked again. To be called whenever it changes who is named on
@@ -71,14 +71,14 @@ def look_again(edition_id: int, *, now: datetime) -> int:
     if back:
         reviews.ask(edition_id, back, actor=history.SYSTEM, now=now)
         bench = queries.bench(edition_id)
-    near = [
+    near = tuple(
         (paper.id, judge.id)
         for paper in bench.waiting
         for judge in bench.judges
         if judge.id in paper.reviewers and _must_leave(bench, paper, judge)
-    ]
+    )
     _replace(edition_id, bench, near, now=now)
-    return len(near)
+    return near
 
 
 def _back(bench: Bench) -> list[Pair]:

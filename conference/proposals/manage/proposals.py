@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from conference.editions.address import newest_edition, this_edition
 from conference.editions.rules import LEVELS, language_name
-from conference.history.actions import person
 from conference.history.actors import named
 from conference.history.rules import detail_words
 from conference.kernel import clock
@@ -98,7 +97,7 @@ def _written(form: OnBehalfForm) -> str:
         return behalf.write_for(
             behalf.Desk(
                 edition=this_edition(),
-                actor=person(viewer().known_id),
+                person_id=viewer().known_id,
                 now=clock.now(),
                 real_now=clock.real_now(),
             ),

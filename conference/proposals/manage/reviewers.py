@@ -4,7 +4,6 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from conference.editions.address import this_edition
-from conference.history.actions import person
 from conference.kernel import clock
 from conference.kernel.database import transaction
 from conference.kernel.permissions import Permission
@@ -21,7 +20,6 @@ from conference.proposals.manage.deciding import reader
 from conference.proposals.queries import assignments as queries
 from conference.proposals.queries.assignments import ReviewerPage
 from conference.web import access
-from conference.web.identity import viewer
 
 
 @blueprint.get("/proposals/reviewers")
@@ -62,7 +60,7 @@ def reviewer(person_id: int) -> ResponseReturnValue:
 
 def chair() -> Chair:
     """Return who assigns now, and in which edition."""
-    return Chair(edition_id=this_edition().id, actor=person(viewer().known_id), now=clock.now())
+    return Chair(edition_id=this_edition().id, reader=reader(), now=clock.now())
 
 
 def track_form(page: ReviewerPage, *, is_sent: bool) -> AssignTrackForm:

@@ -9,7 +9,6 @@ from conference.proposals.queries import calls
 from conference.proposals.queries import reviewers as queries
 from conference.proposals.queries.readers import Reader, kept_from
 from conference.proposals.rules import assigning
-from conference.proposals.rules.assigning import Plan
 from conference.proposals.rules.bench import Bench, PaperFacts, ReviewerFacts
 
 
@@ -73,12 +72,13 @@ class PreviewRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewPage:
-    """What a draw would do, before anybody presses."""
+    """What a draw would do, before anybody presses; ``leaves_out``: the reader's own are not in."""
 
     each: int
     seed: str
     papers: int
     new: int
+    leaves_out: bool
     rows: tuple[PreviewRow, ...]
     unserved: tuple[tuple[PaperFacts, int, str], ...]
 
@@ -133,34 +133,30 @@ def reviewer_page(edition_id: int, person_id: int, reader: Reader) -> ReviewerPa
 
 
 def preview(edition_id: int, reader: Reader, *, each: int, seed: str) -> PreviewPage:
-    """Return what a draw would do now, stored nowhere; what is kept from the reader has no name."""
-    bench = queries.bench(edition_id)
+    """Return what a draw would do now, stored nowhere; what is kept from the reader is not in."""
+    everything = queries.bench(edition_id)
+    bench = everything.without(kept_from(edition_id, reader))
     plan = assigning.evenly(bench.waiting, bench.judges, each=each, seed=seed)
     return PreviewPage(
         each=each,
         seed=seed,
         papers=len(bench.papers),
         new=len(plan.pairs),
+        leaves_out=len(bench.papers) < len(everything.papers),
         rows=tuple(
             PreviewRow(
                 name=facts.name, now=bench.loads[person_id], then=plan.loads.get(person_id, 0)
             )
             for person_id, facts in bench.reviewers.items()
         ),
-        unserved=_unserved(bench.without(kept_from(edition_id, reader)), plan),
+        unserved=tuple(
+            (bench.papers[row.paper_id], row.missing, row.reason) for row in plan.unserved
+        ),
     )
 
 
 def _bench(edition_id: int, reader: Reader) -> Bench:
     return queries.bench(edition_id).without(kept_from(edition_id, reader))
-
-
-def _unserved(bench: Bench, plan: Plan) -> tuple[tuple[PaperFacts, int, str], ...]:
-    return tuple(
-        (bench.papers[row.paper_id], row.missing, row.reason)
-        for row in plan.unserved
-        if row.paper_id in bench.papers
-    )
 
 
 def _names(facts: ReviewerFacts, names: Mapping[int, str]) -> tuple[str, ...]:
