@@ -53,7 +53,7 @@ def load() -> bool:
 def _load(now: datetime) -> None:
     edition = store_edition(datetime(2024, 4, 15, 9, tzinfo=clock.ZONE))
     types = store_ticket_types(edition)
-    call = store_call(edition)
+    store_call(edition)
     _store_people(edition, now)
     store_programme(edition)
     db.session.flush()
@@ -63,7 +63,7 @@ def _load(now: datetime) -> None:
         note="First release",
         now=datetime(2024, 6, 28, 12, tzinfo=clock.ZONE),
     )
-    store_proposals(edition, call, now)
+    store_proposals(edition, now)
     _link_speakers(edition)  # after the release: mails of weeks ago would only be in the way
     attendees = store_orders(edition, types, until=now)
     on_stage = types[SPEAKER].id

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count, product
-from random import Random
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from conference.demo import people_facts
 from conference.demo import proposal_facts as facts
+from conference.demo import sample_opinions as opinions
 from conference.demo.sample_call import CLOSES, FORMATS, OPENS
 from conference.demo.sample_edition import sample_code
 from conference.editions.models import Edition, Format, Track
@@ -21,31 +21,20 @@ from conference.people.rules import Role
 from conference.programme.models import Session, SessionSpeaker
 from conference.programme.rules.states import SessionKind
 from conference.proposals.models import (
-    Call,
-    ConflictOfInterest,
-    Criterion,
     Proposal,
     ProposalAuthor,
-    Review,
-    ReviewAssignment,
     Reviewer,
-    ReviewScore,
 )
 from conference.proposals.rules.states import (
     AuthorState,
-    ConflictKind,
     Decision,
     ProposalState,
 )
 
 ACTOR = "sample data"
-REVIEWED = datetime(2024, 6, 7, 12, tzinfo=ZONE)
 DECIDED = datetime(2024, 6, 17, 9, tzinfo=ZONE)
 TOLD = datetime(2024, 6, 18, 9, tzinfo=ZONE)
 CONFIRMED = datetime(2024, 6, 24, 9, tzinfo=ZONE)
-EACH = 3
-"""Reviews of one proposal."""
-
 OTHERS = (
     *(ProposalState.RESERVE,) * 9,
     *(ProposalState.DECLINED,) * 61,
@@ -54,11 +43,23 @@ OTHERS = (
 )
 """What became of those that are no session; 36 are (domain.md F5)."""
 
+FIRST_OF_OTHERS = 100
+"""The number of the first of them."""
+
 TOLD_AS: Mapping[ProposalState, Decision] = {
     ProposalState.CONFIRMED: Decision.ACCEPT,
     ProposalState.RESERVE: Decision.RESERVE,
     ProposalState.DECLINED: Decision.DECLINE,
 }
+FORM = "sample proposal {}"
+"""The form token of a proposal, by its number."""
+
+FATES: Mapping[str, ProposalState] = {
+    FORM.format(number): state
+    for number, state in enumerate(OTHERS, FIRST_OF_OTHERS)
+    if state in TOLD_AS
+}
+"""By form token: what became of those that were judged and are no session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +72,20 @@ class _Somebody:
     speaker_id: int | None = None
 
 
-def store_proposals(edition: Edition, call: Call, now: datetime) -> None:
+def store_proposals(edition: Edition, now: datetime) -> None:
     """Store reviewers, proposals and opinions. Runs inside ``transaction()``.
 
-    The sessions of the programme and the people with accounts are stored before.
+    The call, the sessions of the programme and the people with accounts are stored before.
     """
-    reviewers = _store_judges(edition, now)
+    _store_judges(edition, now)
     taken = _store_taken(edition)
     others = _store_others(edition)
     judged = [row for row in (*taken, *others) if row.state in TOLD_AS]
-    _store_reviews(call, judged, reviewers)
+    opinions.ask(edition.id, judged)
+    opinions.give(judged, until=opinions.LATE)
 
 
-def _store_judges(edition: Edition, now: datetime) -> list[int]:
+def _store_judges(edition: Edition, now: datetime) -> None:
     people = [
         Person(email=email, name=name, created_at=now)
         for name, email in (*((name, email) for name, email, _ in facts.REVIEWERS), facts.COMMITTEE)
@@ -102,7 +104,6 @@ def _store_judges(edition: Edition, now: datetime) -> list[int]:
         Reviewer(edition_id=edition.id, person_id=person_id, organisation=organisation)
         for person_id, (_, _, organisation) in zip(judges, facts.REVIEWERS, strict=True)
     )
-    return judges
 
 
 def _store_taken(edition: Edition) -> list[Proposal]:
@@ -154,7 +155,7 @@ def _store_others(edition: Edition) -> list[Proposal]:
     formats = [row.id for row in rows_of(Format, edition.id) if row.code in FORMATS]
     found = []
     for number, state, (title, thing), somebody in zip(
-        count(100), OTHERS, ideas, _proposers(), strict=False
+        count(FIRST_OF_OTHERS), OTHERS, ideas, _proposers(), strict=False
     ):
         row = _proposal(edition, number, state)
         row.title, row.abstract = title, facts.ABSTRACT.format(thing)
@@ -180,7 +181,7 @@ def _proposal(edition: Edition, number: int, state: ProposalState) -> Proposal:
     return Proposal(
         edition_id=edition.id,
         code=sample_code(f"proposal {number}"),
-        form_token=f"sample proposal {number}",
+        form_token=FORM.format(number),
         state=state,
         audience=facts.AUDIENCE,
         outcome=facts.OUTCOME,
@@ -219,58 +220,4 @@ def _store(row: Proposal, people: list[_Somebody]) -> None:
             answered_at=row.created_at,
         )
         for position, one in enumerate(people)
-    )
-
-
-def _store_reviews(call: Call, judged: list[Proposal], reviewers: list[int]) -> None:
-    """Store three opinions of each; two reviewers had to give one away."""
-    criteria = db.session.scalars(select(Criterion.id).where(Criterion.call_id == call.id)).all()
-    dice = Random(2024)  # noqa: S311 (the same sample for everybody)
-    scores: list[dict[str, int]] = []
-    for number, row in enumerate(judged):
-        for turn in range(EACH):
-            person_id = reviewers[(number * EACH + turn) % len(reviewers)]
-            review = _review(row, person_id, dice)
-            db.session.add(review)
-            db.session.flush()
-            middle = 4 if row.state is ProposalState.CONFIRMED else 3
-            scores += [
-                {
-                    "review_id": review.id,
-                    "criterion_id": criterion_id,
-                    "score": min(5, max(1, middle + dice.choice((-1, 0, 0, 1)))),
-                }
-                for criterion_id in criteria
-                if not review.is_abstained
-            ]
-    db.session.execute(insert(ReviewScore), scores)
-    for number in (5, 40):
-        person_id = reviewers[(number * EACH + EACH) % len(reviewers)]
-        db.session.add(
-            ConflictOfInterest(
-                proposal_id=judged[number].id,
-                person_id=person_id,
-                kind=ConflictKind.DECLARED,
-                note="We work together.",
-                noted_at=REVIEWED,
-                noted_by=ACTOR,
-            )
-        )
-
-
-def _review(row: Proposal, person_id: int, dice: Random) -> Review:
-    breaks_the_code = row.code == sample_code("proposal 130")
-    db.session.add(
-        ReviewAssignment(
-            proposal_id=row.id, person_id=person_id, assigned_at=CLOSES, assigned_by=ACTOR
-        )
-    )
-    return Review(
-        proposal_id=row.id,
-        person_id=person_id,
-        is_abstained=dice.random() < 1 / 20,
-        for_speaker=dice.choice(facts.OPINIONS),
-        for_committee=facts.BREAKS_THE_CODE if breaks_the_code else "",
-        written_at=REVIEWED,
-        changed_at=REVIEWED,
     )

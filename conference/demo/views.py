@@ -19,6 +19,7 @@ from flask.typing import ResponseReturnValue
 from conference.demo import inbox as inbox_room
 from conference.demo import queries
 from conference.demo.moments import MOMENTS, moment
+from conference.demo.sample_stages import stand_at
 from conference.editions.actions import touch_all_public
 from conference.kernel import clock
 from conference.kernel.database import transaction
@@ -59,6 +60,7 @@ def set_clock() -> ResponseReturnValue:
         raise NotFound("The demonstration has no such moment.")
     with transaction():
         clock.set_moment(chosen.at)
+        stand_at(chosen)
         touch_all_public()
     flash(f"The clock shows: {chosen.label}.", "success")
     return redirect(url_for(".index"), 303)

@@ -52,7 +52,7 @@ class Company:
         expect(hand.page.get_by_text(f"You are {name}.")).to_be_visible()
         return hand
 
-    def mail(self, address: str, subject: str) -> Locator:
+    def mail(self, address: str, subject: str | re.Pattern[str]) -> Locator:
         """Return the newest mail to an address, which has this subject."""
         mail = mail_to(self.post, address)
         expect(mail.get_by_role("heading", level=2)).to_have_text(subject)
@@ -172,7 +172,7 @@ def judge(hand: Narrow, title: str, scores: dict[str, str], *, unseen: Iterable[
     hand.write(page.get_by_label("For the speaker"), "Say who did the counting.")
     hand.write(page.get_by_label("For the committee"), "The best of mine.")
     hand.press(button(page, "Save and go on"))
-    expect(page.get_by_text("That was the last one: nothing waits for you.")).to_be_visible()
+    expect(page.get_by_text("Saved. Here is the next one.")).to_be_visible()
 
 
 def decide(hand: Narrow, title: str, *, score: str) -> None:

@@ -1,5 +1,6 @@
 """A proposal from the call to the programme's unscheduled list, by keyboard on a small screen."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -80,7 +81,7 @@ def propose(company: Company) -> Narrow:
 def review(company: Company, organiser: Narrow) -> None:
     """Let an organiser ask for an opinion, and a reviewer give one without knowing of whom."""
     proposing.ask_for_a_review(organiser, REVIEWER, TITLE)
-    company.mail(REVIEWERS_ADDRESS, f"1 proposal is waiting for you: {EDITION}")
+    company.mail(REVIEWERS_ADDRESS, re.compile(rf"^\d+ proposals are waiting for you: {EDITION}$"))
     reviewer = company.staff(REVIEWER)
     unseen = (SPEAKER, ADDRESS, HOUSE, CO_SPEAKER, CO_SPEAKERS_ADDRESS)
     proposing.judge(reviewer, TITLE, SCORES, unseen=unseen)
