@@ -15,6 +15,7 @@ from conference.editions.queries import newest_policy
 from conference.editions.rules import PolicyKind
 from conference.kernel.database import db
 from conference.kernel.money import vat_inside
+from conference.orders.actions.speakers import mark_of
 from conference.orders.models import Acceptance, Attendee, Needs, Order, OrderLine
 from conference.orders.rules import Audience, OrderState
 from conference.payments.models import Payment
@@ -39,10 +40,11 @@ CLAIM_EVERY = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampleHolder:
-    """Somebody with a ticket."""
+    """Somebody with a ticket; whoever confirmed a proposal was given it as a speaker."""
 
     name: str
     email: str
+    speaker_id: int | None = None
 
 
 def store_orders(
@@ -88,7 +90,7 @@ def _holders() -> Iterator[SampleHolder]:
 def _speakers(edition: Edition) -> Iterator[SampleHolder]:
     """Return who confirmed a proposal and has no ticket of their own, in the programme's order."""
     rows = db.session.execute(
-        select(ProposalAuthor.email, ProposalAuthor.name)
+        select(ProposalAuthor.email, ProposalAuthor.name, ProposalAuthor.speaker_id)
         .join(Proposal, Proposal.id == ProposalAuthor.proposal_id)
         .where(
             Proposal.edition_id == edition.id,
@@ -98,8 +100,11 @@ def _speakers(edition: Edition) -> Iterator[SampleHolder]:
         )
         .order_by(Proposal.id, ProposalAuthor.position)
     )
-    for email, name in dict(rows.all()).items():
-        yield SampleHolder(name=name, email=email)
+    found = {
+        email: SampleHolder(name=name, email=email, speaker_id=speaker_id)
+        for email, name, speaker_id in rows
+    }
+    yield from found.values()
 
 
 def _turned(names: tuple[str, ...], shift: int) -> tuple[str, ...]:
@@ -121,7 +126,7 @@ def _store_order(
     order = Order(
         edition_id=edition.id,
         code=f"{edition.reference_prefix}-{sample_code(seed, 5)}",
-        form_token=f"sample-{number}",
+        form_token=mark_of(holder.speaker_id) if holder.speaker_id else f"sample-{number}",
         link_selector=sample_code(f"{seed} link", 16),
         state=OrderState.PAID,
         audience=Audience.ME,

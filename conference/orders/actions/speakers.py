@@ -89,17 +89,18 @@ def end_speaker_ticket(guest: SpeakerGuest, *, actor: str, now: datetime) -> Non
     cancel(order, actor=actor, now=now, tell=mails.tell_speaker_ticket_ended)
 
 
+def mark_of(speaker_id: int, number: int = 0) -> str:
+    """Return by what the order of a speaker's ticket is known; the first has the number 0."""
+    return fingerprint(_token(speaker_id, number))
+
+
 def _given(speaker_id: int) -> list[Order]:
     """Lock and return the orders of the tickets that a speaker was given, one after the other."""
     found: list[Order] = []
-    while (order := queries.order_by_token_for_update(_mark(speaker_id, len(found)))) is not None:
+    while (order := queries.order_by_token_for_update(mark_of(speaker_id, len(found)))) is not None:
         found.append(order)
     return found
 
 
 def _token(speaker_id: int, number: int) -> str:
     return f"speaker {speaker_id} {number}"
-
-
-def _mark(speaker_id: int, number: int) -> str:
-    return fingerprint(_token(speaker_id, number))
