@@ -94,15 +94,6 @@ def figures(edition_id: int, *, now: datetime, midnight: datetime) -> MailFigure
     return MailFigures(failed=failed, late=late, sent_today=sent_today)
 
 
-def facts_of(edition_id: int, kind: str) -> Sequence[Mapping[str, Any]]:
-    """Return what each mail of a kind is about, sent or not, oldest first."""
-    return db.session.scalars(
-        select(Message.facts)
-        .where(Message.edition_id == edition_id, Message.kind == kind)
-        .order_by(Message.id)
-    ).all()
-
-
 def keys(prefix: str) -> frozenset[str]:
     """Return the keys under which mails are stored only once, of those that begin with this."""
     found = db.session.scalars(

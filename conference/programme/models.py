@@ -205,6 +205,20 @@ class SlotAnswer(Base):
     settled_at: Mapped[datetime | None]
 
 
+class AskedSlot(Base):
+    """A time and a room that somebody on stage was asked about by a mail of its own.
+
+    ``mark`` names both, as answers do. The outbox forgets its mails sooner than a year.
+    """
+
+    __tablename__ = "asked_slots"
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), primary_key=True)
+    speaker_id: Mapped[int] = mapped_column(ForeignKey("speakers.id"), primary_key=True, index=True)
+    mark: Mapped[str] = mapped_column(String(40), primary_key=True)
+    asked_at: Mapped[datetime]
+
+
 class SessionSpeaker(Base):
     """Who is on stage in a session of the draft, in order."""
 

@@ -11,7 +11,7 @@ from conference.mail.rules import MessageState
 from conference.people import queries as people
 from conference.people.models import Person, Speaker
 from conference.people.rules import RecordingChoice
-from conference.programme.models import Session, SessionFile, SlotAnswer
+from conference.programme.models import AskedSlot, Session, SessionFile, SlotAnswer
 from conference.programme.rules.states import SlotWish
 from conference.proposals.models import (
     CallFormat,
@@ -197,6 +197,7 @@ def _say_something(edition_id: int, attendee_id: int) -> None:
                 content=b"%PDF",
                 stored_at=NOW,
             ),
+            AskedSlot(session_id=session, speaker_id=speaker, mark="asked", asked_at=NOW),
             SlotAnswer(
                 session_id=session,
                 speaker_id=speaker,

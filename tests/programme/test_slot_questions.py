@@ -9,12 +9,13 @@ from sqlalchemy import select
 from conference.editions.queries import EditionFrame
 from conference.kernel.database import db, transaction
 from conference.kernel.errors import NotFound
+from conference.mail import actions as mail
 from conference.mail.models import Message
 from conference.people.rules import Role
-from conference.programme.actions import answers, asking
+from conference.programme.actions import answers, asking, sessions
 from conference.programme.actions.answers import SlotReply
 from conference.programme.actions.desk import Desk
-from conference.programme.models import Session, Slot, SlotAnswer
+from conference.programme.models import AskedSlot, Session, Slot, SlotAnswer
 from conference.programme.queries.answers import slot_mark
 from conference.programme.queries.slots import open_slots
 from conference.programme.rules.states import SlotWish
@@ -221,6 +222,29 @@ def test_organisers_ask_after_a_question_and_see_who_was_asked(
     answer(edition, "FIRST", person_id)
     assert "Yes" in browser.get(ANSWERS).text
     assert db.session.scalars(select(Message.kind)).all() == [QUESTION]
+
+
+def test_nobody_is_asked_again_once_the_mail_is_purged(edition: EditionFrame) -> None:
+    on_stage(edition, "FIRST")
+    desk = Desk(edition_id=edition.id, actor="person 1", now=NOW)
+    with transaction():
+        assert asking.ask(1, desk) == 1
+    with transaction():
+        mail.purge(now=NOW + timedelta(days=91))
+    assert outbox() == []
+    with transaction():
+        assert asking.ask(1, desk) == 0
+    assert [slot.is_asked for slot in open_slots(edition.id, NOW)] == [True]
+
+
+def test_what_was_asked_goes_with_its_session(edition: EditionFrame) -> None:
+    on_stage(edition, "FIRST")
+    desk = Desk(edition_id=edition.id, actor="person 1", now=NOW)
+    with transaction():
+        asking.ask(1, desk)
+    with transaction():
+        sessions.remove("FIRST", desk)
+    assert db.session.scalars(select(AskedSlot)).all() == []
 
 
 def test_the_lists_statements_do_not_grow(edition: EditionFrame) -> None:

@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 
+from conference.kernel.database import db
 from conference.programme import mails
 from conference.programme.actions.desk import Desk
+from conference.programme.models import AskedSlot
 from conference.programme.queries.slots import OpenSlot, open_slots
 
 
@@ -22,5 +24,14 @@ def ask(expected: int, desk: Desk) -> int:
         return len(found)
     for slots in found.values():
         mails.ask(desk.edition_id, slots, now=desk.now)
+        db.session.add_all(
+            AskedSlot(
+                session_id=slot.session_id,
+                speaker_id=slot.speaker_id,
+                mark=slot.mark,
+                asked_at=desk.now,
+            )
+            for slot in slots
+        )
     desk.record("speakers asked about their times", "edition", desk.edition_id, people=len(found))
     return len(found)

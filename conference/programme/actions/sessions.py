@@ -14,6 +14,7 @@ from conference.programme import queries
 from conference.programme.actions.desk import Desk
 from conference.programme.events import PlacesChanged
 from conference.programme.models import (
+    AskedSlot,
     ReleaseEntry,
     Session,
     SessionFile,
@@ -130,6 +131,7 @@ def remove(code: str, desk: Desk) -> None:
     delete_where(SessionSpeaker, SessionSpeaker.session_id == row.id)
     delete_where(SessionMaterial, SessionMaterial.session_id == row.id)
     delete_where(SessionFile, SessionFile.session_id == row.id)
+    delete_where(AskedSlot, AskedSlot.session_id == row.id)
     delete_where(SlotAnswer, SlotAnswer.session_id == row.id)
     delete_where(Slot, Slot.session_id == row.id)
     db.session.expire_all()

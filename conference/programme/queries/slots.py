@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import Row, and_, select
 
 from conference.kernel.database import db
-from conference.mail import queries as mail
 from conference.people.models import Person, Speaker
 from conference.programme.models import (
+    AskedSlot,
     ReleaseEntry,
     ReleaseStage,
     Session,
@@ -22,9 +22,6 @@ from conference.programme.queries.answers import slot_mark
 from conference.programme.queries.entries import newest
 from conference.programme.rules.answers import shown_title
 from conference.programme.rules.states import EntryState, SessionKind
-
-QUESTION = "programme.slot_question"
-"""The mail that asks somebody on stage about times."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,11 +137,12 @@ def answered(session_ids: Collection[int]) -> frozenset[tuple[int, int, str]]:
 
 
 def _asked_by_mail(edition_id: int) -> frozenset[tuple[int, int, str]]:
-    return frozenset(
-        (session_id, facts["speaker_id"], mark)
-        for facts in mail.facts_of(edition_id, QUESTION)
-        for session_id, mark in facts["slots"]
+    rows = db.session.execute(
+        select(AskedSlot.session_id, AskedSlot.speaker_id, AskedSlot.mark)
+        .join(Session, Session.id == AskedSlot.session_id)
+        .where(Session.edition_id == edition_id)
     )
+    return frozenset((session_id, speaker_id, mark) for session_id, speaker_id, mark in rows)
 
 
 def _asked_by_release(edition_id: int) -> frozenset[tuple[int, int, str]]:
