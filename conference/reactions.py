@@ -69,6 +69,7 @@ from conference.proposals.events import (
 )
 from conference.proposals.mails import authors as author_mails
 from conference.proposals.mails import decisions as decision_mails
+from conference.proposals.mails import on_behalf as on_behalf_mails
 from conference.proposals.mails import reviews as review_mails
 from conference.proposals.mails import speakers as speaker_mails
 from conference.proposals.queries import calls
@@ -161,6 +162,8 @@ MAIL_BUILDERS: Mapping[str, Builder] = {
     "people.new_device": people_mails.new_device,
     "people.role_given": people_mails.role_given,
     "people.sign_in_link": people_mails.sign_in_link,
+    "proposals.changed_on_behalf": on_behalf_mails.changed_on_behalf,
+    "proposals.withdrawn_on_behalf": on_behalf_mails.withdrawn_on_behalf,
     "proposals.reviews_waiting": review_mails.reviews_waiting,
     "proposals.decided": decision_mails.decided,
     "proposals.invitation": author_mails.invitation,
@@ -189,6 +192,8 @@ MAIL_NAMES: Mapping[str, str] = {
     "people.new_device": "A new sign-in",
     "people.role_given": "You are in the team",
     "people.sign_in_link": "Your link to sign in",
+    "proposals.changed_on_behalf": "The organisers have changed your proposal",
+    "proposals.withdrawn_on_behalf": "The organisers have withdrawn your proposal",
     "proposals.reviews_waiting": "Proposals are waiting for you",
     "proposals.decided": "What was decided on proposals",
     "proposals.invitation": "You are invited to speak",

@@ -47,7 +47,7 @@ def test_of_what_was_taken_back_at_once_it_says_so(edition: EditionFrame) -> Non
         sending.withdraw(writer_of(edition), code)
     mail = newest_mail()
     assert mail["Subject"].startswith("Your proposal was withdrawn")
-    assert "You sent a proposal in and took it back." in text_of(mail)
+    assert "You sent a proposal in, and it was taken back." in text_of(mail)
 
 
 def test_an_invitation_opens_nothing_by_itself(edition: EditionFrame) -> None:

@@ -10,6 +10,7 @@ from conference.kernel.errors import NotFound
 from conference.kernel.events import announce
 from conference.kernel.text import holds_address
 from conference.people.models import Speaker
+from conference.proposals.actions import on_behalf
 from conference.proposals.events import (
     ProposalConfirmed,
     ProposalUnconfirmed,
@@ -19,7 +20,7 @@ from conference.proposals.events import (
 from conference.proposals.models import Proposal, ProposalAuthor
 from conference.proposals.queries import authors as authors_of
 from conference.proposals.queries import calls, proposals, stage
-from conference.proposals.rules.refusals import MoveRefused
+from conference.proposals.rules.refusals import MoveRefused, StateOvertaken
 from conference.proposals.rules.stage import NameMissing, OwnerAnswers
 from conference.proposals.rules.states import AuthorState, ProposalState, check_move
 
@@ -94,18 +95,24 @@ def withdraw(answer: Answer) -> None:
 
     Raises: NotFound, OwnerAnswers, MoveRefused.
     """
+    _withdraw(_locked(answer), answer)
+
+
+def withdraw_for(answer: Answer, *, seen: ProposalState) -> None:
+    """Withdraw others' proposal in the state in which organisers saw it, and tell them.
+
+    Twice is once.
+
+    Raises: NotFound, OwnAtDesk, StateOvertaken, MoveRefused.
+    """
     row = _locked(answer)
+    on_behalf.check_not_own(row, answer.person_id)
     if row.state is ProposalState.WITHDRAWN:
         return
-    check_move(row.state, ProposalState.WITHDRAWN)
-    row.state, row.withdrawn_at = ProposalState.WITHDRAWN, answer.now
-    row.pending = None
-    _record(row, "proposal withdrawn", answer)
-    announce(
-        ProposalWithdrawn(
-            edition_id=row.edition_id, proposal_id=row.id, actor=answer.actor, at=answer.now
-        )
-    )
+    if row.state is not seen:
+        raise StateOvertaken(row.state.label)
+    _withdraw(row, answer)
+    on_behalf.tell_withdrawn(row, now=answer.now)
 
 
 def accept(row: Proposal, author: ProposalAuthor, *, actor: str, now: datetime) -> None:
@@ -137,6 +144,21 @@ def put_on_stage(row: Proposal) -> None:
             if holds_address(speaker.name):
                 speaker.name = author.name
     db.session.flush()
+
+
+def _withdraw(row: Proposal, answer: Answer) -> None:
+    if row.state is ProposalState.WITHDRAWN:
+        return
+    check_move(row.state, ProposalState.WITHDRAWN)
+    row.state, row.withdrawn_at = ProposalState.WITHDRAWN, answer.now
+    row.pending = None
+    row.version += 1
+    _record(row, "proposal withdrawn", answer)
+    announce(
+        ProposalWithdrawn(
+            edition_id=row.edition_id, proposal_id=row.id, actor=answer.actor, at=answer.now
+        )
+    )
 
 
 def _speaker(edition_id: int, author: ProposalAuthor) -> int:
@@ -185,7 +207,7 @@ def _take_name(row: Proposal, name: str) -> None:
 
 
 def _record(row: Proposal, what: str, answer: Answer) -> None:
-    words = f"{what} on behalf of the speakers" if answer.on_behalf else what
+    words = on_behalf.words(what) if answer.on_behalf else what
     history.record(
         answer.actor, words, on=("proposal", row.id), at=answer.now, edition_id=row.edition_id
     )

@@ -11,7 +11,7 @@ from conference.kernel.database import db
 from conference.kernel.errors import Invalid, NotFound
 from conference.mail import actions as mail
 from conference.people import actions as people
-from conference.proposals.actions import conflicts
+from conference.proposals.actions import conflicts, on_behalf
 from conference.proposals.actions.confirming import accept
 from conference.proposals.mails import authors as mails
 from conference.proposals.models import Call, Proposal, ProposalAnswer, ProposalAuthor
@@ -36,12 +36,16 @@ EDITABLE = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writer:
-    """Who writes, in which edition, when; ``real_now`` is what mails go by."""
+    """Who writes, in which edition, when; ``real_now`` is what mails go by.
+
+    Organisers write ``on_behalf`` of the speakers, whatever the deadline.
+    """
 
     edition: EditionFrame
     person_id: int
     now: datetime
     real_now: datetime
+    on_behalf: bool = False
 
     @property
     def actor(self) -> str:
@@ -95,7 +99,7 @@ def change(writer: Writer, code: str, values: Mapping[str, object], *, version: 
 
     A draft may be incomplete; of what was sent in nothing may go missing that was there. In another
     track, others step in for reviewers who are limited to the one before. Raises: NotFound,
-    Overtaken, ChangeClosed, Invalid.
+    Overtaken, ChangeClosed, Invalid; on behalf OwnAtDesk and WithdrawnMeanwhile too.
     """
     if "track_id" in values:
         calls.call_for_update(writer.edition.id)  # before the proposal, for who steps in
@@ -118,7 +122,7 @@ def answer(writer: Writer, code: str, answers: Mapping[int, str], *, version: in
 
     What answers a question that was deleted meanwhile goes with it.
 
-    Raises: NotFound, Overtaken, ChangeClosed, Invalid.
+    Raises: as ``change`` does.
     """
     row = _locked(writer, code, version)
     gaps = _gaps(writer, row)
@@ -217,10 +221,14 @@ def check_may_change(writer: Writer, row: Proposal) -> None:
 
 
 def _locked(writer: Writer, code: str, version: int) -> Proposal:
-    row = lock_for_editor(writer, code)
+    if writer.on_behalf:
+        row = on_behalf.locked(writer.edition.id, code, writer.person_id)
+    else:
+        row = lock_for_editor(writer, code)
     if row.version != version:
         raise sending.Overtaken
-    check_may_change(writer, row)
+    if not writer.on_behalf:
+        check_may_change(writer, row)
     return row
 
 
@@ -247,7 +255,7 @@ def _gaps(writer: Writer, row: Proposal) -> frozenset[str]:
     That is what is missing already, since the call asks for other things by now, and answers to
     questions that only the change leads to: each is filled in on a page of its own.
     """
-    if row.state is not ProposalState.SUBMITTED:
+    if row.state is ProposalState.DRAFT:
         return frozenset()
     call = _call(writer)
     known, answers = questions.asked(call.id), questions.answers_of(row.id)
@@ -262,20 +270,28 @@ def _saved(
     """Note a change; of what was sent in, check that nothing but ``gaps`` is missing."""
     row.version += 1
     row.edited_at = writer.now
-    if row.state is ProposalState.SUBMITTED:
-        call = _call(writer)
-        found = what_is_missing(writer.edition, row, call)
-        missing = {name: sentence for name, sentence in found.items() if name not in gaps}
-        if not _is_open(writer, row, call):
-            missing["format"] = "This format has closed already. Choose another one"
-        if missing:
-            raise Invalid(missing)
-        mail.postpone(mails.receipt_key(row.id), until=writer.real_now + QUIET)
+    until = writer.real_now + QUIET
+    if row.state is not ProposalState.DRAFT:
+        _check_gaps(writer, row, gaps)
+        mail.postpone(mails.receipt_key(row.id), until=until)
+    if row.state is not ProposalState.DRAFT or writer.on_behalf:
         history.record(
             writer.actor,
-            what,
+            on_behalf.words(what) if writer.on_behalf else what,
             on=("proposal", row.id),
             at=writer.now,
             edition_id=writer.edition.id,
             **details,
         )
+    if writer.on_behalf:
+        on_behalf.tell_changed(row, now=writer.now, until=until)
+
+
+def _check_gaps(writer: Writer, row: Proposal, gaps: frozenset[str]) -> None:
+    call = _call(writer)
+    found = what_is_missing(writer.edition, row, call)
+    missing = {name: sentence for name, sentence in found.items() if name not in gaps}
+    if not (writer.on_behalf or _is_open(writer, row, call)):
+        missing["format"] = "This format has closed already. Choose another one"
+    if missing:
+        raise Invalid(missing)

@@ -3,6 +3,7 @@
 from conference.proposals.manage import (
     assigning,
     call,
+    changing,
     committee,
     criteria,
     decisions,
@@ -20,6 +21,7 @@ __all__ = [
     "assigning",
     "blueprint",
     "call",
+    "changing",
     "committee",
     "criteria",
     "decisions",

@@ -61,6 +61,7 @@ def proposal(code: str) -> str:
         language=language_name(page.language or "en"),
         abstract=rendered(page.abstract),
         decides=viewer().may(Permission.DECIDE_PROPOSALS, edition.id),
+        is_own=any(one.person_id == viewer().known_id for one in page.authors),
         log=[
             (entry.at, entry.what.capitalize(), names[entry.actor], detail_words(entry.details))
             for entry in page.history

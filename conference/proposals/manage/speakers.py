@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -17,7 +17,6 @@ from conference.proposals.actions.confirming import Answer
 from conference.proposals.manage.blueprint import blueprint
 from conference.proposals.queries import looked_after as queries
 from conference.proposals.queries.tasks import confirmation_page
-from conference.proposals.rules.states import TAKEN
 from conference.web import access
 from conference.web.answers import answer
 from conference.web.counting import CountForm
@@ -88,18 +87,6 @@ def confirm_on_behalf(code: str) -> Response:
 def unconfirm(code: str) -> Response:
     """Take a confirmation back."""
     return _answer(code, confirming.unconfirm, "Not confirmed any more. Nobody got a mail.")
-
-
-@blueprint.route("/proposals/<code>/withdrawal-of-taken", methods=["GET", "POST"])
-@access.requires(Permission.EDIT_CALL)
-def withdraw_taken(code: str) -> ResponseReturnValue:
-    """Ask before an accepted proposal is withdrawn for its speakers: it cannot be taken back."""
-    if request.method == "GET":
-        page = confirmation_page(this_edition().id, code)
-        if page.state not in TAKEN:
-            return redirect(url_for(".confirmation", code=code), 303)
-        return render_template("proposals/manage/withdraw_taken.html", page=page)
-    return _answer(code, confirming.withdraw, "Withdrawn on behalf of the speakers.")
 
 
 def _answer(code: str, action: Callable[[Answer], None], done: str) -> Response:

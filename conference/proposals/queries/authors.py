@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
@@ -83,6 +83,24 @@ def owner_of(proposal_id: int) -> ProposalAuthor:
     if found is None:
         raise NotFound
     return found
+
+
+def is_named(proposal_id: int, person_id: int) -> bool:
+    """Say whether a proposal names this person, whatever they have answered."""
+    wanted = exists().where(
+        ProposalAuthor.proposal_id == proposal_id, ProposalAuthor.person_id == person_id
+    )
+    return bool(db.session.scalar(select(wanted)))
+
+
+def told_of(proposal_id: int) -> tuple[AuthorRow, ...]:
+    """Return whose it is, to be told what others do to it: not who declined or was only asked."""
+    rows = db.session.scalars(
+        select(ProposalAuthor)
+        .where(ProposalAuthor.proposal_id == proposal_id)
+        .order_by(ProposalAuthor.id)
+    )
+    return tuple(one for one in map(as_row, rows) if one.has_say)
 
 
 def sent_by(edition_id: int, owner: ProposalAuthor) -> int:

@@ -15,7 +15,7 @@ from conference.proposals.rules import questions as asking
 from conference.proposals.rules import sending
 from conference.proposals.rules.calls import CallDates, CallPhase
 from conference.proposals.rules.questions import AskedQuestion
-from conference.proposals.rules.states import ProposalState
+from conference.proposals.rules.states import WITHDRAWABLE, ProposalState
 from conference.proposals.rules.writing import SHOWN_STATES
 
 
@@ -33,7 +33,7 @@ class CallFrame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalPage:
-    """One proposal as its speakers read it; ``you`` is whoever looks.
+    """One proposal as its speakers read it; ``you`` is whoever looks, for organisers its owner.
 
     ``questions`` are those that it is asked with its track and answers; ``missing`` has a
     sentence for each field that stands in the way of sending in, answers by ``q`` and their id.
@@ -97,12 +97,7 @@ class ProposalPage:
     @property
     def may_withdraw(self) -> bool:
         """Whether its owner may take it back here."""
-        return self.you.is_owner and self.state in {
-            ProposalState.SUBMITTED,
-            ProposalState.RESERVE,
-            ProposalState.ACCEPTED,
-            ProposalState.CONFIRMED,
-        }
+        return self.you.is_owner and self.state in WITHDRAWABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,10 +133,17 @@ def proposal_page(
     you = next(one for one in named if one.person_id == person_id)
     if not you.may_edit:
         raise NotFound
-    call = _call(edition, now=now, format_id=row.format_id)
-    answers = questions.answers_of(row.id)
-    asked = questions.asked(call.id)
-    return _page(row, named, you, call, _Asked(edition=edition, asked=asked, answers=answers), now)
+    return _whole(edition, row, named, you, now)
+
+
+def page_at_desk(edition: EditionFrame, code: str, *, now: datetime) -> ProposalPage:
+    """Return one proposal as its owner reads it, for organisers, in at most eight statements.
+
+    Raises: NotFound.
+    """
+    row = proposal(edition.id, code)
+    named = tuple(as_row(author) for author in authors(row.id))
+    return _whole(edition, row, named, next(one for one in named if one.is_owner), now)
 
 
 def invitation_page(edition: EditionFrame, code: str, person_id: int) -> InvitationPage:
@@ -199,6 +201,19 @@ def _proposal_of(
     if not any(one.person_id == person_id for one in named):
         raise NotFound
     return row, named
+
+
+def _whole(
+    edition: EditionFrame,
+    row: Proposal,
+    named: tuple[AuthorRow, ...],
+    you: AuthorRow,
+    now: datetime,
+) -> ProposalPage:
+    call = _call(edition, now=now, format_id=row.format_id)
+    answers = questions.answers_of(row.id)
+    asked = questions.asked(call.id)
+    return _page(row, named, you, call, _Asked(edition=edition, asked=asked, answers=answers), now)
 
 
 def _call(edition: EditionFrame, *, now: datetime, format_id: int | None) -> CallFrame:

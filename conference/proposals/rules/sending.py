@@ -60,6 +60,11 @@ def may_change(
     return extended_to is not None and now < extended_to
 
 
+def may_change_on_behalf(state: ProposalState) -> bool:
+    """Say whether organisers may change it for its speakers, whatever the deadline."""
+    return state is not ProposalState.WITHDRAWN
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeFacts:
     """All that decides whether an extension code still opens the call."""
@@ -122,6 +127,13 @@ class ChangeClosed(ProposalRefused):
         "This proposal can no longer be changed here. What you see is what was sent in. "
         "Ask the organisers if something is wrong."
     )
+
+
+class WithdrawnMeanwhile(ProposalRefused):
+    """What was withdrawn keeps its words."""
+
+    code = "proposal_withdrawn"
+    message = "This proposal was withdrawn, so it can no longer be changed. Nothing was saved."
 
 
 class Overtaken(ProposalRefused):

@@ -85,6 +85,10 @@ DECIDABLE = frozenset({ProposalState.SUBMITTED, ProposalState.RESERVE, ProposalS
 
 TAKEN = frozenset({ProposalState.ACCEPTED, ProposalState.CONFIRMED})
 
+WITHDRAWABLE = frozenset(
+    state for state, targets in MOVES.items() if ProposalState.WITHDRAWN in targets
+)
+
 
 def check_move(state: ProposalState, target: ProposalState) -> None:
     """Let a proposal pass from one state to another. Raises: MoveRefused."""

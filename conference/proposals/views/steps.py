@@ -5,26 +5,23 @@ from flask.typing import ResponseReturnValue
 
 from conference.editions.address import this_edition
 from conference.kernel import clock
-from conference.kernel.database import transaction
-from conference.kernel.errors import Invalid, NotFound
-from conference.proposals.actions import writing as actions
-from conference.proposals.forms.answers import AnswersForm, answers_form, name_of, stored_answers
-from conference.proposals.forms.steps import FORMS, StepForm, stored
+from conference.kernel.errors import NotFound
+from conference.proposals.forms.answers import answers_form, name_of
+from conference.proposals.forms.steps import FORMS, StepForm
 from conference.proposals.queries import questions, speaking
 from conference.proposals.queries.speaking import CallFrame, ProposalPage
 from conference.proposals.rules import steps
 from conference.proposals.rules import words as word_rules
 from conference.proposals.rules.calls import CallPhase
-from conference.proposals.rules.refusals import ProposalRefused
 from conference.proposals.rules.steps import Step
 from conference.proposals.views.blueprint import blueprint
 from conference.proposals.views.signed_out import given_back
+from conference.proposals.views.step_forms import SAVED, form_of, leads_to_more, save, step_of
 from conference.proposals.views.writer import own_page, writer
 from conference.web import access
 from conference.web.outlived import (
     is_autosave,
     is_lost,
-    is_stale,
     not_saved,
     saved,
     signed_out,
@@ -32,7 +29,6 @@ from conference.web.outlived import (
 
 LEAVE = "leave"
 SENT_IN = "It is sent in, so only what you save yourself counts. Press Save"
-OPEN = 200
 
 
 @blueprint.route("/speak/<code>/<step>", methods=["GET", "POST"])
@@ -42,63 +38,28 @@ def step(code: str, step: str) -> ResponseReturnValue:
 
     Anybody may send this form: somebody whose sign-in has ended gets back what they typed.
     """
-    asked = _step(step)
+    asked = step_of(step)
     if request.method != "POST":
         page = own_page(code)
-        return _shown(asked, page, _form(asked, page, is_sent=False))
+        return _shown(asked, page, form_of(asked, page, is_sent=False))
     if is_lost():
         return _signed_out(asked, code)
     page = own_page(code)
     if is_autosave() and not page.is_draft:
         return Response(SENT_IN, status=409, mimetype="text/plain")
-    return _saved(asked, page, _form(asked, page, is_sent=True))
-
-
-def _step(name: str) -> Step:
-    """Return the step of an address. Raises: NotFound (there is none, or it has its own page)."""
-    if name not in set(Step) or name == Step.SPEAKERS:
-        raise NotFound
-    return Step(name)
-
-
-def _form(asked: Step, page: ProposalPage, *, is_sent: bool) -> StepForm:
-    if asked is Step.QUESTIONS:
-        kind: type[StepForm] = answers_form(page.questions)
-        data: dict[str, object] = dict(stored_answers(page.questions, page.answers))
-    else:
-        kind, data = FORMS[asked], stored(page)
-    form = kind(data=data) if is_sent else kind(formdata=None, data=data)
-    form.offer(page.call, this_edition())
-    return form
+    return _saved(asked, page, form_of(asked, page, is_sent=True))
 
 
 def _saved(asked: Step, page: ProposalPage, form: StepForm) -> ResponseReturnValue:
-    if not form.validate():
-        return _refused(asked, page, form)
-    try:
-        with transaction():
-            if isinstance(form, AnswersForm):
-                actions.answer(writer(), page.code, form.typed(), version=page.version)
-            else:
-                actions.change(writer(), page.code, form.values(), version=page.version)
-    except Invalid as invalid:
-        form.show_refusals(_beside(invalid.fields))
-        return _refused(asked, page, form)
-    except ProposalRefused as refusal:
-        form.form_errors.append(str(refusal))
-        return _answer(asked, page, form, 409)
-    if is_autosave():
-        return saved(_form(asked, own_page(page.code), is_sent=False), now=clock.now())
+    status = save(writer(), page, form)
+    if status != SAVED:
+        return _answer(asked, page, form, status)
     fresh = own_page(page.code)
-    if set(fresh.questions) > set(page.questions) and asked is Step.QUESTIONS:
-        return redirect(request.full_path.rstrip("?"), 303)  # an answer has led to more questions
+    if is_autosave():
+        return saved(form_of(asked, fresh, is_sent=False), now=clock.now())
+    if leads_to_more(asked, page, fresh):
+        return redirect(request.full_path.rstrip("?"), 303)
     return redirect(_next(asked, fresh), 303)
-
-
-def _refused(asked: Step, page: ProposalPage, form: StepForm) -> ResponseReturnValue:
-    """Answer with what is wrong: 409 where somebody else saved meanwhile, or signed in anew."""
-    is_elsewhere = is_stale(form) or form.form_errors
-    return _answer(asked, page, form, 409 if is_elsewhere else 422)
 
 
 def _answer(asked: Step, page: ProposalPage, form: StepForm, status: int) -> ResponseReturnValue:
@@ -108,9 +69,9 @@ def _answer(asked: Step, page: ProposalPage, form: StepForm, status: int) -> Res
 
 
 def _shown(
-    asked: Step, page: ProposalPage, form: StepForm, status: int = OPEN
+    asked: Step, page: ProposalPage, form: StepForm, status: int = SAVED
 ) -> ResponseReturnValue:
-    if not page.may_change and status == OPEN:
+    if not page.may_change and status == SAVED:
         return redirect(url_for(".show", code=page.code), 303)
     answer = render_template(
         "proposals/step.html",
@@ -176,9 +137,3 @@ def _back(asked: Step, page: ProposalPage) -> str:
     if former is Step.SPEAKERS:
         return url_for(".speakers", code=page.code)
     return url_for(".step", code=page.code, step=former.value)
-
-
-def _beside(fields: dict[str, str]) -> dict[str, str]:
-    """Return the sentences under the names that the forms have."""
-    names = {"format": "format_id", "track": "track_id"}
-    return {names.get(name, name): sentence for name, sentence in fields.items()}
