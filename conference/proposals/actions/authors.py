@@ -8,6 +8,7 @@ from conference.history import actions as history
 from conference.kernel.database import db
 from conference.kernel.errors import Invalid
 from conference.mail import queries as mail
+from conference.people import actions as people_actions
 from conference.people import queries as people
 from conference.people.events import AddressProved
 from conference.people.rules import normalised_address
@@ -89,10 +90,32 @@ def remove(writer: Writer, code: str, author_id: int) -> None:
     _look_for_conflicts(writer, row)
 
 
-def respond(writer: Writer, code: str, answer: AuthorState) -> None:
+def present(writer: Writer, code: str, *, name: str, organisation: str) -> None:
+    """Change one's own name and organisation in a proposal that may be changed.
+
+    At another organisation, others may have to review it. Raises: NotFound, ChangeClosed.
+    """
+    call_for_update(writer.edition.id)
+    row = lock_for_editor(writer, code)
+    check_may_change(writer, row)
+    author = queries.author_of_person(row.id, writer.person_id)
+    told = {"name": name, "organisation": organisation}
+    changed = sorted(field for field, value in told.items() if getattr(author, field) != value)
+    if not changed:
+        return
+    author.name = name
+    people_actions.introduce(writer.person_id, name=name, now=writer.now)
+    _record(writer, row, "speaker's own details changed", author, fields=changed)
+    _work_for(writer, row, author, organisation)
+
+
+def respond(
+    writer: Writer, code: str, answer: AuthorState, *, organisation: str | None = None
+) -> None:
     """Accept or decline an invitation; the same answer twice is one.
 
-    The owner is told of who declines. Raises: NotFound (not invited), AuthorRefused.
+    ``organisation`` is for whom they say that they work; none: they were not asked. The owner is
+    told of who declines. Raises: NotFound (not invited), AuthorRefused.
     """
     call_for_update(writer.edition.id)
     row = proposal_for_update(writer.edition.id, code)
@@ -103,6 +126,8 @@ def respond(writer: Writer, code: str, answer: AuthorState) -> None:
     before = author.state
     if answer is AuthorState.ACCEPTED:
         confirming.accept(row, author, actor=writer.actor, now=writer.now)
+        if organisation is not None:
+            _work_for(writer, row, author, organisation)
     else:
         author.state, author.answered_at = answer, writer.now
         _record(writer, row, f"invitation {answer.value}", author)
@@ -143,13 +168,23 @@ def _already(writer: Writer, row: ProposalAuthor, named: Iterable[ProposalAuthor
     )
 
 
+def _work_for(writer: Writer, row: Proposal, author: ProposalAuthor, organisation: str) -> None:
+    """Note for whom somebody works; who judges what they propose is looked at again."""
+    if author.organisation != organisation:
+        author.organisation = organisation
+        db.session.flush()
+        _look_for_conflicts(writer, row)
+
+
 def _look_for_conflicts(writer: Writer, row: Proposal) -> None:
     """Let others step in for reviewers who must not judge what somebody is named on now."""
     if row.state is not ProposalState.DRAFT:
         conflicts.look_again(writer.edition.id, now=writer.now)
 
 
-def _record(writer: Writer, row: Proposal, what: str, author: ProposalAuthor) -> None:
+def _record(
+    writer: Writer, row: Proposal, what: str, author: ProposalAuthor, **details: object
+) -> None:
     history.record(
         writer.actor,
         what,
@@ -157,4 +192,5 @@ def _record(writer: Writer, row: Proposal, what: str, author: ProposalAuthor) ->
         at=writer.now,
         edition_id=writer.edition.id,
         author=author.id,
+        **details,
     )

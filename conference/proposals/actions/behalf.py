@@ -1,7 +1,7 @@
 """Organisers write a proposal for somebody who cannot, or who is late with good reason."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from conference.editions.queries import EditionFrame
@@ -50,7 +50,7 @@ def write_for(
     if begun is not None:
         return begun.code
     address = normalised_address(owner.email)
-    known = Owner(email=address, name=owner.name, person_id=people.id_of(address))
+    known = replace(owner, email=address, person_id=people.id_of(address))
     if known.person_id == desk.person_id:
         raise Invalid({"email": OWN_ADDRESS})
     row = added(edition.id, known, form_token=form_token, actor=actor, now=now)

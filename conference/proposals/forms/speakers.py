@@ -14,7 +14,7 @@ from conference.editions.queries import EditionFrame
 from conference.proposals.forms.steps import NOTHING, Short
 from conference.proposals.forms.tokens import FormTokenField
 from conference.proposals.rules import writing
-from conference.web.forms import EMAIL_ODD, Form, deliverable, no_address
+from conference.web.forms import EMAIL_ODD, EditForm, Form, deliverable, no_address
 
 CODE_LENGTH = 60
 DRAFT, SENT = "draft", "sent"
@@ -37,6 +37,25 @@ def _email(missing: str, hint: str) -> EmailField:
     )
 
 
+def _own_name() -> StringField:
+    return StringField(
+        "Your name",
+        [InputRequired("Enter your name"), Short("The name", writing.NAME_LENGTH), no_address],
+        description="As it should be printed. Reviewers do not see it.",
+        render_kw={"autocomplete": "name", "spellcheck": "false"},
+    )
+
+
+def _own_organisation() -> StringField:
+    return StringField(
+        "Your organisation",
+        [Optional(), Short("The organisation", writing.NAME_LENGTH)],
+        description="As far as we know, nobody who works there reviews your proposal. Reviewers do "
+        "not see it.",
+        render_kw={"autocomplete": "organization", "spellcheck": "false"},
+    )
+
+
 class InviteSpeakerForm(Form):
     """Name somebody who speaks too."""
 
@@ -53,25 +72,27 @@ class StartForm(Form):
     """Begin a proposal; ``form_token`` makes a form sent twice one proposal."""
 
     form_token = FormTokenField(purpose="proposal-form")
-    name = StringField(
-        "Your name",
-        [InputRequired("Enter your name"), Short("The name", writing.NAME_LENGTH), no_address],
-        description="As it should be printed. Reviewers do not see it.",
-        render_kw={"autocomplete": "name", "spellcheck": "false"},
-    )
-    organisation = StringField(
-        "Your organisation",
-        [Optional(), Short("The organisation", writing.NAME_LENGTH)],
-        description="As far as we know, nobody who works there reviews your proposal. Reviewers do "
-        "not see it.",
-        render_kw={"autocomplete": "organization", "spellcheck": "false"},
-    )
+    name = _own_name()
+    organisation = _own_organisation()
     extension = StringField(
         "Extension code",
         [Length(max=CODE_LENGTH)],
         description="If the organisers gave you one.",
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
+
+
+class AcceptForm(Form):
+    """Say that one speaks, and for whom one works."""
+
+    organisation = _own_organisation()
+
+
+class OwnNameForm(EditForm):
+    """What a speaker is called in a proposal, and for whom they work."""
+
+    name = _own_name()
+    organisation = _own_organisation()
 
 
 class SendForm(Form):
@@ -93,6 +114,12 @@ class OnBehalfForm(Form):
     email = _email(
         "Enter the speaker’s email address",
         "We invite them there. The proposal is theirs once they sign in.",
+    )
+    organisation = StringField(
+        "Organisation of the speaker",
+        [Optional(), Short("The organisation", writing.NAME_LENGTH)],
+        description="As far as we know, nobody who works there reviews the proposal.",
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
     title = StringField(
         "Title", [InputRequired("Enter a title"), Short("The title", writing.TITLE_LENGTH)]

@@ -103,7 +103,12 @@ def _written(form: OnBehalfForm) -> str:
                 real_now=clock.real_now(),
             ),
             form.values(),
-            owner=Owner(email=form.email.data, name=form.name.data, person_id=None),
+            owner=Owner(
+                email=form.email.data,
+                name=form.name.data,
+                person_id=None,
+                organisation=form.organisation.data or "",
+            ),
             is_sent=form.state.data == SENT,
             form_token=form.form_token.token,
         )

@@ -19,6 +19,7 @@ class AuthorRow:
     person_id: int | None
     name: str
     email: str
+    organisation: str
     is_owner: bool
     state: AuthorState
     invited_at: datetime
@@ -42,6 +43,7 @@ def as_row(author: ProposalAuthor) -> AuthorRow:
         person_id=author.person_id,
         name=author.name,
         email=author.email,
+        organisation=author.organisation,
         is_owner=author.is_owner,
         state=author.state,
         invited_at=author.invited_at,

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from conference.kernel.database import transaction
 from conference.kernel.errors import Invalid, NotFound, Refused
 from conference.proposals.actions import authors as actions
-from conference.proposals.forms.speakers import InviteSpeakerForm
+from conference.proposals.forms.speakers import AcceptForm, InviteSpeakerForm
 from conference.proposals.queries import speaking
 from conference.proposals.queries.speaking import InvitationPage, ProposalPage
 from conference.proposals.rules import steps
@@ -95,14 +95,19 @@ def remove_speaker(code: str, author_id: int) -> Response:
 @access.signed_in
 def invitation(code: str) -> str:
     """Show somebody what they are invited to, and what they have answered."""
-    return render_template("proposals/invitation.html", page=_invitation(code))
+    page = _invitation(code)
+    data = {"organisation": page.you.organisation}
+    return _asked(page, AcceptForm(formdata=None, data=data))
 
 
 @blueprint.post("/speak/<code>/invitation/acceptance")
 @access.signed_in
-def accept_invitation(code: str) -> Response:
-    """Speak too; a second time is the same."""
-    return _answered(code, AuthorState.ACCEPTED)
+def accept_invitation(code: str) -> ResponseReturnValue:
+    """Speak too, and say for whom one works; a second time is the same."""
+    form = AcceptForm()
+    if not form.validate_on_submit():
+        return _asked(_invitation(code), form), 409 if is_stale(form) else 422
+    return _answered(code, AuthorState.ACCEPTED, organisation=form.organisation.data or "")
 
 
 @blueprint.post("/speak/<code>/invitation/refusal")
@@ -139,11 +144,15 @@ def _onward(page: ProposalPage) -> str:
     return url_for(".step", code=page.code, step=following.value)
 
 
-def _answered(code: str, answer: AuthorState) -> Response:
+def _asked(page: InvitationPage, form: AcceptForm) -> str:
+    return render_template("proposals/invitation.html", page=page, form=form)
+
+
+def _answered(code: str, answer: AuthorState, *, organisation: str | None = None) -> Response:
     _invitation(code)
     try:
         with transaction():
-            actions.respond(writer(), code, answer)
+            actions.respond(writer(), code, answer, organisation=organisation)
     except Refused as refusal:
         flash(str(refusal), "warning")
     return redirect(url_for(".invitation", code=code), 303)
