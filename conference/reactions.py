@@ -76,6 +76,7 @@ from conference.proposals.queries import calls
 from conference.proposals.queries import places as proposal_places
 from conference.proposals.queries import stage as proposals_stage
 from conference.proposals.queries.stage import OnStage
+from conference.proposals.views.invited import invited_address
 from conference.tickets import actions as ticket_actions
 from conference.tickets import queries as tickets
 from conference.workshops import actions as workshops_actions
@@ -212,6 +213,7 @@ ANSWERS: Mapping[str, Callable[..., Any]] = {
     "day_of_ticket": _day_of_ticket,
     "feedback_of_sessions": feedback.feedback_of_sessions,
     "free_place_count": proposal_places.free_place_count,
+    "invited_address": invited_address,
     "is_bank_refused": payments.is_bank_refused,
     "is_ordered": orders.is_ordered,
     "kept_places": workshops.reserves_for,

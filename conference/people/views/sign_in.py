@@ -10,14 +10,19 @@ from conference.people import actions, queries, rules
 from conference.people.forms import AskLinkForm
 from conference.people.views.blueprint import blueprint, next_path
 from conference.web import access, identity
+from conference.web.answers import answer
 from conference.web.identity import viewer
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 @access.public
 def sign_in() -> ResponseReturnValue:
-    """Ask for an address and mail it a link; the answer is the same whoever it belongs to."""
-    form = AskLinkForm(next=next_path())
+    """Ask for an address and mail it a link; the answer is the same whoever it belongs to.
+
+    Whoever comes from the link of an invitation need not type the address that was invited.
+    """
+    way = next_path()
+    form = AskLinkForm(next=way, email=answer("invited_address", way) if way else "")
     sent_to = None
     if form.validate_on_submit():
         sent_to = form.email.data

@@ -9,7 +9,7 @@ from conference.mail import actions as mail
 from conference.mail.rules import Draft, MailRequest
 from conference.proposals.models import Proposal, ProposalAuthor
 from conference.proposals.queries.mailed import mailed_at, mailed_author, mailed_proposal
-from conference.proposals.rules.authors import name_in_mail, title_in_mail
+from conference.proposals.rules.authors import INVITED, name_in_mail, title_in_mail
 from conference.proposals.rules.states import AuthorState
 
 RECEIPT = "proposals.receipt"
@@ -108,6 +108,7 @@ def invitation(request: MailRequest) -> Draft:
     author = mailed_at(request.facts["proposal"], request.address)
     edition = frame_of(letter.edition_id)
     is_owner = author.is_owner
+    seal = f"{INVITED}={request.sealed(INVITED, str(author.id))}"
     about = "A proposal in your name" if is_owner else "You are invited to speak"
     return Draft(
         subject=f"{about}: {edition.name}",
@@ -118,7 +119,7 @@ def invitation(request: MailRequest) -> Draft:
             "title": title_in_mail(letter.title),
             "is_owner": is_owner,
             "address": request.address,
-            "page": request.link(f"/{edition.slug}/speak/{letter.code}/invitation"),
+            "page": request.link(f"/{edition.slug}/speak/{letter.code}/invitation?{seal}"),
         },
     )
 

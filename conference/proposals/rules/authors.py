@@ -10,6 +10,9 @@ from conference.proposals.rules.states import AuthorState, ProposalState
 MAIL_NAME_LENGTH = 60
 MAIL_TITLE_LENGTH = 120
 SOMEBODY = "Somebody"
+INVITED = "invited"
+"""The purpose of the seal in an invitation's link, and the name under which it stands there."""
+
 _LOOKS_LIKE_A_LINK = re.compile(r"[/:@\\]|\w\.\w\w|www", re.IGNORECASE)
 
 
