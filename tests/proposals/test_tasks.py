@@ -463,8 +463,8 @@ def test_organisers_are_asked_before_they_withdraw_for_somebody(
     assert asked.h1 == "Withdraw “Kind and clear” for its speakers?"
     assert browser.get(page.address).link("Withdraw on their behalf") == asked.address
     done = asked.submit("Withdraw it").follow()
-    assert done.alerts == ["Withdrawn on behalf of the speakers."]
-    assert browser.get(asked.address).location == page.address
+    assert done.alerts == ["Withdrawn on behalf of the speakers, who are mailed."]
+    assert browser.get(asked.address).location == f"/2024/manage/proposals/{code}"
 
 
 @pytest.mark.parametrize(
