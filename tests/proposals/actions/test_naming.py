@@ -169,7 +169,8 @@ def test_who_joins_what_is_confirmed_stands_there_with_it(edition: EditionFrame)
 
 
 def test_organisers_who_write_for_somebody_say_it_for_them(edition: EditionFrame) -> None:
-    desk = Desk(edition=edition, actor="person 1", now=DURING, real_now=REAL)
+    organiser = make_person_once("organiser@example.org")
+    desk = Desk(edition=edition, person_id=organiser, now=DURING, real_now=REAL)
     owner = Owner(email="Nia@example.org", name="Nia", person_id=None, organisation="Fen Trust")
     with transaction():
         behalf.write_for(desk, {"title": "Kind"}, owner=owner, is_sent=False, form_token="A")
