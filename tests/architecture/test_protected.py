@@ -40,8 +40,9 @@ HIDDEN = ("Wilk", "Studio 1", "Kind and clear", "a picture of somebody", "FILEOF
 CODES = ("RUN", "CHART", "STALK", "KIND", "LEAD", "WILK", "HIDDEN", "a4", "card")
 OF_OTHERS = (
     *("demo.", "assets.", "design.", "orders.", "safeguarding.leave"),
-    *("proposals.step", "proposals.speakers", "proposals.biography", "proposals.visibility"),
-    *("proposals.recording", "proposals.equipment", "proposals.access_needed", "proposals.travel"),
+    *("proposals.step", "proposals.speakers", "proposals.own_name", "proposals.biography"),
+    *("proposals.visibility", "proposals.recording", "proposals.equipment"),
+    *("proposals.access_needed", "proposals.travel"),
 )
 """Public, but of nothing in the programme; those of proposals lead strangers to the sign-in."""
 
