@@ -21,6 +21,7 @@ from conference.editions.queries import EditionFrame
 from conference.feedback import actions as feedback_actions
 from conference.feedback import mails as feedback_mails
 from conference.feedback import queries as feedback
+from conference.history import actions as history
 from conference.kernel.events import Reaction
 from conference.mail.rules import Builder
 from conference.orders import actions as order_actions
@@ -37,7 +38,7 @@ from conference.payments import mails as payment_mails
 from conference.payments import queries as payments
 from conference.people import mails as people_mails
 from conference.people import queries as people
-from conference.people.events import AddressProved
+from conference.people.events import AddressProved, RoleGiven
 from conference.programme import mails as programme_mails
 from conference.programme import queries as programme
 from conference.programme.actions import proposals as programme_proposals
@@ -51,13 +52,14 @@ from conference.programme.events import (
     SessionRunsAgain,
     SessionShown,
 )
-from conference.programme.queries import slots
+from conference.programme.queries import slots, ways
 from conference.programme.queries.staging import (
     is_on_another_stage,
     public_session_of,
     withdrawn_public_count,
 )
 from conference.proposals.actions import authors as proposal_authors
+from conference.proposals.actions import conflicts as proposal_conflicts
 from conference.proposals.actions import copying as proposals_copying
 from conference.proposals.events import (
     ProposalConfirmed,
@@ -73,6 +75,7 @@ from conference.proposals.mails import on_behalf as on_behalf_mails
 from conference.proposals.mails import reviews as review_mails
 from conference.proposals.mails import speakers as speaker_mails
 from conference.proposals.queries import calls
+from conference.proposals.queries import decisions as proposal_decisions
 from conference.proposals.queries import places as proposal_places
 from conference.proposals.queries import stage as proposals_stage
 from conference.proposals.queries.stage import OnStage
@@ -96,13 +99,24 @@ def _give_speaker_tickets(event: ProposalConfirmed | SpeakersJoined) -> None:
 
 
 def _end_speaker_tickets(event: ProposalWithdrawn) -> None:
-    """End the given ticket of whoever is on no other stage; orders are locked first here too."""
+    """End the given ticket of whoever is on no other stage, and tell who did not withdraw it.
+
+    One mail tells of both; whoever withdrew is told of the ticket. Orders are locked first here
+    too.
+    """
+    ended: dict[int, str] = {}
     for speaker in proposals_stage.on_stage(event.proposal_id):
         if not (
             proposals_stage.has_confirmed(speaker.speaker_id)
             or is_on_another_stage(speaker.speaker_id, event.proposal_id)
         ):
-            order_actions.end_speaker_ticket(_guest(speaker), actor=event.actor, now=event.at)
+            ended[speaker.person_id] = order_actions.end_speaker_ticket(
+                _guest(speaker),
+                actor=event.actor,
+                now=event.at,
+                is_mailed=history.person(speaker.person_id) == event.actor,
+            )
+    author_mails.tell_withdrawn(event, ended)
 
 
 def _guest(speaker: OnStage) -> order_actions.SpeakerGuest:
@@ -124,6 +138,7 @@ REACTIONS: Mapping[type[Any], tuple[Reaction, ...]] = {
         proposals_copying.copy_call,
     ),
     OrderPaid: (),
+    RoleGiven: (proposal_conflicts.look_at_new_reviewer,),
     TicketLinkRenewed: (agendas_actions.end_calendar,),
     TicketPassedOn: (workshops_actions.forget_bookings, feedback_actions.forget_waiting),
     ProposalsPlanned: (programme_proposals.plan_proposals,),
@@ -164,13 +179,13 @@ MAIL_BUILDERS: Mapping[str, Builder] = {
     "people.role_given": people_mails.role_given,
     "people.sign_in_link": people_mails.sign_in_link,
     "proposals.changed_on_behalf": on_behalf_mails.changed_on_behalf,
-    "proposals.withdrawn_on_behalf": on_behalf_mails.withdrawn_on_behalf,
     "proposals.reviews_waiting": review_mails.reviews_waiting,
     "proposals.decided": decision_mails.decided,
     "proposals.invitation": author_mails.invitation,
     "proposals.receipt": author_mails.receipt,
     "programme.slot_question": programme_mails.slot_question,
     "proposals.speaker_answered": author_mails.speaker_answered,
+    "proposals.withdrawn": author_mails.withdrawn,
     "proposals.reminder": partial(speaker_mails.reminder, times_of=slots.asked_of_person),
 }
 
@@ -194,13 +209,13 @@ MAIL_NAMES: Mapping[str, str] = {
     "people.role_given": "You are in the team",
     "people.sign_in_link": "Your link to sign in",
     "proposals.changed_on_behalf": "The organisers have changed your proposal",
-    "proposals.withdrawn_on_behalf": "The organisers have withdrawn your proposal",
     "proposals.reviews_waiting": "Proposals are waiting for you",
     "proposals.decided": "What was decided on proposals",
     "proposals.invitation": "You are invited to speak",
     "proposals.receipt": "Your proposal has arrived",
     "programme.slot_question": "Do your times suit you?",
     "proposals.speaker_answered": "Whether somebody speaks with you",
+    "proposals.withdrawn": "What you were to speak in is withdrawn",
     "proposals.reminder": "Still to do before you speak",
 }
 
@@ -211,6 +226,7 @@ ANSWERS: Mapping[str, Callable[..., Any]] = {
     "call_figures": calls.figures,
     "clashes_of_returning": workshops.clashes_of_returning,
     "day_of_ticket": _day_of_ticket,
+    "drafts_kept_from": proposal_decisions.drafts_kept_from,
     "feedback_of_sessions": feedback.feedback_of_sessions,
     "free_place_count": proposal_places.free_place_count,
     "invited_address": invited_address,
@@ -228,9 +244,11 @@ ANSWERS: Mapping[str, Callable[..., Any]] = {
     "places": workshops.places_of,
     "preview_ways": agendas_manage.preview_ways,
     "programme_figures": programme.figures,
+    "public_place_of_proposal": ways.public_place,
     "public_session_of_proposal": public_session_of,
     "release_damage": workshops.damage,
     "session_bookings": workshops.session_bookings,
+    "speaker_ways": ways.speaker_ways,
     "stock": partial(tickets.types_page, count=orders.taken),
     "taken": orders.taken,
     "tickets_of_person": orders.tickets_of_person,

@@ -245,6 +245,9 @@ def _draft(
             "alternatives": own.alternatives,
             "my_day_link": own.my_day_link,
             "programme_link": link(f"/{edition.slug}/programme"),
+            "sessions_link": link(f"/{edition.slug}/speak/sessions")
+            if any(one.tie is Tie.STAGE for one in found)
+            else "",
         },
         attachments=(
             Attachment(

@@ -19,6 +19,7 @@ from conference.orders.queries import AttendeeFacts
 from conference.programme import queries as programme
 from conference.programme.manage.blueprint import desk
 from conference.programme.manage.preview import kept_apart, rehearsed, stay_inside
+from conference.programme.queries.ways import SpeakerWays
 from conference.web import access
 
 DELEGATE, SPEAKER = "delegate", "speaker"
@@ -69,6 +70,7 @@ def delegate() -> ResponseReturnValue:
                 tickets=(),
                 ticket=NOBODY,
                 edition=edition,
+                ways=SpeakerWays(),
                 subscription=None,
                 preview=DELEGATE,
             )

@@ -13,6 +13,9 @@ MOST_BYTES = 8 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 """More than a good camera takes; a bomb claims more to fill the memory."""
 
+LEAST_SIDE = 200
+"""Below it a face is a smudge wherever it stands, in pixels."""
+
 SIDE = 800
 """The longer side of what is kept, in pixels."""
 
@@ -39,7 +42,7 @@ def remade(content: bytes) -> Picture:
     """Decode a JPEG, PNG or WebP by what it is, whatever it is called, and write it anew.
 
     Turned as its camera says, at most 800 pixels long, nothing else of it kept. Raises:
-    PictureRefused (too large, not one of these, moving, broken, or a bomb).
+    PictureRefused (too large, too small, not one of these, moving, broken, or a bomb).
     """
     if len(content) > MOST_BYTES:
         raise PictureRefused("This file is larger than 8 MB. Send a smaller one.")
@@ -91,6 +94,11 @@ def _check(sent: "Image.Image") -> None:
     _check_pixels(sent)
     if getattr(sent, "is_animated", False):
         raise PictureRefused("This picture moves. Send one that stands still.")
+    if min(sent.size) < LEAST_SIDE:
+        raise PictureRefused(
+            f"This picture is {sent.width} by {sent.height} pixels. Send one of at least "
+            f"{LEAST_SIDE} by {LEAST_SIDE}."
+        )
 
 
 def _clean(sent: "Image.Image") -> "Image.Image":

@@ -77,27 +77,30 @@ LEVELS: Mapping[SessionLevel, str] = {
 
 LANGUAGES: Mapping[str, str] = {
     "ar": "Arabic",
-    "bfi": "British Sign Language",
     "bn": "Bengali",
-    "cy": "Welsh",
-    "de": "German",
-    "en": "English",
-    "es": "Spanish",
-    "fr": "French",
-    "ga": "Irish",
-    "gd": "Scottish Gaelic",
-    "gu": "Gujarati",
-    "it": "Italian",
+    "bfi": "British Sign Language",
+    "zh": "Chinese",
     "nl": "Dutch",
-    "pa": "Punjabi",
+    "en": "English",
+    "fr": "French",
+    "de": "German",
+    "gu": "Gujarati",
+    "ga": "Irish",
+    "it": "Italian",
     "pl": "Polish",
     "pt": "Portuguese",
+    "pa": "Punjabi",
     "ro": "Romanian",
+    "gd": "Scottish Gaelic",
     "so": "Somali",
+    "es": "Spanish",
     "ur": "Urdu",
-    "zh": "Chinese",
+    "cy": "Welsh",
 }
-"""Names of languages by their tag (BCP 47); an imported session may have another one."""
+"""Names of languages by their tag (BCP 47), in the order of lists.
+
+An imported session may have another one.
+"""
 
 
 def language_name(tag: str) -> str:

@@ -24,10 +24,11 @@ from conference.programme.actions.desk import Desk
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What the holder of a ticket says of a session."""
+    """What is said of a session with a ticket; ``person_id`` is who is signed in, if anybody."""
 
     code: str
     ticket: str
+    person_id: int | None
     rating: int | None
     body: str
 
@@ -42,7 +43,8 @@ def write(said: Said, *, edition_id: int, now: datetime) -> None:
     if attendee.cancelled_at is not None:
         raise NotFound
     entry = programme.entry(edition_id, said.code)
-    queries.check_open_to(entry, attendee.person_id, edition_id=edition_id, now=now)
+    people = (attendee.person_id, said.person_id)
+    queries.check_open_to(entry, people, edition_id=edition_id, now=now)
     row = queries.own_feedback(entry.session_id, attendee.id)
     if row is None:
         row = Feedback(session_id=entry.session_id, attendee_id=attendee.id)
@@ -58,7 +60,7 @@ def decide(feedback_id: int, seen: str, *, passes: bool, person_id: int, desk: D
     """Pass feedback on to who was on stage, or keep it back. Twice is once.
 
     They get a mail once there is enough to read, at most one a day. Raises: NotFound,
-    NotFound, OwnSession, FeedbackChanged, FeedbackDecided.
+    OwnSession, FeedbackChanged, FeedbackDecided.
     """
     desk.take_turn()
     row = queries.feedback_for_update(desk.edition_id, feedback_id)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from conference.feedback.models import Feedback
 from conference.feedback.rules import ENOUGH, FeedbackState, OwnSession, check_open, is_open
+from conference.kernel.codes import fingerprint
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.orders.queries import AttendeeFacts
@@ -16,6 +17,9 @@ from conference.people.models import Person, Speaker
 from conference.programme import queries as programme
 from conference.programme.models import Session, SessionSpeaker
 from conference.programme.queries import EntryFacts
+
+MARK = 16
+"""Signs of a mark: enough to tell two texts apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +55,12 @@ class SessionFeedback:
 
 
 def seen_mark(row: Feedback) -> str:
-    """Return what a decision names: nobody decides on unread words or over another's decision."""
-    return f"{row.state}:{row.written_at.isoformat()}"
+    """Return what a decision names: nobody decides on unread words or over another's decision.
+
+    When something was written is no part of it: the moment could tell whose it is.
+    """
+    said = "\0".join((row.state, str(row.rating), row.body))
+    return fingerprint(said)[:MARK]
 
 
 def own_feedback(session_id: int, attendee_id: int) -> Feedback | None:
@@ -65,27 +73,29 @@ def own_feedback(session_id: int, attendee_id: int) -> Feedback | None:
 
 
 def check_open_to(
-    entry: EntryFacts, person_id: int | None, *, edition_id: int, now: datetime
+    entry: EntryFacts, people: Collection[int | None], *, edition_id: int, now: datetime
 ) -> None:
-    """Let the holder of a ticket, if they are known, say something of a session now.
+    """Let these people, as far as they are known, say something of a session now.
 
-    Raises: FeedbackClosed, OwnSession.
+    They are the holder of the ticket and who is signed in: with a guest's ticket, too, nobody
+    rates themselves. Raises: FeedbackClosed, OwnSession.
     """
     check_open(entry.starts_at, entry.ends_at, is_cancelled=entry.is_cancelled, now=now)
-    if person_id and entry.session_id in programme.speaker_session_ids(edition_id, person_id):
+    if entry.session_id in _on_stage(edition_id, people):
         raise OwnSession
 
 
 def open_sessions(
-    edition_id: int, ticket: AttendeeFacts, *, now: datetime
+    edition_id: int, ticket: AttendeeFacts, viewer_id: int | None, *, now: datetime
 ) -> tuple[OpenSession, ...]:
-    """Return the sessions of which a ticket may say something now, by time; never one's own."""
+    """Return the sessions of which a ticket may say something now, by time.
+
+    Never one's own: neither of the ticket's holder nor of whoever is signed in with it.
+    """
     said = set(
         db.session.scalars(select(Feedback.session_id).where(Feedback.attendee_id == ticket.id))
     )
-    own: frozenset[int] = frozenset()
-    if ticket.person_id:
-        own = programme.speaker_session_ids(edition_id, ticket.person_id)
+    own = _on_stage(edition_id, (ticket.person_id, viewer_id))
     return tuple(
         OpenSession(
             code=entry.code,
@@ -196,6 +206,13 @@ def feedback_of_sessions(edition_id: int, person_id: int) -> Mapping[str, Sessio
     for code, rating, body in rows:
         found[code].append((rating, body))
     return {code: _together(said) for code, said in found.items() if len(said) >= ENOUGH}
+
+
+def _on_stage(edition_id: int, people: Collection[int | None]) -> frozenset[int]:
+    known = {person_id for person_id in people if person_id is not None}
+    return frozenset().union(
+        *(programme.speaker_session_ids(edition_id, person_id) for person_id in known)
+    )
 
 
 def _together(said: Sequence[tuple[int | None, str]]) -> SessionFeedback:

@@ -16,6 +16,7 @@ from conference.orders.queries import AttendeeFacts
 from conference.programme import queries as programme
 from conference.programme.queries import EntryFacts
 from conference.web import access
+from conference.web.identity import viewer
 from conference.workshops.holders import chosen, held_tickets
 
 blueprint = edition_blueprint("feedback", __name__)
@@ -28,7 +29,7 @@ def index() -> str:
     ticket = _ticket()
     if ticket is None:
         return render_template("feedback/no_ticket.html", entry=None)
-    rows = queries.open_sessions(this_edition().id, ticket, now=clock.now())
+    rows = queries.open_sessions(this_edition().id, ticket, viewer().person_id, now=clock.now())
     return render_template("feedback/index.html", rows=rows, ticket=ticket)
 
 
@@ -64,7 +65,13 @@ def write(code: str) -> ResponseReturnValue:
 
 def _said(code: str, ticket: AttendeeFacts, form: FeedbackForm) -> Said:
     body = (form.body.data or "").strip()
-    return Said(code=code, ticket=ticket.code, rating=form.number, body=body)
+    return Said(
+        code=code,
+        ticket=ticket.code,
+        person_id=viewer().person_id,
+        rating=form.number,
+        body=body,
+    )
 
 
 def _ticket() -> AttendeeFacts | None:
@@ -85,10 +92,9 @@ def _closed(entry: EntryFacts, ticket: AttendeeFacts, said: Feedback | None) -> 
     """Return why no feedback is taken now, if so."""
     if said is not None and said.state is not FeedbackState.WAITING:
         return FeedbackRead.message
+    people = (ticket.person_id, viewer().person_id)
     try:
-        queries.check_open_to(
-            entry, ticket.person_id, edition_id=this_edition().id, now=clock.now()
-        )
+        queries.check_open_to(entry, people, edition_id=this_edition().id, now=clock.now())
     except Refused as refusal:
         return str(refusal)
     return ""

@@ -25,6 +25,13 @@ _DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 _JOINERS = frozenset("\u200c\u200d")
 
+_SPACES_OF_NO_WIDTH = frozenset("\u00ad\u180e\u200b\u2060\ufeff")
+"""Where a line may break or must not: names and titles stand on one."""
+
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Signs that Unicode counts as letters or symbols, and that print nothing: fillers of Hangul, the
+empty pattern of Braille. In the midst of words they stay; alone they are no name."""
+
 _TAGS = {
     *("p", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "blockquote", "br", "hr"),
     *("code", "table", "thead", "tbody", "tr", "th", "td"),
@@ -69,17 +76,19 @@ def slug(text: str, *, length: int = 60) -> str:
 def typed(text: str, *, has_lines: bool) -> str:
     """Return what a person typed without what nobody can see: control signs, turned directions.
 
-    Joiners stay, since names and emoji need them; a text of nothing else is empty. Without lines,
-    breaks and tabs become spaces; with lines, each break is one sign.
+    Joiners stay, since names and emoji need them; a text of nothing else, or of blanks, is empty.
+    Without lines, breaks and tabs become spaces, and spaces of no width go; with lines, each break
+    is one sign.
     """
-    if text.isprintable():  # nearly all that is typed
+    if text.isprintable() and _BLANKS.isdisjoint(text):  # nearly all that is typed
         return text.strip()
     if has_lines:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     else:
         text = re.sub(r"[\t\r\n\v\f\x85\u2028\u2029]+", " ", text)
+        text = "".join(sign for sign in text if sign not in _SPACES_OF_NO_WIDTH)
     kept = "".join(sign for sign in text if sign in "\n\t" or not _is_unseen(sign)).strip()
-    return kept if any(unicodedata.category(sign)[0] not in "CZ" for sign in kept) else ""
+    return kept if any(_is_seen(sign) for sign in kept) else ""
 
 
 def one_line(text: str) -> str:
@@ -94,6 +103,10 @@ def one_line(text: str) -> str:
 def holds_address(name: str) -> bool:
     """Say whether an email address stands where a name should: it is never published as one."""
     return _ADDRESS.search(name) is not None
+
+
+def _is_seen(sign: str) -> bool:
+    return unicodedata.category(sign)[0] not in "CZ" and sign not in _BLANKS
 
 
 def _is_unseen(sign: str) -> bool:

@@ -1,6 +1,6 @@
 """Reading the outbox: what staff may see, and what the demonstration's inbox shows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,11 +29,13 @@ def messages(
     *,
     state: MessageState | None = None,
     address: str = "",
+    hidden: Collection[int] = (),
     limit: int,
     offset: int = 0,
 ) -> Sequence[Message]:
     """Return messages, newest first; ``address`` finds the mails of one person.
 
+    ``hidden`` are those that whoever asks does not see.
     Without an edition those of all, as they arrive: a draft does not.
     """
     statement = select(Message).order_by(Message.id.desc()).limit(limit).offset(offset)
@@ -43,6 +45,8 @@ def messages(
         statement = statement.where(Message.state != MessageState.DRAFT)
     if state is not None:
         statement = statement.where(Message.state == state)
+    if hidden:
+        statement = statement.where(Message.id.not_in(hidden))
     if address:
         statement = statement.where(Message.address == address.casefold())
     return db.session.scalars(statement).all()
@@ -64,11 +68,11 @@ def message_for_update(message_id: int) -> Message:
     return found
 
 
-def counts(edition_id: int) -> dict[MessageState, int]:
-    """Return how many messages stand in each state."""
+def counts(edition_id: int, *, hidden: Collection[int] = ()) -> dict[MessageState, int]:
+    """Return how many messages stand in each state, without those that are hidden."""
     rows = db.session.execute(
         select(Message.state, func.count())
-        .where(Message.edition_id == edition_id)
+        .where(Message.edition_id == edition_id, Message.id.not_in(hidden))
         .group_by(Message.state)
     )
     return {MessageState(state): count for state, count in rows}

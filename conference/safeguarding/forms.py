@@ -14,7 +14,7 @@ NUMBER_SHAPE = r"^\+?[0-9 ()-]*$"
 
 
 def _limit(column: str) -> Length:
-    return Length(max=LIMITS[column], message=f"Enter {LIMITS[column]} characters or fewer")
+    return Length(max=LIMITS[column], message=f"Enter {LIMITS[column]:,} characters or fewer")
 
 
 class EditServiceForm(EditForm):

@@ -78,7 +78,7 @@ class TypeForm(Form):
         "Name",
         validators=[
             InputRequired("Enter a name, like Early bird"),
-            Length(max=NAME_LENGTH, message=f"Enter {NAME_LENGTH} characters or fewer"),
+            Length(max=NAME_LENGTH, message=f"Enter {NAME_LENGTH:,} characters or fewer"),
         ],
     )
     note = StringField(
@@ -86,7 +86,7 @@ class TypeForm(Form):
         description="One sentence under the name in the shop and on the ticket.",
         validators=[
             Optional(),
-            Length(max=NOTE_LENGTH, message=f"Enter {NOTE_LENGTH} characters or fewer"),
+            Length(max=NOTE_LENGTH, message=f"Enter {NOTE_LENGTH:,} characters or fewer"),
         ],
     )
     price = HundredthsField(
@@ -194,7 +194,7 @@ class QuotaForm(EditForm):
         "Name",
         validators=[
             InputRequired("Enter a name, like Main hall"),
-            Length(max=NAME_LENGTH, message=f"Enter {NAME_LENGTH} characters or fewer"),
+            Length(max=NAME_LENGTH, message=f"Enter {NAME_LENGTH:,} characters or fewer"),
         ],
     )
     size = _size_field("Empty: no limit.")

@@ -23,6 +23,7 @@ from conference.web.identity import viewer
 
 RETRY_SECONDS = 5
 MEGABYTE = 1024 * 1024
+UPLOAD = "multipart/form-data"
 PAGES = {
     400: ("The form could not be read", "Go back, reload the page and send it again."),
     403: ("You cannot open this page", "Ask an organiser if you think you should."),
@@ -114,19 +115,28 @@ def _stale_form(_: CSRFError) -> ResponseReturnValue:
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:  # noqa: PLR2004
         return error.get_response()
-    response = _too_large() if isinstance(error, RequestEntityTooLarge) else page(error.code)
+    if isinstance(error, RequestEntityTooLarge):
+        return _too_large()
+    response = page(error.code)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     return response
 
 
-def _too_large() -> Response:
-    """Say how much a page takes, and lead back to its form: forms post to their own address."""
+def _too_large() -> ResponseReturnValue:
+    """Say how much a page takes, and lead back to its form: forms post to their own address.
+
+    A form with a file is shown again at once with the sentence: too large is what was chosen there.
+    """
     methods = request.url_rule.methods if request.url_rule else None
     back = request.full_path.rstrip("?") if "GET" in (methods or ()) else ""
     most, sent = request.max_content_length or 0, request.content_length or 0
     size = f"{most // MEGABYTE} MB" if most >= MEGABYTE else f"{most // 1024} kB"
     detail = f"This page takes {size} at most, and that was more." if sent > most > 0 else ""
+    has_cookie = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+    if back and detail and request.mimetype == UPLOAD and has_cookie:
+        flash(f"{detail} Send a smaller file.", "error")
+        return redirect(back, 303)
     return page(413, detail, back=back)
 
 

@@ -69,8 +69,9 @@ class Wording:
         return SENTENCES.get(sentence, sentence)
 
     def ngettext(self, one: str, many: str, count: int) -> str:
-        """Return our sentence; ours need no singular."""
-        return SENTENCES.get(many, one if count == 1 else many)
+        """Return our sentence; ours need no singular, and thousands are set apart."""
+        found = SENTENCES.get(many, one if count == 1 else many)
+        return found.replace("%(max)d", f"{count:,}")
 
 
 SHOWN = 300
@@ -152,8 +153,8 @@ class EditForm(Form):
     this reader left alone stays theirs. Where both changed the same, nothing is saved, what was
     typed stays with theirs beside it, and the next press counts as seen; what is stored already as
     it was typed is no conflict: of a double press the second changes nothing.
-    Two presses within the same instant are not told apart here: the later one stands, and the
-    history shows both.
+    Two presses within the same instant are not told apart here: where the action compares no
+    version the later one stands, and the history shows both.
     """
 
     seen = HiddenField()

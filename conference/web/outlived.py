@@ -53,6 +53,5 @@ def saved(fresh: EditForm, *, now: datetime) -> Response:
 def not_saved(form: Form) -> Response:
     """Say in a line why not: 409 where somebody else saved meanwhile, or signed in anew."""
     is_elsewhere = is_stale(form) or form.form_errors
-    fields = [str(text) for field in form for text in field.errors]
-    errors = [*map(str, form.form_errors), *fields]
+    errors = [*map(str, form.form_errors), *(problem.text for problem in form.problems)]
     return Response(". ".join(errors), status=409 if is_elsewhere else 422, mimetype="text/plain")

@@ -5,6 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from wtforms import Field, FieldList, FormField
+from wtforms.validators import Length
+
+OF_LENGTH = "characters or fewer"
+"""How each sentence ends that says only how long a text may be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +30,18 @@ def problems(fields: Iterable[Field]) -> tuple[Problem, ...]:
     """Return what is wrong, in the order of the form.
 
     The words are those beside the field. What several fields say is told apart by their names,
-    and in a list of parts by the part's: “Person 2, Email address: Enter …”.
+    and in a list of parts by the part's: “Person 2, Email address: Enter …”. So is what says only
+    how long a text may be, where the form has more than one text with a limit.
     """
+    fields = tuple(fields)
     wrong = tuple(_wrong(fields, ""))
     times = Counter(one.sentence for one in wrong)
+    has_texts = sum(map(_is_limited, fields)) > 1
     return tuple(
         Problem(
-            text=f"{_name(one)}: {one.sentence}" if times[one.sentence] > 1 else one.sentence,
+            text=f"{_name(one)}: {one.sentence}"
+            if times[one.sentence] > 1 or (has_texts and _is_of_length(one))
+            else one.sentence,
             field_id=_target(one.field),
         )
         for one in wrong
@@ -56,6 +65,14 @@ def _wrong(fields: Iterable[Field], place: str) -> Iterator[_Wrong]:
             yield from _wrong(field.form, place or field.label.text)
         else:
             yield _Wrong(place, field, sentence(field))
+
+
+def _is_limited(field: Field) -> bool:
+    return any(isinstance(check, Length) for check in getattr(field, "validators", ()))
+
+
+def _is_of_length(one: _Wrong) -> bool:
+    return _is_limited(one.field) and one.sentence.endswith(OF_LENGTH)
 
 
 def _name(one: _Wrong) -> str:

@@ -8,7 +8,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from contextvars import Context
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from sqlalchemy import select, update
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from conference.history import actions as history
+from conference.history.models import Entry
 from conference.kernel import clock
 from conference.kernel.database import db, transaction
 from conference.mail import flows
@@ -26,7 +28,7 @@ from conference.mail.transport import MemoryCarrier
 from conference.people.models import Person, Speaker
 from conference.people.rules import Role
 from conference.programme.models import SessionFile
-from conference.proposals.actions import assignments, letters
+from conference.proposals.actions import assignments, letters, reviews
 from conference.proposals.actions.assignments import Chair
 from conference.proposals.actions.decisions import Deciding
 from conference.proposals.mails import reviews as mails
@@ -36,13 +38,18 @@ from conference.proposals.models import (
     ProposalAnswer,
     ProposalAuthor,
     Question,
+    Review,
     ReviewAssignment,
+    ReviewComment,
+    ReviewDraft,
     ReviewerTrack,
     ReviewPhase,
     SpeakerDetails,
     SpeakerPicture,
 )
+from conference.proposals.queries import assignments as pages
 from conference.proposals.queries.readers import Reader
+from conference.proposals.queries.reading import Opinion
 from conference.proposals.rules.states import Decision, ProposalState
 from tests.architecture.proposals_of_year import CODE, QUESTION
 from tests.architecture.test_editions_apart import OF_THE_INSTALLATION
@@ -78,6 +85,12 @@ OPENED, SEEN, REFUSED = 200, 303, 422
 ASKED_ANEW = 9
 MANY = 500
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+DRAWN_ANEW = re.compile(
+    r"(Set-Cookie|Content-Length): [^\n]*\n|seed=\w+"
+    r'|name="(csrf_token|form_token|code)"[^>]* value="[^"]*"'
+)
+"""What differs between two answers to one question: seals of forms, and codes to come."""
+
 OF_OTHERS = ("demo.", "design.", "assets.", "safeguarding.leave")
 """The stand-ins of a demonstration, files, and the way out."""
 
@@ -255,7 +268,9 @@ def _ask(edition_id: int, person_ids: tuple[int, ...]) -> None:
     """Let both be asked for what they may judge, as organisers do it, with its mails."""
     chair = Chair(edition_id=edition_id, reader=Reader(0, ""), now=AFTER)
     with transaction():
-        assignments.assign_evenly(chair, each=3, seed="A", expected=ASKED_ANEW)
+        draw = pages.preview(edition_id, chair.reader, each=3, seed="A")
+        assert draw.new == ASKED_ANEW
+        assignments.assign_evenly(chair, each=3, seed="A", expected=draw.mark)
     assert set(person_ids) == set(db.session.scalars(select(ReviewAssignment.person_id)))
 
 
@@ -398,6 +413,68 @@ def test_the_marks_are_seen_where_they_belong(blind: Blind) -> None:
         db.session.execute(update(ReviewPhase).values(is_blind=False))
     for _, browser in blind.visitors():
         assert tells(said(browser, f"/{SLUG}/review/{CODE}"))
+
+
+def test_no_page_tells_an_organiser_who_judges_their_own_proposal(blind: Blind) -> None:
+    """They read the same as in a year in which another reviewer was asked, and has answered."""
+    oona = make_person("oona@gmail.com", name="Oona")
+    for role in (Role.ORGANISER, Role.COMMITTEE):
+        make_grant(oona, role)
+    own = make_proposal(blind.year.edition.id, title=OWN, email="oona@gmail.com", name="Oona")
+    asked_first, asked_instead = (
+        make_reviewer(blind.year.edition.id, f"{name}@gmail.com", name=name)
+        for name in ("ada", "ben")
+    )
+    _judge(own, asked_first)
+    organiser = Browser(blind.app).sign_in(oona)
+    desk = f"/{SLUG}/manage"
+    reviewers = f"{desk}/proposals/reviewers"
+    pages_of_desk = {
+        *(way for way in replace(blind, codes=(*blind.codes, own)).addresses() if desk in way),
+        *(f"{reviewers}/{person_id}" for person_id in (asked_first, asked_instead)),
+        f"{reviewers}/assignment?each=5&seed=A",
+        f"{desk}/history/proposal/{id_of_proposal(own)}",
+    }
+    before = _read(organiser, pages_of_desk)
+    _swap(own, asked_first, asked_instead)
+    after = _read(organiser, pages_of_desk)
+    assert [way for way in sorted(pages_of_desk) if before[way] != after[way]] == []
+    other = make_person("olu@gmail.com", name="Olu")
+    make_grant(other, Role.ORGANISER)
+    assert OWN in said(Browser(blind.app).sign_in(other), f"{reviewers}/{asked_instead}")
+
+
+def _judge(code: str, person_id: int) -> None:
+    """Let a reviewer be asked for a proposal, give an opinion, and change it half."""
+    edition_id = db.session.scalars(select(Proposal.edition_id).where(Proposal.code == code)).one()
+    opinion = Opinion(scores={}, is_abstained=True, for_speaker="Words")
+    with transaction():
+        reviews.ask(edition_id, [(id_of_proposal(code), person_id)], actor="system", now=AFTER)
+        reviews.give(edition_id, code, person_id, opinion, now=AFTER)
+        reviews.keep(edition_id, code, person_id, opinion, now=AFTER)
+        reviews.say(edition_id, code, person_id, "Words", now=AFTER)
+
+
+def _swap(code: str, one: int, other: int) -> None:
+    """Let it have been another reviewer all the time."""
+    proposal_id = id_of_proposal(code)
+    with transaction():
+        for table in (ReviewAssignment, Review, ReviewDraft, ReviewComment):
+            theirs = (table.proposal_id == proposal_id) & (table.person_id == one)
+            swapped = update(table).where(theirs).values(person_id=other)
+            assert db.session.scalars(swapped.returning(table.person_id)).all() == [other]
+        for entry in db.session.scalars(select(Entry).where(Entry.subject_id == proposal_id)):
+            if entry.details.get("reviewer") == one:
+                entry.details = {**entry.details, "reviewer": other}
+            if entry.actor == history.person(one):
+                entry.actor = history.person(other)
+
+
+def _read(browser: Browser, ways: Iterable[str]) -> dict[str, str]:
+    """Return what pages say in one and the same minute, without what is drawn anew each time."""
+    with transaction():
+        clock.set_moment(AFTER)
+    return {way: DRAWN_ANEW.sub("", said(browser, way)) for way in ways}
 
 
 def test_no_mail_to_a_reviewer_tells_it(blind: Blind) -> None:

@@ -209,7 +209,7 @@ def test_the_pages_show_it_and_who_never_answers(browser: Browser, key: str) -> 
     ranking = seen_by(
         proposal_facts.COMMITTEE[1], "/2024/manage/proposals/committee?state=submitted"
     )
-    assert ("Nothing counted" in ranking, ranking.count("Submitted") > 70) == (
+    assert ("Nothing counted" in ranking, ranking.count("Sent in") > 70) == (
         False,
         key in WAITING,
     )

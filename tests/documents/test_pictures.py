@@ -35,7 +35,16 @@ def test_a_picture_is_scaled_and_written_anew(kind: str, mode: str) -> None:
 
 
 def test_a_small_picture_is_not_blown_up() -> None:
-    assert opened(remade(sent("PNG", (120, 90))).content).size == (120, 90)
+    assert opened(remade(sent("PNG", (320, 200))).content).size == (320, 200)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (199, 900), (900, 199)])
+def test_what_is_too_small_to_see_is_refused(size: tuple[int, int]) -> None:
+    with pytest.raises(PictureRefused) as refused:
+        remade(sent("PNG", size))
+    assert str(refused.value) == (
+        f"This picture is {size[0]} by {size[1]} pixels. Send one of at least 200 by 200."
+    )
 
 
 def test_where_and_when_it_was_taken_is_gone_and_it_stands_upright() -> None:

@@ -98,7 +98,7 @@ def test_wrong_details_are_told_and_kept(organiser: Browser) -> None:
     assert (page.status, page.title) == (422, "Error: Edition – Warwick Improvement Conference")
     assert page.errors == [
         "Enter the conference’s name",
-        "Enter 500 characters or fewer",
+        "Invitation: Enter 500 characters or fewer",
         "Enter a real time, like 09:30",
         "Enter 30 to 240 minutes",
     ]
@@ -141,7 +141,7 @@ def test_an_unchanged_policy_is_not_published(organiser: Browser) -> None:
 def test_a_policy_that_is_too_long_is_kept_on_the_page(organiser: Browser) -> None:
     text = "w" * 20_001
     page = organiser.get(f"{DESK}/policies/terms").submit("Publish", body=text)
-    assert (page.status, page.errors) == (422, ["Enter 20,000 characters or fewer"])
+    assert (page.status, page.errors) == (422, ["Text: Enter 20,000 characters or fewer"])
     assert text in page.html
 
 

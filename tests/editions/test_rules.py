@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from conference.editions.rules import (
+    LANGUAGES,
     ContactKind,
     EditionPhase,
     Hours,
@@ -100,3 +101,7 @@ def test_days_and_times_must_follow_each_other(changed: dict[str, Any], fields: 
 def test_kinds_are_said_in_words() -> None:
     labels = [PolicyKind.NEEDS_CONSENT.label, PageKind.VENUE.label, ContactKind.HELP_DESK.label]
     assert labels == ["Needs consent", "Venue", "Help desk"]
+
+
+def test_languages_stand_in_the_order_of_their_names() -> None:
+    assert list(LANGUAGES.values()) == sorted(LANGUAGES.values())

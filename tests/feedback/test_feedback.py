@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from conference.feedback import actions
 from conference.feedback.actions import Said
@@ -52,8 +52,8 @@ def wilk() -> int:
     return person_id
 
 
-def say(ticket: Ticket, body: str = "", rating: int | None = 5, code: str = "RUN") -> None:
-    said = Said(code=code, ticket=ticket.code, rating=rating, body=body)
+def say(ticket: Ticket, body: str = "", *, code: str = "RUN", person_id: int | None = None) -> None:
+    said = Said(code=code, ticket=ticket.code, person_id=person_id, rating=5, body=body)
     with transaction():
         actions.write(said, edition_id=ticket.edition_id, now=OVER)
 
@@ -109,7 +109,8 @@ def test_a_session_that_is_over_is_rated_from_my_day(browser: Browser, day: Smal
     assert [(row.rating, row.body, row.state) for row in rows()] == [
         (None, "Very clear", FeedbackState.WAITING)
     ]
-    assert "Very clear" not in browser.other().get("/2024/sessions/RUN").text
+    public = browser.other().get("/2024/sessions/RUN")
+    assert (public.h1, "Very clear" in public.html) == ("Run charts without tears", False)
     decide(day, rows()[0])
     read = browser.get(FEEDBACK)
     assert "cannot be changed any more" in read.text
@@ -172,7 +173,8 @@ def test_walked_in_sessions_are_chosen_from_a_list(browser: Browser, day: SmallD
     assert browser.get("/2024/feedback").text.count("You have said something") == 1
     with transaction():
         clock.set_moment(at("08:00"))
-    assert "Say how sessions were" not in browser.get("/2024/my-day").text
+    early = browser.get("/2024/my-day")
+    assert (early.h1, "Say how sessions were" in early.text) == ("My day", False)
     assert "No session to speak of now" in browser.get("/2024/feedback").text
 
 
@@ -234,6 +236,40 @@ def test_nobody_rates_themselves(day: SmallDay) -> None:
     assert len(rows()) == 1
 
 
+def test_nobody_rates_themselves_with_a_guests_ticket(database: Flask) -> None:
+    with transaction():
+        clock.set_moment(OVER)
+    day = make_small_day()
+    speaker = wilk()
+    known = make_person("guest@example.org")
+    guest = make_ticket(day.edition_id, "A guest", person_id=known)
+    with pytest.raises(OwnSession):
+        say(guest, "Best talk ever", person_id=speaker)
+    say(guest, code="KIND", person_id=speaker)
+    say(guest, "Clear", person_id=known)
+    assert [row.body for row in rows()] == ["", "Clear"]
+
+
+def test_whoever_is_on_stage_finds_no_form_in_a_guests_name(
+    browser: Browser, day: SmallDay
+) -> None:
+    guest = make_ticket(day.edition_id, "A guest")
+    alone = browser.other()
+    for opened in (browser.sign_in(wilk()), alone):
+        opened.hold("ticket", guest.selector)
+    page = browser.get(FEEDBACK)
+    assert (page.alerts, page.all("//main//textarea")) == ([OwnSession.message], [])
+    listed, guests = (
+        {str(found) for found in opened.get("/2024/feedback").all("//main//tbody//a/text()")}
+        for opened in (browser, alone)
+    )
+    assert guests - listed == {"Run charts without tears", "The chart that changed my mind"}
+    sent = browser.post(FEEDBACK, ticket=guest.code, rating="5", body="Best talk ever")
+    assert (sent.status, rows()) == (422, [])
+    assert sent.alerts[0].startswith(OwnSession.message)
+    assert alone.get(FEEDBACK).submit("Send it", rating="5").status == 303
+
+
 def test_it_reaches_the_stage_from_three_on_and_without_a_name(
     browser: Browser, day: SmallDay
 ) -> None:
@@ -243,8 +279,9 @@ def test_it_reaches_the_stage_from_three_on_and_without_a_name(
     decide(day, by_body["Awful words"], passes=False)
     for body in ("Zest", "Pace"):
         decide(day, by_body[body])
-    assert "What people said" not in speaker.get("/2024/speak/sessions").text
-    assert arrivals() == []
+    page = speaker.get("/2024/speak/sessions")
+    assert ("Run charts without tears" in page.text, page.all("//blockquote")) == (True, [])
+    assert ("What people said" in page.text, arrivals()) == (False, [])
     decide(day, by_body["Art"])
     page = speaker.get("/2024/speak/sessions")
     assert "3 people. On average 5.0 of 5, from 3 numbers." in page.text
@@ -252,7 +289,8 @@ def test_it_reaches_the_stage_from_three_on_and_without_a_name(
     assert "Guest of" not in page.html
     assert "Awful" not in page.html
     assert arrivals() == [SPEAKER]
-    assert "What people said" not in organiser(browser).get("/2024/speak/sessions").text
+    theirs = organiser(browser).get("/2024/speak/sessions")
+    assert ("You are on no stage yet" in theirs.text, theirs.all("//blockquote")) == (True, [])
 
 
 def test_there_is_one_mail_a_day(day: SmallDay) -> None:
@@ -294,6 +332,18 @@ def test_organisers_decide_on_what_they_read(browser: Browser, day: SmallDay) ->
     assert desk.post(f"{MANAGE}/999/decision", seen="", decision="pass").status == 404
     assert browser.other().get(MANAGE).status in (303, 403)
     assert ticket.id == rows()[0].attendee_id
+
+
+def test_no_page_of_the_desk_says_when_somebody_wrote(browser: Browser, day: SmallDay) -> None:
+    said_by(day, "Words")
+    desk, marks = organiser(browser), []
+    for later in (timedelta(), timedelta(microseconds=1)):
+        with transaction():
+            db.session.execute(update(Feedback).values(written_at=OVER + later))
+        page = desk.get(MANAGE)
+        marks.append([str(mark) for mark in page.all("//input[@name='seen']/@value")])
+        assert OVER.date().isoformat() not in page.html
+    assert marks[0] == marks[1]
 
 
 def test_a_decision_stays_on_its_page(browser: Browser, day: SmallDay) -> None:

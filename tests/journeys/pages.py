@@ -187,6 +187,7 @@ STAGE = (
         "/2024/manage/proposals/decisions/drafts/{letter}",
         "/2024/manage/proposals/decisions/sending",
         "/2024/manage/proposals/places",
+        "/2024/manage/proposals/places/{left}/settlement",
     ),
 )
 

@@ -168,6 +168,8 @@ def judge(hand: Narrow, title: str, scores: dict[str, str], *, unseen: Iterable[
     assert [name for name in unseen if name in everything] == []
     for name, score in scores.items():
         row = page.get_by_role("group", name=name)
+        heights = {one.evaluate("it => it.offsetTop") for one in row.get_by_role("radio").all()}
+        assert len(heights) == 1, f"the scores of {name} stand in one row"
         hand.choose(row.get_by_role("radio", name=score, exact=True))
     hand.write(page.get_by_label("For the speaker"), "Say who did the counting.")
     hand.write(page.get_by_label("For the committee"), "The best of mine.")
@@ -180,15 +182,15 @@ def decide(hand: Narrow, title: str, *, score: str) -> None:
     page = hand.page
     page.goto("/2024/manage/proposals/committee")
     see(page, "Committee")
-    hand.pick(page.get_by_role("combobox", name="State"), "Submitted")
+    hand.pick(page.get_by_role("combobox", name="State"), "Sent in")
     hand.press(button(page, "Show these"))
     row = page.get_by_role("row", name=title)
     expect(row).to_contain_text(score)
     hand.press(row.get_by_role("link", name=title))
     see(page, title)
     expect(page.get_by_role("region", name="Reviews")).to_contain_text("The best of mine.")
-    hand.press(button(page, "Accept"))
-    expect(page.get_by_text("1 proposal noted as accept. Nobody is told")).to_be_visible()
+    hand.press(button(page, "To accept"))
+    expect(page.get_by_text("1 proposal noted to accept. Nobody is told")).to_be_visible()
     expect(page.get_by_text("To accept, not told")).to_be_visible()
 
 

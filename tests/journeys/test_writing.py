@@ -158,3 +158,25 @@ def test_words_are_counted_as_the_server_counts_them(page: Page) -> None:
     for text in ODD:
         page.get_by_label("Abstract").fill(text)
         expect(shown).to_have_text(str(words.count(typed(text, has_lines=True))))
+
+
+def test_an_error_goes_once_what_was_put_right_is_saved(page: Page) -> None:
+    """Focus stays where somebody types; nothing refers to a sentence that is gone."""
+    title = page.get_by_label("Title")
+    title.fill("x" * 300)
+    button(page, "Save and continue").click()
+    summary = page.locator("[data-error-summary]")
+    expect(summary).to_be_focused()
+    expect(page).to_have_title(re.compile(r"^Error: "))
+    title.fill("Quiet at handover")
+    expect(page.locator("[data-autosave-status]")).to_have_text(SAVED)
+    expect(summary).to_have_count(0)
+    expect(page.locator(".field__error, .field--error, [aria-invalid]")).to_have_count(0)
+    expect(title).to_be_focused()
+    expect(page).not_to_have_title(re.compile(r"^Error: "))
+    dangling = (
+        "() => [...document.querySelectorAll('[aria-describedby]')]"
+        ".flatMap((one) => one.getAttribute('aria-describedby').split(' '))"
+        ".filter((id) => !document.getElementById(id))"
+    )
+    assert page.evaluate(dangling) == []

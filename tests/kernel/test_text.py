@@ -61,6 +61,10 @@ def test_slugs_are_small_ascii_words(text: str, expected: str) -> None:
         ),
         ("\U0001f469\u200d\U0001f52c", "\U0001f469\u200d\U0001f52c"),
         ("Rowan\u202egpj.exe", "Rowangpj.exe"),
+        ("\u3164", ""),
+        (" \u2800\u115f\u200d", ""),
+        ("Zo\u200b\u00ad\u00eb", "Zo\u00eb"),
+        ("\ud55c\u3164\uae00", "\ud55c\u3164\uae00"),
         ("A", "A"),
     ],
 )
@@ -70,6 +74,8 @@ def test_what_nobody_can_see_is_not_kept(text: str, kept: str) -> None:
 
 def test_texts_keep_their_lines() -> None:
     assert typed(" one\r\n\ttwo\r\x00three ", has_lines=True) == "one\n\ttwo\nthree"
+    assert typed("\u1780\u200b\u1781", has_lines=True) == "\u1780\u200b\u1781"
+    assert typed("\u3164\n\u2800", has_lines=True) == ""
 
 
 def test_a_subject_keeps_its_emoji_whole() -> None:

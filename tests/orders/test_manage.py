@@ -442,7 +442,7 @@ def test_a_free_ticket_is_given_and_goes_out_by_mail(browser: Browser, shop: Edi
     ("values", "errors"),
     [
         ({"name": ""}, ["Enter the person's name"]),
-        ({"name": "x" * 201}, ["Enter 200 characters or fewer"]),
+        ({"name": "x" * 201}, ["Full name: Enter 200 characters or fewer"]),
         ({"email": ""}, ["Enter the person's email address"]),
         (
             {"email": "jo at example"},

@@ -201,7 +201,8 @@ def test_the_account_lists_the_tickets_of_all_years(app: Flask) -> None:
     )
     person_id = make.make_person()
     app.extensions[EXTENSION] = {
-        "tickets_of_person": lambda asked: (ticket,) if asked == person_id else ()
+        "tickets_of_person": lambda asked: (ticket,) if asked == person_id else (),
+        "speaker_ways": lambda *_: None,
     }
     page = Browser(app).sign_in(person_id).get("/account")
     rows = page.all("//section[@aria-labelledby='tickets']//li")

@@ -31,6 +31,8 @@ from tests.support.statements import counted
 
 FILES = "/2024/speak/sessions/CHART/files"
 PUBLIC = "/2024/sessions/CHART"
+MATERIALS = "/2024/manage/sessions/CHART/materials"
+UNCHECKED = "Files are not checked for viruses"
 
 
 def on_stage(day: SmallDay, email: str = "wilk@example.org") -> int:
@@ -79,7 +81,7 @@ def test_a_file_is_out_at_once_and_dead_once_removed(speaker: Browser) -> None:
     page = speaker.get("/2024/speak/sessions").follow("Slides and files The chart")
     page = page.follow("Add a file")
     assert page.h1 == "Add a file"
-    assert send(speaker, name="../Meine Folien ä.PDF").follow().alerts == ["My slides is added."]
+    assert send(speaker, name="../Meine Folien ä.PDF").follow().alerts == ["Added: My slides."]
     stranger = speaker.other()
     address = stranger.get(PUBLIC).link("My slides")
     answer = stranger.client.get(address)
@@ -174,9 +176,12 @@ def test_too_much_is_told(speaker: Browser) -> None:
     assert page.status == 422
     assert page.errors == ["This file is larger than 10 MB. Send a smaller one, or a link to it."]
     page = send(speaker, PDF + b" " * 11 * 1024 * 1024)
-    assert (page.status, page.h1) == (413, "That is too much at once")
-    assert "This page takes 10 MB at most, and that was more." in page.text
-    assert page.follow("Back to the form").h1 == "Add a file"
+    shown = page.follow()
+    assert (page.status, shown.h1, shown.alerts) == (
+        303,
+        "Add a file",
+        ["This page takes 10 MB at most, and that was more. Send a smaller file."],
+    )
     assert stored() == []
 
 
@@ -195,7 +200,7 @@ def test_a_link_is_a_material_that_its_speaker_can_remove(speaker: Browser) -> N
     bad = page.submit("Add it", title="Code", address="javascript:alert(1)")
     assert bad.errors == ["Enter an address with https://"]
     page = page.submit("Add it", title="Code", address="https://example.org/code").follow()
-    assert page.alerts == ["Code is added."]
+    assert page.alerts == ["Added: Code."]
     assert speaker.other().get(PUBLIC).link("Code") == "https://example.org/code"
     assert page.submit("Remove Code").status == 303
     assert "example.org" not in speaker.other().get(PUBLIC).html
@@ -219,7 +224,7 @@ def test_organisers_see_and_remove_files(small: SmallDay, speaker: Browser) -> N
     send(speaker, shown_from="2024-09-25")
     organiser = make_person("oona@example.org")
     make_grant(organiser)
-    page = speaker.other().sign_in(organiser).get("/2024/manage/sessions/CHART/materials")
+    page = speaker.other().sign_in(organiser).get(MATERIALS)
     assert "Slides.pdf (PDF, 1 kB)" in page.text
     assert page.submit("Remove My slides").status == 303
     assert stored() == []
@@ -243,6 +248,14 @@ def test_there_is_an_end_to_files_also_for_two_at_once(database: Flask) -> None:
         files.give_file("STALK", given(), person_id=person_id, desk=desk(day))
 
 
+def test_organisers_read_that_nobody_looks_for_viruses(speaker: Browser) -> None:
+    make_grant(organiser := make_person("oona@example.org"))
+    desk_of = speaker.other().sign_in(organiser)
+    assert UNCHECKED not in desk_of.get(MATERIALS).text
+    send(speaker)
+    assert desk_of.get(MATERIALS).alerts == [UNCHECKED]
+
+
 def test_the_scanner_decides_outside_of_any_transaction(tmp_path: Path) -> None:
     seen = tmp_path / "seen"
     code = (
@@ -261,6 +274,9 @@ def test_the_scanner_decides_outside_of_any_transaction(tmp_path: Path) -> None:
         page = send(browser, PDF.replace(b"<<>>", b"EICAR"))
         assert page.errors == ["Our virus check did not pass this file. Nothing is stored."]
         assert len(stored()) == 1
+        make_grant(organiser := make_person("oona@example.org"))
+        page = browser.other().sign_in(organiser).get(MATERIALS)
+        assert ("My slides" in page.text, UNCHECKED in page.text) == (True, False)
         db.session.remove()
         db.engine.dispose()
 

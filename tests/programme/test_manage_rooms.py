@@ -201,8 +201,8 @@ def test_a_room_is_added_as_the_last_one(organiser: Browser, edition: EditionFra
     [
         ({"name": ""}, ["Enter a name, like Main Hall"]),
         ({"name": " \u200b "}, ["Enter a name, like Main Hall"]),
-        ({"name": "x" * 81}, ["Enter 80 characters or fewer"]),
-        ({"note": "x" * 201}, ["Enter 200 characters or fewer"]),
+        ({"name": "x" * 81}, ["Name: Enter 80 characters or fewer"]),
+        ({"note": "x" * 201}, ["Note: Enter 200 characters or fewer"]),
         *(
             ({field: value}, [SEATS])
             for field in ("theatre_capacity", "standing_capacity")

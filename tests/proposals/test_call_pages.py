@@ -131,6 +131,17 @@ def test_formats_close_one_by_one_and_the_last_closes_the_call(browser: Browser)
     assert lead(browser.get("/2024/speak")).startswith("Closed. The deadline was")
 
 
+def test_a_call_that_names_no_formats_shows_all_since_all_may_be_proposed(
+    browser: Browser,
+) -> None:
+    edition = make_edition()
+    make_call(edition.id)
+    set_clock(DURING)
+    assert [row[0] for row in cells(browser.get("/2024/speak"))] == [
+        kind.name for kind in edition.formats
+    ]
+
+
 def close_format(call_id: int, format_id: int, closes_at: datetime) -> None:
     """Give a format of the call a deadline of its own."""
     row = db.session.scalars(

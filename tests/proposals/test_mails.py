@@ -76,6 +76,17 @@ def test_a_title_that_advertises_is_left_out_too(edition: EditionFrame) -> None:
     assert ("shop.example" in text, "The proposal is called" in text) == (False, False)
 
 
+@pytest.mark.parametrize("title", ["Falls: what we changed", "Day and/or night, 24/7", "Why? a: b"])
+def test_an_ordinary_title_and_name_are_told(edition: EditionFrame, title: str) -> None:
+    """A colon or a stroke makes no link: without them the mail would read like an advertisement."""
+    code = draft(edition, "zoe@example.org", name="Zoë First (she/her)", title=title)
+    with transaction():
+        authors.invite(writer_of(edition, "zoe@example.org"), code, name="B", email="b@b.uk")
+    text = text_of(newest_mail())
+    assert "Zoë First (she/her) would like to speak together with you." in text
+    assert f"The proposal is called:\n\n{title}\n" in text
+
+
 def test_whoever_was_taken_off_meanwhile_gets_no_mail(edition: EditionFrame) -> None:
     code = draft(edition)
     invite(edition, code)

@@ -186,6 +186,29 @@ def test_it_is_sent_in_for_them_after_the_deadline_if_it_is_whole(
     assert kinds == ["proposals.invitation", "proposals.receipt"]
 
 
+def test_a_draft_for_somebody_after_the_deadline_is_no_dead_end(
+    organiser: Browser, edition: EditionFrame
+) -> None:
+    """Sending it in stands first; who leaves a draft is told what the speaker then needs."""
+    assert organiser.get(f"{LIST}/new").alerts == []
+    with transaction():
+        clock.set_moment(AFTER)
+    page = organiser.get(f"{LIST}/new")
+    assert page.alerts[0].startswith("The call has closed It closed at 11:59pm UK time")
+    assert page.link("extension code") == "/2024/manage/call/extensions"
+    assert page.all("//input[@name='state'][@checked]/@value") == ["sent"]
+    saved = page.submit(
+        "Save the proposal", name="Nia Moss", email="nia@example.org", title="Late", state="draft"
+    ).follow()
+    assert saved.alerts == [
+        "We have mailed Nia Moss an invitation to it.",
+        (
+            "The call has closed, so this draft can be sent in with an extension code only. "
+            "Give Nia Moss one."
+        ),
+    ]
+
+
 def test_organisers_write_on_behalf_of_others_only(organiser: Browser) -> None:
     with transaction():
         clock.set_moment(AFTER)

@@ -7,22 +7,25 @@ from flask import Flask
 from sqlalchemy import select
 
 from conference.editions.models import Track
+from conference.history import actions as history
 from conference.kernel import clock
 from conference.kernel.database import db, transaction
 from conference.people.rules import Role
 from conference.proposals.actions import conflicts, decisions, reviews
 from conference.proposals.actions.decisions import Deciding
-from conference.proposals.models import Reviewer, ReviewerTrack
+from conference.proposals.models import Proposal, Reviewer, ReviewerTrack
 from conference.proposals.queries.readers import Reader
 from conference.proposals.queries.reading import Opinion
 from conference.proposals.rules.deciding import read_tick
-from conference.proposals.rules.states import Decision
+from conference.proposals.rules.states import Decision, ProposalState
 from tests.factories.people import make_grant, make_person
 from tests.factories.programme import make_edition
 from tests.factories.proposals import (
     AFTER,
     ask_for_review,
     asked_reviewers,
+    id_of_proposal,
+    make_author,
     make_call,
     make_proposal,
     make_reviewer,
@@ -96,7 +99,12 @@ def test_a_draw_is_looked_at_and_then_pressed_once(browser: Browser, year: Year)
 def test_who_could_not_be_served_is_named_before_the_press(browser: Browser, year: Year) -> None:
     page = browser.get(PAGE).submit("Look at a draw", each="2").follow()
     assert "2 proposals would have too few reviewers" in page.text
-    assert "One: 1 missing. There are not enough reviewers." in page.text
+    assert "One: 1 more reviewer is needed. There are not enough reviewers." in page.text
+    make_author(id_of_proposal(year.one), "ada@gmail.com")
+    assert (
+        "One: 2 more reviewers are needed. Nobody else may judge it: 1 reviewer is one of its "
+        "speakers." in browser.get(page.address).text
+    )
 
 
 def test_a_draw_that_has_changed_is_shown_again(browser: Browser, year: Year) -> None:
@@ -104,6 +112,15 @@ def test_a_draw_that_has_changed_is_shown_again(browser: Browser, year: Year) ->
     make_proposal(year.id, title="Three", email="three@gmail.com")
     again = page.submit("Ask for 2 reviews").follow()
     assert (again.h1, len(again.alerts), asked_reviewers()) == ("Ask for 3 reviews?", 1, {})
+    with transaction():
+        proposal = db.session.get_one(Proposal, id_of_proposal(year.one))
+        proposal.state = ProposalState.DECLINED
+    make_proposal(year.id, title="Four", email="four@gmail.com")
+    once_more = again.submit("Ask for 3 reviews").follow()
+    assert once_more.alerts == [
+        "Proposals or reviewers have changed meanwhile. Nothing was assigned: look again."
+    ]
+    assert (once_more.h1, asked_reviewers()) == ("Ask for 3 reviews?", {})
 
 
 def test_an_odd_number_is_refused_on_the_page(browser: Browser, year: Year) -> None:
@@ -175,21 +192,60 @@ def test_an_organiser_learns_nothing_of_who_judges_their_own(browser: Browser, y
             [read_tick(f"{own}:submitted:-")], Decision.DECLINE, deciding=deciding
         )
         conflicts.declare(year.id, own, ben, note="A friend", now=AFTER)
-    alone = browser.get(f"/2024/manage/proposals/{own}")
-    for secret in ("Ada", "Carol", "Ben", "eview", "ecision", "onflict"):
-        assert secret not in alone.text.partition("What was done")[2]
-    assert "Hers" not in browser.get(f"{PAGE}/{year.ada}").text
-    assert "Hers" not in browser.get(f"{PAGE}/{ben}").text
+    _, heading, done = browser.get(f"/2024/manage/proposals/{own}").text.partition("What was done")
+    assert heading
+    for secret in ("Ada", "Carol", "Ben", "eview", "ecision", "onflict", "decline"):
+        assert secret not in done
+    for way in ("", f"/{year.ada}", f"/{ben}", "/assignment?each=2&seed=A"):
+        page = browser.get(f"{PAGE}{way}")
+        assert (page.status, "Hers" in page.text, own in page.text) == (200, False, False)
     rows = [
         [str(cell) for cell in row.xpath("td//text()")]
         for row in browser.get(PAGE).all("//tbody/tr")
     ]
-    assert [row[-3:] for row in rows if len(row) > 3] == [["1", "1", "0"], ["0", "0", "0"]]
+    assert [row[-3:] for row in rows if len(row) > 3] == [
+        ["0 of 1", "1", "0"],
+        ["0 of 0", "0", "0"],
+    ]
     other = make_person("olu@gmail.com")
     make_grant(other)
     page = browser.other().sign_in(other).get(f"/2024/manage/proposals/{own}")
-    said = ("Review given", "Decision noted", "Conflict declared", "Ada", "Carol")
+    said = ("Review given", "Decision noted", "Conflict declared", "Ada", "Carol", "To decline")
     assert [word for word in said if word not in page.text] == []
+
+
+def test_the_history_names_people_and_decisions_by_their_words(
+    browser: Browser, year: Year
+) -> None:
+    code = make_proposal(year.id, title="Theirs", email="theirs@gmail.com", name="Tess")
+    author_id = make_author(id_of_proposal(code), "bola@example.org", name="Bola Ade")
+    ada = Reader(year.ada, "ada@gmail.com")
+    with transaction():
+        reviews.ask(year.id, [(id_of_proposal(code), year.ada)], actor="person 1", now=AFTER)
+        for what, details in (
+            ("speaker invited", {"author": author_id}),
+            ("proposal changed", {"fields": ["outcome"]}),
+        ):
+            history.record(
+                "person 1",
+                what,
+                on=("proposal", id_of_proposal(code)),
+                at=AFTER,
+                edition_id=year.id,
+                **details,
+            )
+        decisions.set_pending(
+            [read_tick(f"{code}:submitted:-")],
+            Decision.RESERVE,
+            deciding=Deciding(edition_id=year.id, reader=ada, now=AFTER),
+        )
+    page = browser.get(f"/2024/manage/proposals/{code}")
+    assert [cell.text for cell in page.all("//td[@data-label='Details']")] == [
+        "To reserve",
+        "Changed: what they will be able to do",
+        "Speaker: Bola Ade",
+        "Reviewer: Ada",
+    ]
 
 
 def test_own_and_unknown_get_one_answer_to_a_hand_made_press(browser: Browser, year: Year) -> None:

@@ -9,7 +9,14 @@ from sqlalchemy import func, select
 from conference.kernel import clock
 from conference.kernel.database import db, transaction
 from conference.people.queries import id_of
-from conference.proposals.models import ConflictOfInterest, Criterion, Review, ReviewDraft
+from conference.proposals.models import (
+    Call,
+    ConflictOfInterest,
+    Criterion,
+    Review,
+    ReviewDraft,
+    ReviewScore,
+)
 from conference.proposals.queries import reading
 from tests.factories.programme import make_edition
 from tests.factories.proposals import (
@@ -113,6 +120,33 @@ def test_a_given_opinion_stays_until_the_change_is_saved(ada: Browser, code: str
     assert db.session.scalars(select(Review.for_speaker)).all() == ["Second"]
 
 
+def test_what_was_begun_over_an_opinion_is_dropped_and_the_opinion_shown_again(
+    ada: Browser, code: str
+) -> None:
+    address, drop = f"/2024/review/{code}", "Drop this and show what I gave"
+    autosaved(ada, ada.get(address), for_speaker="Nothing given yet")
+    assert drop not in ada.get(address).text
+    ada.get(address).submit("Save and go on", for_speaker="First", **score())
+    assert drop not in ada.get(address).text
+    autosaved(ada, ada.get(address), for_speaker="Second")
+    page = ada.get(address)
+    assert "Shown here is what you have begun: it counts once you save it." in page.text
+    done = page.submit(drop).follow()
+    assert done.alerts[0] == (
+        "What you had begun to change is gone. Your opinion is as you gave it."
+    )
+    assert (texts(done), drop in done.text) == (["First", ""], False)
+    assert db.session.scalars(select(Review.for_speaker)).all() == ["First"]
+    assert page.submit(drop).follow().status == 200
+    assert autosaved(ada, page, for_speaker="Typed in the page before")[0] == 409
+    assert count(ReviewDraft) == 0
+
+
+def test_nobody_drops_what_they_are_not_asked_for(browser: Browser, code: str) -> None:
+    browser.sign_in(person("eve"))
+    assert browser.post(f"/2024/review/{code}/draft/removal").status == 404
+
+
 def test_two_windows_overwrite_nothing(ada: Browser, code: str) -> None:
     page = ada.get(f"/2024/review/{code}")
     autosaved(ada, page, for_speaker="Mine")
@@ -124,7 +158,7 @@ def test_two_windows_overwrite_nothing(ada: Browser, code: str) -> None:
 def test_what_is_too_long_or_too_late_is_said(ada: Browser, code: str) -> None:
     page = ada.get(f"/2024/review/{code}")
     status, text, _ = autosaved(ada, page, for_speaker="a" * 4001)
-    assert (status, text) == (422, "Enter 4000 characters or fewer")
+    assert (status, text) == (422, "For the speaker: Enter 4,000 characters or fewer")
     autosaved(ada, page, for_speaker="Nearly")
     change_phases(may_review=False)
     assert autosaved(ada, page, for_speaker="Late")[0] == 409
@@ -158,6 +192,35 @@ def test_a_lost_sign_in_loses_no_word(ada: Browser, code: str) -> None:
     assert stale.submit("Save and go on").status == 303
     db.session.rollback()
     assert db.session.scalars(select(Review.for_speaker)).all() == ["Long words"]
+
+
+def test_a_lost_sign_in_loses_no_score_and_names_none(ada: Browser, code: str) -> None:
+    page = ada.get(f"/2024/review/{code}")
+    with ada.client.session_transaction() as cookie:
+        token = cookie.pop("sign_in")
+    refused = page.submit("Save and go on", **score("3"))
+    assert (refused.status, refused.h1) == (401, "Your opinion")
+    assert "the scores that you chose are kept with it" in refused.text
+    assert refused.all("//input[starts-with(@name, 'score_')]/@type") == ["hidden", "hidden"]
+    with ada.client.session_transaction() as cookie:
+        cookie["sign_in"] = token
+    assert refused.submit("Save and go on").status == 303
+    assert list(db.session.scalars(select(ReviewScore.score))) == [3, 3]
+
+
+@pytest.mark.parametrize("is_shown", [True, False])
+def test_a_stranger_reads_nothing_that_a_call_scores(
+    ada: Browser, code: str, *, is_shown: bool
+) -> None:
+    with transaction():
+        db.session.query(Call).one().is_shown = is_shown
+        names = list(db.session.scalars(select(Criterion.name)))
+    sent = score("3") | {"score_999": "1", "score_x": "Odd", "for_speaker": "Typed"}
+    for address in (f"/2024/review/{code}", "/2024/review/NOTHERE"):
+        page = ada.other().post(address, **sent)
+        assert (page.status, page.h1) == (401, "Your opinion")
+        assert page.all("//form//textarea/text()")[0].strip() == "Typed"
+        assert [name for name in (*names, "Odd") if name in page.html] == []
 
 
 def test_only_whoever_may_review_keeps_anything(app: Flask, ada: Browser, code: str) -> None:

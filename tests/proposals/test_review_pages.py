@@ -1,6 +1,9 @@
 """Reviewers' pages, as they open them."""
 
+import re
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -145,11 +148,73 @@ def test_what_was_typed_when_the_phase_ended_is_not_lost(browser: Browser, year:
     assert "A long text" in late.text
 
 
-def test_between_phases_the_list_says_so(browser: Browser, year: Year) -> None:
-    change_phases(may_review=False)
-    assert browser.get("/2024/review").alerts[0].startswith("Reviews are not taken now")
+@pytest.mark.parametrize(
+    ("phase", "said", "heading"),
+    [
+        ({"may_review": False}, "Reviews are not taken any more", "You gave no opinion (2)"),
+        (
+            {"opens_at": AFTER + timedelta(days=4)},
+            "Reviews are not taken now They are taken from Friday 14 June 2024.",
+            "To do (2)",
+        ),
+    ],
+)
+def test_outside_a_phase_the_list_and_the_pages_say_the_same(
+    browser: Browser, year: Year, phase: dict[str, Any], said: str, heading: str
+) -> None:
+    change_phases(**phase)
+    listed = browser.get("/2024/review")
+    assert listed.alerts[0] == f"{said} You can read what you were asked for."
+    assert heading in listed.text
     page = browser.get(f"/2024/review/{year.codes[0]}")
+    assert page.alerts == [f"{said.replace('now They', 'now. They')}{DOT[said[-1]]}"]
     assert ("You have given none." in page.text, page.all("//input[@type='radio']")) == (True, [])
+
+
+DOT = {".": " Nothing can be changed here.", "e": ". Nothing can be changed here."}
+
+
+def test_of_what_is_decided_the_page_says_what_the_list_says(browser: Browser, year: Year) -> None:
+    first = year.codes[0]
+    page = browser.get(f"/2024/review/{first}")
+    with transaction():
+        db.session.execute(
+            update(Proposal).where(Proposal.code == first).values(state=ProposalState.ACCEPTED)
+        )
+    assert "Reviews are taken until" in browser.get("/2024/review").text
+    assert "No longer needed (1)" in browser.get("/2024/review").text
+    needless = "Opinions of this proposal are no longer needed."
+    assert browser.get(f"/2024/review/{first}").alerts == [
+        f"{needless} Nothing can be changed here."
+    ]
+    late = page.submit("Save and go on", **scores())
+    assert (late.status, late.errors) == (422, [f"{needless} Nothing was saved."])
+
+
+def test_nobody_is_told_to_give_what_is_not_taken_any_more(browser: Browser, year: Year) -> None:
+    change_phases(may_discuss=True)
+    address = f"/2024/review/{year.codes[0]}"
+    first = "once you have given your own opinion"
+    assert first in browser.get(address).text
+    change_phases(may_review=False)
+    page = browser.get(address)
+    assert (first in page.text, "Those discuss who gave an opinion" in page.text) == (False, True)
+
+
+def test_whoever_writes_is_told_who_reads_it_with_their_name(browser: Browser, year: Year) -> None:
+    change_phases(may_discuss=True)
+    code = year.codes[0]
+    browser.get(f"/2024/review/{code}").submit("Save and go on", **scores())
+    page = browser.get(f"/2024/review/{code}")
+    hints = {
+        name: page.all(f"//*[@id='{name}-hint']")[0].text
+        for name in ("body", "for_speaker", "for_committee")
+    }
+    assert hints["body"] == (
+        "The other reviewers of this proposal read it without your name, the committee with it."
+    )
+    assert "reads it with your name, other reviewers without it" in hints["for_speaker"]
+    assert hints["for_committee"] == "Only the committee reads it, with your name."
 
 
 def test_a_conflict_is_declared_with_or_without_a_note(browser: Browser, year: Year) -> None:
@@ -234,7 +299,7 @@ def test_others_and_the_discussion_come_after_ones_own(browser: Browser, year: Y
     before.submit("Save and go on", **scores())
     after = browser.get(f"/2024/review/{code}")
     assert "Reviewer 1: 5.0 of 5" in after.text
-    assert "Ben " not in after.text.replace("Bens words", "")
+    assert ("Bens words" in after.text, re.findall(r"\bBen\b", after.html)) == (True, [])
     said = after.submit("Say it", body="I agree")
     assert said.location == f"/2024/review/{code}#discussion"
     assert "You 10 June 2024" in said.follow().text

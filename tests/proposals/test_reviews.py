@@ -18,15 +18,18 @@ from conference.proposals.actions.assignments import Chair
 from conference.proposals.models import (
     ConflictOfInterest,
     Criterion,
+    Proposal,
     ProposalAuthor,
     Review,
     ReviewAssignment,
     ReviewComment,
     Reviewer,
+    ReviewerTrack,
     ReviewScore,
 )
 from conference.proposals.queries import assignments as pages
 from conference.proposals.queries import opinions, reading, telling
+from conference.proposals.queries.assignments import PreviewPage
 from conference.proposals.queries.committee import standings_of
 from conference.proposals.queries.readers import Reader
 from conference.proposals.queries.reading import Opinion
@@ -69,10 +72,15 @@ class Year:
         """Return an organiser who assigns."""
         return Chair(edition_id=self.id, reader=reader, now=AFTER)
 
-    def draw(self, each: int, expected: int, seed: str = "A") -> int:
-        """Carry out a draw."""
+    def look(self, each: int, seed: str = "A", reader: Reader = CHAIR) -> PreviewPage:
+        """Look at a draw."""
+        return pages.preview(self.id, reader, each=each, seed=seed)
+
+    def draw(self, each: int, seed: str = "A", *, seen: PreviewPage | None = None) -> int:
+        """Carry out a draw that was looked at, now or before."""
+        mark = (seen or self.look(each, seed)).mark
         with transaction():
-            return assignments.assign_evenly(self.chair(), each=each, seed=seed, expected=expected)
+            return assignments.assign_evenly(self.chair(), each=each, seed=seed, expected=mark)
 
     def give(self, code: str, person_id: int, score: int | None = 4, *, words: str = "") -> None:
         """Give an opinion, or abstain."""
@@ -128,25 +136,33 @@ def opinions_read(year: Year) -> tuple[opinions.Opinion, ...]:
 
 
 def test_a_draw_is_carried_out_once_and_told_in_one_mail_each(year: Year) -> None:
-    assert (year.draw(3, 6), year.draw(3, 6), year.draw(3, 6, "B")) == (6, 0, 0)
+    seen = year.look(3)
+    assert (year.draw(3, seen=seen), year.draw(3, seen=seen), year.draw(3, "B")) == (6, 0, 0)
     everybody = {"ada@gmail.com", "ben@gmail.com", "cho@gmail.com"}
     assert asked_reviewers() == {year.one: everybody, year.two: everybody}
     assert mails() == [(email, 2) for email in sorted(everybody)]
 
 
 def test_a_draw_that_is_no_longer_the_one_looked_at_is_refused(year: Year) -> None:
+    """Also where as many would be asked, for another proposal."""
+    seen = year.look(1)
+    with transaction():
+        db.session.get_one(Proposal, id_of_proposal(year.one)).state = ProposalState.DECLINED
+    make_proposal(year.id, title="Three", email="three@gmail.com")
+    assert year.look(1).new == seen.new
     with pytest.raises(PlanChanged):
-        year.draw(3, 5)
+        year.draw(1, seen=seen)
     assert (asked_reviewers(), mails()) == ({}, [])
 
 
 def test_two_presses_at_once_ask_once(database: Flask, year: Year) -> None:
-    answers = at_once(database, [lambda: year.draw(3, 6)] * 2)
+    seen = year.look(3)
+    answers = at_once(database, [lambda: year.draw(3, seen=seen)] * 2)
     assert (sorted(answers), len(mails())) == ([0, 6], 3)
 
 
 def test_the_history_knows_who_was_asked_by_numbers_only(year: Year) -> None:
-    year.draw(3, 6)
+    year.draw(3)
     year.give(year.one, year.ada)
     entries = list(db.session.scalars(select(Entry).order_by(Entry.id)))
     assert {(row.what, row.subject_kind) for row in entries} == {
@@ -159,7 +175,7 @@ def test_the_history_knows_who_was_asked_by_numbers_only(year: Year) -> None:
 def test_ones_own_is_never_given_by_account_or_by_address(year: Year) -> None:
     make_author(id_of_proposal(year.one), "ada@gmail.com")
     own = make_proposal(year.id, title="Mine", email="ben@gmail.com")
-    year.draw(3, 7)
+    year.draw(3)
     assert {code: len(asked) for code, asked in asked_reviewers().items()} == {
         year.one: 2,
         year.two: 3,
@@ -338,7 +354,7 @@ def test_an_organiser_asks_nobody_for_their_own_and_asks_nobody_no_more(year: Ye
     own = make_proposal(year.id, title="Hers", email=CHAIR.email, track_id=track_id)
     joint = make_proposal(year.id, title="Theirs", email="olu@gmail.com", track_id=track_id)
     make_author(id_of_proposal(joint), CHAIR.email, state=AuthorState.DECLINED)
-    year.draw(2, 4)
+    year.draw(2)
     with transaction():
         assert assignments.assign_track(year.chair(), year.ada, track_id) == 0
     assert asked_reviewers().keys() == {year.one, year.two}
@@ -358,23 +374,25 @@ def test_an_organiser_asks_nobody_for_their_own_and_asks_nobody_no_more(year: Ye
 
 def test_another_organiser_asks_for_what_one_is_kept_from(year: Year) -> None:
     own = make_proposal(year.id, title="Hers", email=CHAIR.email)
-    other = year.chair(Reader(make_person("olu@gmail.com"), "olu@gmail.com"))
+    olu = Reader(make_person("olu@gmail.com"), "olu@gmail.com")
+    other = year.chair(olu)
     with transaction():
         assert assignments.assign_one(other, year.ada, own) == 1
-        assert assignments.assign_evenly(other, each=3, seed="A", expected=8) == 8
+        mark = year.look(3, reader=olu).mark
+        assert assignments.assign_evenly(other, each=3, seed="A", expected=mark) == 8
         assignments.unassign(other, year.ben, own)
     assert asked_reviewers()[own] == {"ada@gmail.com", "cho@gmail.com"}
 
 
 def test_nothing_of_a_draw_tells_who_judges_an_own_one(year: Year) -> None:
     own = make_proposal(year.id, title="Hers", email=CHAIR.email)
-    before = pages.preview(year.id, CHAIR, each=2, seed="A")
+    before = year.look(2)
     ask_for_review(own, year.ada)
-    assert pages.preview(year.id, CHAIR, each=2, seed="A") == before
+    assert year.look(2) == before
     assert (before.papers, before.new, before.leaves_out) == (2, 4, True)
-    assert year.draw(2, before.new) == before.new
+    assert year.draw(2, seen=before) == before.new
     assert [row.then for row in before.rows] == [
-        row.load for row in pages.reviewers_page(year.id, CHAIR).rows
+        row.done + row.left for row in pages.reviewers_page(year.id, CHAIR).rows
     ]
 
 
@@ -505,3 +523,36 @@ def test_searching_looks_at_title_and_abstract_of_ones_own_only(year: Year) -> N
         [],
         ["One"],
     ]
+
+
+def test_organisers_read_how_far_a_reviewer_is_as_the_reviewer_does(year: Year) -> None:
+    """Also when everything is decided, and of what counts no more, or is outside their tracks."""
+    other = make_proposal(year.id, title="Other", email="other@gmail.com")
+    late = make_proposal(year.id, title="Late", email="late@gmail.com")
+    for person_id in (year.ada, year.ben):
+        for code in (year.one, year.two, other, late):
+            ask_for_review(code, person_id)
+    year.give(year.one, year.ada)
+    year.give(year.two, year.ada, None)
+    year.give(other, year.ada)
+    make_author(id_of_proposal(other), "ada@gmail.com")
+    with transaction():
+        track_id = db.session.scalars(select(Track.id)).first()
+        db.session.add(ReviewerTrack(person_id=year.ben, track_id=track_id))
+        db.session.get_one(Proposal, id_of_proposal(year.two)).track_id = track_id
+        for code in (year.one, late):
+            db.session.get_one(Proposal, id_of_proposal(code)).state = ProposalState.DECLINED
+    lists = {
+        person_id: reading.reading_list(year.id, person_id, now=AFTER)
+        for person_id in (year.ada, year.ben, year.cho)
+    }
+    rows = {row.facts.person_id: row for row in pages.reviewers_page(year.id, CHAIR).rows}
+    assert {key: (row.done, row.left) for key, row in rows.items()} == {
+        key: (page.total - page.left, page.left) for key, page in lists.items()
+    }
+    assert [(row.done, row.left) for row in rows.values()] == [(2, 0), (0, 1), (0, 0)]
+    alone = {key: pages.reviewer_page(year.id, key, CHAIR) for key in rows}
+    assert {key: (page.done, page.left, len(page.conflicts)) for key, page in alone.items()} == {
+        key: (row.done, row.left, row.barred) for key, row in rows.items()
+    }
+    assert rows[year.ada].barred == 1

@@ -76,9 +76,9 @@ def speaker() -> Speaker:
     return db.session.scalars(select(Speaker)).one()
 
 
-def picture(kind: str = "JPEG") -> bytes:
+def picture(kind: str = "JPEG", side: int = 1200) -> bytes:
     file = BytesIO()
-    Image.new("RGB", (1200, 1200), "#3b1238").save(file, kind)
+    Image.new("RGB", (side, side), "#3b1238").save(file, kind)
     return file.getvalue()
 
 
@@ -269,10 +269,11 @@ def test_a_picture_taken_away_leaves_a_dead_address(on_stage: Browser) -> None:
     [
         (b"<svg></svg>", "me.png", "We cannot read this file as a picture."),
         (b"just a text", "me.png", "We cannot read this file as a picture."),
-        (b"", "", "We cannot read this file as a picture."),
+        (b"", "", "Choose a picture"),
+        (picture("PNG", 199), "me.png", "This picture is 199 by 199 pixels. Send one of at least"),
         (b"\0" * (8 * 1024 * 1024 + 1), "me.jpg", "This file is larger than 8 MB."),
     ],
-    ids=["SVG", "text", "nothing", "too large"],
+    ids=["SVG", "text", "nothing", "too small", "too large"],
 )
 def test_a_bad_picture_is_refused_and_the_one_before_stays(
     on_stage: Browser, content: bytes, name: str, sentence: str
@@ -286,7 +287,11 @@ def test_a_bad_picture_is_refused_and_the_one_before_stays(
 def test_only_the_picture_may_be_large(on_stage: Browser) -> None:
     big = {"csrf_token": on_stage.token(), "biography": "a" * 300_000}
     assert on_stage.send(f"{TASKS}/biography", big).status == 413
-    assert send_picture(on_stage, b"\0" * (9 * 1024 * 1024)).status == 413
+    refused = send_picture(on_stage, b"\0" * (9 * 1024 * 1024)).follow()
+    assert (refused.h1, refused.alerts) == (
+        "Picture, or none",
+        ["This page takes 8 MB at most, and that was more. Send a smaller file."],
+    )
 
 
 def test_being_recorded_less_counts_at_once(on_stage: Browser) -> None:
@@ -427,13 +432,13 @@ def test_reminders_ask_with_the_count_and_go_out_once_a_day(
 def test_a_time_that_waits_for_an_answer_is_reminded_of_with_the_rest(on_stage: Browser) -> None:
     organiser = on_stage.other().sign_in(organiser_id())
     page = organiser.get("/2024/manage/speakers/tasks")
-    assert "1 time to answer" in page.text
+    assert "Answer to 1 session time" in page.text
     page.follow("Remind 1 person").submit("Send 1 reminder")
     assert outbox()[-1] == ("proposals.reminder", OWNER)
     text = text_of(newest_mail())
     assert "Does the time suit you? One press answers:\n\n    Kind and clear\n" in text
     on_stage.get("/2024/speak/sessions").submit("Yes, that suits me")
-    assert "time to answer" not in organiser.get("/2024/manage/speakers/tasks").text
+    assert "Answer to" not in organiser.get("/2024/manage/speakers/tasks").text
 
 
 def test_organisers_confirm_on_behalf_and_take_it_back(

@@ -111,7 +111,7 @@ def test_a_text_that_is_too_long_is_refused(organiser: Browser) -> None:
     page = organiser.get(f"{SERVICES}/new").submit(
         "Save", name="n" * 121, what_for="Talk.", phone="01632 960001"
     )
-    assert page.errors == ["Enter 120 characters or fewer"]
+    assert page.errors == ["Name: Enter 120 characters or fewer"]
 
 
 def test_what_a_rule_refuses_is_told_beside_its_field(organiser: Browser) -> None:

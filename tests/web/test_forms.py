@@ -212,6 +212,19 @@ def test_the_library_speaks_in_our_voice(app: Flask) -> None:
     }
 
 
+def test_thousands_are_set_apart_and_one_text_alone_needs_no_name(app: Flask) -> None:
+    with app.test_request_context(method="POST", data={}):
+        form = NoteForm(MultiDict({"note": "x" * 4_001}), meta={"csrf": False})
+        form.validate()
+        assert [one.text for one in form.problems] == ["Enter 4,000 characters or fewer"]
+
+
+class NoteForm(Form):
+    """One text with a limit."""
+
+    note = StringField("Note", [Length(max=4_000)])
+
+
 def test_attributes_are_written_as_the_library_writes_them() -> None:
     values = {
         "name": 'a"b',
@@ -232,6 +245,8 @@ class SeatsForm(Form):
     theatre = IntegerField("Theatre capacity")
     cabaret = IntegerField("Seats at tables?")
     track = RadioField("Track", choices=[SelectChoice("m", "Methods")])
+    title = StringField("Title", [Length(max=5)])
+    note = StringField("Note", [Length(max=9_000)])
     names = FieldList(StringField("Name", [Length(max=5, message="Too long")]), min_entries=2)
     parts = FieldList(FormField(PartForm, label="Person"), min_entries=2)
 
@@ -249,6 +264,7 @@ def listed(app: Flask, **sent: str) -> list[tuple[str, str]]:
     ("sent", "expected"),
     [
         ({}, []),
+        ({"title": "too long"}, [("Title: Enter 5 characters or fewer", "title")]),
         ({"theatre": "x"}, [("Enter a whole number", "theatre")]),
         (
             {"theatre": "x", "cabaret": "x", "track": "s"},

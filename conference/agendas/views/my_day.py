@@ -16,6 +16,7 @@ from conference.editions.address import this_edition
 from conference.kernel import clock, codes
 from conference.kernel.database import transaction
 from conference.orders.queries import AttendeeFacts
+from conference.programme.queries.ways import SpeakerWays, speaker_ways
 from conference.web import access
 from conference.web.identity import viewer
 from conference.workshops.holders import chosen, held_tickets, label
@@ -40,10 +41,18 @@ def my_day() -> ResponseReturnValue:
     tickets = held_tickets()
     ticket = chosen(tickets, request.args.get("ticket")) or next(iter(tickets), None)
     if ticket is None:
-        return render_template("agendas/no_ticket.html", starred=_starred(), edition=this_edition())
+        return render_template(
+            "agendas/no_ticket.html", starred=_starred(), edition=this_edition(), ways=_ways()
+        )
     held = [(other, label(other)) for other in tickets]
     if ticket.is_cancelled:
-        return render_template("agendas/cancelled.html", tickets=held, ticket=ticket)
+        return render_template(
+            "agendas/cancelled.html",
+            tickets=held,
+            ticket=ticket,
+            edition=this_edition(),
+            ways=_ways(),
+        )
     key = queries.key_of(ticket.id)
     return render_template(
         "agendas/my_day.html",
@@ -51,6 +60,7 @@ def my_day() -> ResponseReturnValue:
         tickets=held,
         ticket=ticket,
         edition=this_edition(),
+        ways=_ways(),
         subscription=_subscription(key) if key else None,
     )
 
@@ -104,6 +114,11 @@ def _change(
         action(ticket, form)
     flash(told, "success")
     return redirect(url_for(".my_day", ticket=ticket.code, _anchor="calendar"), 303)
+
+
+def _ways() -> SpeakerWays:
+    """Return which pages of speakers the viewer has."""
+    return speaker_ways(this_edition().id, viewer().person_id)
 
 
 def _starred() -> tuple[StarredRow, ...]:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from conference.history import actions as history
 from conference.kernel.database import db, delete_where, kick_after_commit
 from conference.kernel.errors import NotFound
-from conference.mail.actions.waiting import JOB, put_back, take_back, wake
+from conference.mail.actions.waiting import JOB, put_back, rewrite_drafts, take_back, wake
 from conference.mail.models import Message
 from conference.mail.queries import message_for_update
 from conference.mail.rules import (
@@ -39,6 +39,7 @@ __all__ = [
     "purge",
     "put_back",
     "retry",
+    "rewrite_drafts",
     "send_drafts",
     "take_back",
     "wake",

@@ -1,4 +1,4 @@
-"""Mails that wait for what they tell: put back, taken back, woken."""
+"""Mails that wait for what they tell, or for a human: put back, taken back, woken, rewritten."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from conference.kernel.database import db, delete_where, kick_after_commit
 from conference.mail.models import Message
-from conference.mail.queries import message_for_update
+from conference.mail.queries import drafts, message_for_update
 from conference.mail.rules import LOOKED_AT_AGAIN, MessageState
 
 JOB = "mail"
@@ -41,6 +41,21 @@ def take_back(
     if meant:
         delete_where(Message, Message.id.in_(meant))
     return list(meant.values())
+
+
+def rewrite_drafts(
+    kind: str, edition_id: int, rewritten: Callable[[Mapping[str, Any]], Mapping[str, Any] | None]
+) -> None:
+    """Let each draft of this kind tell what is made of its facts, or throw it away (nothing).
+
+    Runs under the lock that whoever prepares and sends the drafts takes too.
+    """
+    for row in drafts(edition_id, kind):
+        facts = rewritten(row.facts)
+        if facts is None:
+            db.session.delete(row)
+        elif facts != row.facts:
+            row.facts = dict(facts)
 
 
 def wake(edition_id: int, kinds: Collection[str]) -> None:

@@ -69,29 +69,38 @@ def give_speaker_ticket(
         return None
 
 
-def end_speaker_ticket(guest: SpeakerGuest, *, actor: str, now: datetime) -> None:
-    """Cancel the ticket that somebody got for speaking, and tell them; its bookings go.
+def end_speaker_ticket(
+    guest: SpeakerGuest, *, actor: str, now: datetime, is_mailed: bool = True
+) -> str:
+    """Cancel the ticket that somebody got for speaking, and return its order's code; bookings go.
 
+    They are mailed, unless a mail of the caller's tells them; no code: there was none to cancel.
     Only the one given by ``give_speaker_ticket``, and only while it is theirs: what was bought,
     given by hand or handed over to somebody else stays. Runs inside ``transaction()``, one at a
     time for a person: whoever calls holds the call.
     """
     given = _given(guest.speaker_id)
     if not given or given[-1].state is not OrderState.PAID:
-        return
+        return ""
     order = given[-1]
     if not any(
         attendee.person_id == guest.person_id
         or (attendee.person_id is None and attendee.email == guest.email)
         for attendee in queries.attendees_for_update(order.id)
     ):
-        return
-    cancel(order, actor=actor, now=now, tell=mails.tell_speaker_ticket_ended)
+        return ""
+    tell = mails.tell_speaker_ticket_ended if is_mailed else _tell_nobody
+    cancel(order, actor=actor, now=now, tell=tell)
+    return order.code
 
 
 def mark_of(speaker_id: int, number: int = 0) -> str:
     """Return by what the order of a speaker's ticket is known; the first has the number 0."""
     return fingerprint(_token(speaker_id, number))
+
+
+def _tell_nobody(_: Order, *, now: datetime) -> None:
+    """Leave the mail to whoever cancels."""
 
 
 def _given(speaker_id: int) -> list[Order]:

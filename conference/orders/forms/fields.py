@@ -15,7 +15,7 @@ from conference.kernel.errors import ConferenceError, Invalid
 from conference.orders.models import EMAIL_LENGTH, NAME_LENGTH
 from conference.web.forms import EMAIL_ODD, Form, deliverable
 
-NAME_TOO_LONG = f"Enter {NAME_LENGTH} characters or fewer"
+NAME_TOO_LONG = f"Enter {NAME_LENGTH:,} characters or fewer"
 ID_DIGITS = 9
 NO_SPELLCHECK = {"spellcheck": "false"}
 

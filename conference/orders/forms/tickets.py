@@ -92,7 +92,7 @@ class TellNeedsForm(AcceptingForm):
         description=NO_MEDICAL_DETAILS,
         validators=[
             Optional(),
-            Length(max=NEED_LENGTH, message=f"Enter {NEED_LENGTH} characters or fewer"),
+            Length(max=NEED_LENGTH, message=f"Enter {NEED_LENGTH:,} characters or fewer"),
         ],
         render_kw={"rows": 3},
     )
@@ -111,7 +111,7 @@ class TellNeedsForm(AcceptingForm):
         description=NO_MEDICAL_DETAILS,
         validators=[
             Optional(),
-            Length(max=NEED_LENGTH, message=f"Enter {NEED_LENGTH} characters or fewer"),
+            Length(max=NEED_LENGTH, message=f"Enter {NEED_LENGTH:,} characters or fewer"),
         ],
         render_kw={"rows": 3},
     )

@@ -7,9 +7,11 @@ from conference.history import actions as history
 from conference.kernel import codes
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
+from conference.kernel.events import announce
 from conference.mail import actions as mail
 from conference.people import rules
 from conference.people.actions.links import new_link
+from conference.people.events import RoleGiven
 from conference.people.models import RoleGrant, RoleInvitation
 from conference.people.queries import persons
 from conference.people.queries import roles as queries
@@ -91,7 +93,7 @@ def take_up_roles(person_id: int, email: str, *, now: datetime) -> None:
     for waiting in queries.invitations_for_update(email):
         role, edition_id = waiting.role, waiting.edition_id
         if not queries.has_grant(person_id, role, edition_id):
-            db.session.add(_grant(person_id, role, edition_id, waiting.invited_by, now))
+            _grant(person_id, role, edition_id, waiting.invited_by, now)
             _note(person_id, waiting.invited_by, f"role taken up: {role}", edition_id, now)
         db.session.delete(waiting)
 
@@ -121,7 +123,7 @@ def _given(gift: _Gift) -> GiftState:
         return _invited(gift)
     if queries.has_grant(person_id, gift.role, gift.edition_id):
         return GiftState.ALREADY
-    db.session.add(_grant(person_id, gift.role, gift.edition_id, gift.actor, gift.now))
+    _grant(person_id, gift.role, gift.edition_id, gift.actor, gift.now)
     _note(person_id, gift.actor, f"role given: {gift.role}", gift.noted_in, gift.now)
     return GiftState.GIVEN
 
@@ -148,16 +150,18 @@ def _invited(gift: _Gift) -> GiftState:
     return GiftState.WAITING
 
 
-def _grant(
-    person_id: int, role: Role, edition_id: int | None, actor: str, now: datetime
-) -> RoleGrant:
-    return RoleGrant(
-        person_id=person_id,
-        role=role,
-        edition_id=edition_id,
-        granted_at=now,
-        granted_by=actor,
+def _grant(person_id: int, role: Role, edition_id: int | None, actor: str, now: datetime) -> None:
+    db.session.add(
+        RoleGrant(
+            person_id=person_id,
+            role=role,
+            edition_id=edition_id,
+            granted_at=now,
+            granted_by=actor,
+        )
     )
+    db.session.flush()
+    announce(RoleGiven(person_id=person_id, role=role, edition_id=edition_id, at=now))
 
 
 def _refuse_reach(desk: RoleDesk, edition_id: int | None) -> None:

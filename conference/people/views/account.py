@@ -1,9 +1,12 @@
 """The account: name, tickets, where one is signed in, the second step."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from conference.editions.address import current_edition
 from conference.history import actions as history
 from conference.kernel import clock
 from conference.kernel.database import transaction
@@ -24,7 +27,13 @@ def account() -> str:
     owner = _owner()
     page = queries.account_page(owner.known_id, sign_in_id=owner.sign_in_id, now=clock.real_now())
     tickets = answer("tickets_of_person", owner.known_id)
-    return render_template("people/account.html", page=page, tickets=tickets, shift=clock.offset())
+    return render_template(
+        "people/account.html",
+        page=page,
+        tickets=tickets,
+        ways=_speaker_ways(owner.known_id),
+        shift=clock.offset(),
+    )
 
 
 @blueprint.route("/account/name", methods=["GET", "POST"])
@@ -93,6 +102,15 @@ def move_second_step() -> ResponseReturnValue:
             owner.known_id, actor=history.person(owner.known_id), now=clock.real_now()
         )
     return redirect(url_for(".second_step"), 303)
+
+
+def _speaker_ways(person_id: int) -> Any:
+    """Return which pages of speakers the owner has; none where there is no edition yet."""
+    try:
+        edition = current_edition()
+    except NotFound:
+        return None
+    return answer("speaker_ways", edition.id, person_id)
 
 
 def _owner() -> Viewer:

@@ -63,7 +63,7 @@ class RoomForm(Form):
         "Name",
         validators=[
             InputRequired("Enter a name, like Main Hall"),
-            Length(max=NAME_LENGTH, message=f"Enter {NAME_LENGTH} characters or fewer"),
+            Length(max=NAME_LENGTH, message=f"Enter {NAME_LENGTH:,} characters or fewer"),
         ],
     )
     theatre_capacity = _holds("Theatre capacity", "Chairs in rows")
@@ -80,7 +80,7 @@ class RoomForm(Form):
         description="One sentence that anybody may read, like: Low light, no booking.",
         validators=[
             Optional(),
-            Length(max=TEXT_LENGTH, message=f"Enter {TEXT_LENGTH} characters or fewer"),
+            Length(max=TEXT_LENGTH, message=f"Enter {TEXT_LENGTH:,} characters or fewer"),
         ],
     )
     is_private = BooleanField(
@@ -129,7 +129,7 @@ class BlockRoomForm(Form):
         description="Only organisers see it.",
         validators=[
             Optional(),
-            Length(max=TEXT_LENGTH, message=f"Enter {TEXT_LENGTH} characters or fewer"),
+            Length(max=TEXT_LENGTH, message=f"Enter {TEXT_LENGTH:,} characters or fewer"),
         ],
     )
 

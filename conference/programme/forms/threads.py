@@ -18,7 +18,7 @@ TRACK_NAME, SHORT_NAME, FORMAT_NAME = 80, 20, 60
 
 
 def _at_most(length: int) -> Length:
-    return Length(max=length, message=f"Enter {length} characters or fewer")
+    return Length(max=length, message=f"Enter {length:,} characters or fewer")
 
 
 class TrackForm(Form):

@@ -1,6 +1,6 @@
 """Organisers say what belongs to a session: slides, handouts, pages elsewhere."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -36,7 +36,7 @@ def materials(code: str) -> ResponseReturnValue:
         except Refused as refusal:
             form.form_errors.append(str(refusal))
         else:
-            flash(f"{form.title.data} is added.", "success")
+            flash(f"Added: {form.title.data}.", "success")
             return redirect(url_for(".materials", code=code), 303)
     page = render_template(
         "programme/manage/materials.html",
@@ -44,6 +44,7 @@ def materials(code: str) -> ResponseReturnValue:
         rows=queries.materials(words["id"]),
         files=files(words["id"]),
         form=form,
+        is_scanned=bool(current_app.config["CONFERENCE"].scanner),
     )
     return page, 422 if form.errors else 200
 

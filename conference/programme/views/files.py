@@ -69,7 +69,7 @@ def give_file(code: str) -> ResponseReturnValue:
         except Refused as refusal:
             form.form_errors.append(str(refusal))
         else:
-            flash(f"{form.title.data} is added.", "success")
+            flash(f"Added: {form.title.data}.", "success")
             return redirect(url_for(".own_files", code=code), 303)
     page = render_template("programme/give_file.html", code=code, title=stage.title, form=form)
     return page, 422 if form.errors else 200
@@ -94,7 +94,7 @@ def give_link(code: str) -> ResponseReturnValue:
         except Refused as refusal:
             form.form_errors.append(str(refusal))
         else:
-            flash(f"{form.title.data} is added.", "success")
+            flash(f"Added: {form.title.data}.", "success")
             return redirect(url_for(".own_files", code=code), 303)
     page = render_template("programme/give_link.html", code=code, title=stage.title, form=form)
     return page, 422 if form.errors else 200

@@ -43,14 +43,15 @@ class Chair:
         return kept_from(self.edition_id, self.reader)
 
 
-def assign_evenly(chair: Chair, *, each: int, seed: str, expected: int) -> int:
+def assign_evenly(chair: Chair, *, each: int, seed: str, expected: str) -> int:
     """Carry out the draw that was looked at; return how many were asked, none on a second press.
 
-    Runs inside ``transaction()``. Raises: PlanChanged (it would ask another number by now).
+    ``expected`` is the mark of what was looked at. Runs inside ``transaction()``. Raises:
+    PlanChanged (somebody else would be asked by now, or for something else).
     """
     bench = _bench(chair)
     plan = assigning.evenly(bench.waiting, bench.judges, each=each, seed=seed)
-    if plan.pairs and len(plan.pairs) != expected:
+    if plan.pairs and plan.mark != expected:
         raise PlanChanged
     return _ask(chair, plan.pairs)
 

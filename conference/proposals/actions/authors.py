@@ -26,15 +26,16 @@ from conference.proposals.queries import authors as queries
 from conference.proposals.queries.calls import call_for_update
 from conference.proposals.queries.proposals import authors, proposal_for_update
 from conference.proposals.rules import authors as rules
-from conference.proposals.rules.states import AuthorState, ProposalState
+from conference.proposals.rules.states import AuthorState
 from conference.proposals.rules.writing import MOST_AUTHORS, MOST_INVITED
 
 
 def invite(writer: Writer, code: str, *, name: str, email: str) -> bool:
     """Name somebody as a speaker and mail them; their account, if there is one, sees it at once.
 
-    Return whether there is a mail: who was taken off and is named again had theirs. Raises:
-    NotFound, ChangeClosed, Invalid.
+    Whoever is to be on stage with a reviewer is judged by others, from the draft on. Return whether
+    there is a mail: who was taken off and is named again had theirs. Raises: NotFound,
+    ChangeClosed, Invalid.
     """
     call_for_update(writer.edition.id)
     row = lock_for_editor(writer, code)
@@ -58,7 +59,7 @@ def invite(writer: Writer, code: str, *, name: str, email: str) -> bool:
     db.session.flush()
     mails.tell_invited(row, author, now=writer.now)
     _record(writer, row, "speaker invited", author)
-    _look_for_conflicts(writer, row)
+    conflicts.look_again(writer.edition.id, now=writer.now)
     return is_new
 
 
@@ -75,7 +76,7 @@ def remind(writer: Writer, code: str, author_id: int) -> None:
 def remove(writer: Writer, code: str, author_id: int) -> None:
     """Take somebody off who has not accepted; gone already, nothing changes.
 
-    What stood between a reviewer and the proposal because of them goes too. Raises: NotFound,
+    What stood between reviewers and proposals because of them goes too. Raises: NotFound,
     AuthorRefused.
     """
     call_for_update(writer.edition.id)
@@ -87,7 +88,7 @@ def remove(writer: Writer, code: str, author_id: int) -> None:
     _record(writer, row, "speaker taken off", author)
     db.session.delete(author)
     db.session.flush()
-    _look_for_conflicts(writer, row)
+    conflicts.look_again(writer.edition.id, now=writer.now)
 
 
 def present(writer: Writer, code: str, *, name: str, organisation: str) -> None:
@@ -106,7 +107,7 @@ def present(writer: Writer, code: str, *, name: str, organisation: str) -> None:
     author.name = name
     people_actions.introduce(writer.person_id, name=name, now=writer.now)
     _record(writer, row, "speaker's own details changed", author, fields=changed)
-    _work_for(writer, row, author, organisation)
+    _work_for(writer, author, organisation)
 
 
 def respond(
@@ -127,7 +128,7 @@ def respond(
     if answer is AuthorState.ACCEPTED:
         confirming.accept(row, author, actor=writer.actor, now=writer.now)
         if organisation is not None:
-            _work_for(writer, row, author, organisation)
+            _work_for(writer, author, organisation)
     else:
         author.state, author.answered_at = answer, writer.now
         _record(writer, row, f"invitation {answer.value}", author)
@@ -168,17 +169,11 @@ def _already(writer: Writer, row: ProposalAuthor, named: Iterable[ProposalAuthor
     )
 
 
-def _work_for(writer: Writer, row: Proposal, author: ProposalAuthor, organisation: str) -> None:
+def _work_for(writer: Writer, author: ProposalAuthor, organisation: str) -> None:
     """Note for whom somebody works; who judges what they propose is looked at again."""
     if author.organisation != organisation:
         author.organisation = organisation
         db.session.flush()
-        _look_for_conflicts(writer, row)
-
-
-def _look_for_conflicts(writer: Writer, row: Proposal) -> None:
-    """Let others step in for reviewers who must not judge what somebody is named on now."""
-    if row.state is not ProposalState.DRAFT:
         conflicts.look_again(writer.edition.id, now=writer.now)
 
 

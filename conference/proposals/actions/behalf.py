@@ -10,6 +10,7 @@ from conference.kernel.database import db
 from conference.kernel.errors import Invalid
 from conference.people import queries as people
 from conference.people.rules import normalised_address
+from conference.proposals.actions import conflicts
 from conference.proposals.actions.sending import send_receipt
 from conference.proposals.actions.writing import EDITABLE, Owner, added, what_is_missing
 from conference.proposals.mails import authors as mails
@@ -67,6 +68,8 @@ def write_for(
         send_receipt(row, address, now=now, real_now=desk.real_now)
     db.session.flush()
     mails.tell_invited(row, authors.owner_of(row.id), now=now)
+    if is_sent:
+        conflicts.look_again(edition.id, now=now)
     return row.code
 
 

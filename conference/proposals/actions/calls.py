@@ -48,13 +48,17 @@ def make_call(facts: CallFacts, *, desk: CallDesk) -> int:
 
 
 def change_call(facts: CallFacts, *, desk: CallDesk) -> None:
-    """Change the call; whoever sends in at this moment waits. Raises: NotFound, Invalid."""
+    """Change the call; whoever sends in at this moment waits.
+
+    Raises: NotFound, CallOvertaken, Invalid.
+    """
     call = desk.take_turn()
     changed = {
         name: value for name, value in _columns(facts).items() if getattr(call, name) != value
     }
     if not changed:
         return
+    desk.check_seen(call)
     _check(facts, desk)
     was_shown = call.is_shown
     for name, value in changed.items():
@@ -79,9 +83,12 @@ def _plan_accepted(desk: CallDesk) -> None:
 def set_formats(chosen: Mapping[int, datetime | None], *, desk: CallDesk) -> None:
     """Say which formats may be proposed, each with a deadline of its own or the call's.
 
-    Raises: NotFound (no call, or a format of another edition), Invalid (by ``closes_<id>``).
+    Raises: NotFound (there is no call), CallOvertaken, Invalid (by ``closes_<id>``).
     """
     call = desk.take_turn()
+    if chosen == call_desk.formats_of_call(call.id):
+        return
+    desk.check_seen(call)
     known = call_desk.formats_of_edition(desk.edition_id)
     if call.is_shown and known and not chosen:
         raise Invalid({"": NO_FORMAT})

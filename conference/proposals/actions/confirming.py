@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from conference.editions.actions import touch_public
 from conference.history import actions as history
 from conference.kernel import codes
 from conference.kernel.database import db
@@ -10,26 +11,39 @@ from conference.kernel.errors import NotFound
 from conference.kernel.events import announce
 from conference.kernel.text import holds_address
 from conference.people.models import Speaker
-from conference.proposals.actions import on_behalf
+from conference.proposals.actions import on_behalf, withdrawing
 from conference.proposals.events import (
     ProposalConfirmed,
     ProposalUnconfirmed,
-    ProposalWithdrawn,
     SpeakersJoined,
 )
-from conference.proposals.models import Proposal, ProposalAuthor
+from conference.proposals.models import Proposal, ProposalAuthor, SpeakerDetails
 from conference.proposals.queries import authors as authors_of
 from conference.proposals.queries import calls, proposals, stage
 from conference.proposals.rules.refusals import MoveRefused, StateOvertaken
 from conference.proposals.rules.stage import NameMissing, OwnerAnswers
-from conference.proposals.rules.states import AuthorState, ProposalState, check_move
+from conference.proposals.rules.states import (
+    AuthorState,
+    ProposalState,
+    SpeakerTaskKind,
+    check_move,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What an owner lets everybody see of them from the first release on."""
+
+    is_listed: bool
+    shows_picture: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """Who answers for which proposal, when; organisers answer ``on_behalf`` of its speakers.
 
-    ``name`` is what an owner of whom we have only an address is to be called.
+    ``name`` is what an owner of whom we have only an address is to be called, ``sight`` how they
+    chose to be shown; none: as it stands.
     """
 
     edition_id: int
@@ -38,6 +52,7 @@ class Answer:
     now: datetime
     on_behalf: bool = False
     name: str = ""
+    sight: Sight | None = None
 
     @property
     def actor(self) -> str:
@@ -63,6 +78,8 @@ def confirm(answer: Answer) -> None:
     if owner.state is AuthorState.INVITED and owner.person_id is not None:
         accept(row, owner, actor=answer.actor, now=answer.now)
     put_on_stage(row)
+    if answer.sight is not None and owner.speaker_id is not None:
+        _show(owner.speaker_id, answer.sight, row.edition_id)
     _record(row, "proposal confirmed", answer)
     announce(
         ProposalConfirmed(
@@ -95,11 +112,11 @@ def withdraw(answer: Answer) -> None:
 
     Raises: NotFound, OwnerAnswers, MoveRefused.
     """
-    _withdraw(_locked(answer), answer)
+    withdrawing.end(_locked(answer), actor=answer.actor, now=answer.now)
 
 
 def withdraw_for(answer: Answer, *, seen: ProposalState) -> None:
-    """Withdraw others' proposal in the state in which organisers saw it, and tell them.
+    """Withdraw others' proposal in the state in which organisers saw it.
 
     Twice is once.
 
@@ -111,8 +128,8 @@ def withdraw_for(answer: Answer, *, seen: ProposalState) -> None:
         return
     if row.state is not seen:
         raise StateOvertaken(row.state.label)
-    _withdraw(row, answer)
-    on_behalf.tell_withdrawn(row, now=answer.now)
+    what = on_behalf.words(withdrawing.WITHDRAWN)
+    withdrawing.end(row, what=what, actor=answer.actor, now=answer.now)
 
 
 def accept(row: Proposal, author: ProposalAuthor, *, actor: str, now: datetime) -> None:
@@ -143,22 +160,26 @@ def put_on_stage(row: Proposal) -> None:
             speaker = db.session.get_one(Speaker, author.speaker_id)
             if holds_address(speaker.name):
                 speaker.name = author.name
+            if author.is_owner and row.needs:
+                _carry_over(row.needs, author.speaker_id)
     db.session.flush()
 
 
-def _withdraw(row: Proposal, answer: Answer) -> None:
-    if row.state is ProposalState.WITHDRAWN:
-        return
-    check_move(row.state, ProposalState.WITHDRAWN)
-    row.state, row.withdrawn_at = ProposalState.WITHDRAWN, answer.now
-    row.pending = None
-    row.version += 1
-    _record(row, "proposal withdrawn", answer)
-    announce(
-        ProposalWithdrawn(
-            edition_id=row.edition_id, proposal_id=row.id, actor=answer.actor, at=answer.now
-        )
-    )
+def _carry_over(needs: str, speaker_id: int) -> None:
+    """Let what somebody wrote that they need stand in their tasks, where nothing stands yet.
+
+    The proposal's form asks for equipment and access at once, so it stands in both, and both are
+    still to be looked at. What the speaker has saved is never written over.
+    """
+    saved = stage.done_tasks(speaker_id)
+    details = db.session.get(SpeakerDetails, speaker_id)
+    if details is None:
+        details = SpeakerDetails(speaker_id=speaker_id, equipment="", access="")
+        db.session.add(details)
+    if SpeakerTaskKind.EQUIPMENT not in saved and not details.equipment:
+        details.equipment = needs
+    if SpeakerTaskKind.ACCESS not in saved and not details.access:
+        details.access = needs
 
 
 def _speaker(edition_id: int, author: ProposalAuthor) -> int:
@@ -177,6 +198,14 @@ def _speaker(edition_id: int, author: ProposalAuthor) -> int:
         db.session.add(known)
         db.session.flush()
     return known.id
+
+
+def _show(speaker_id: int, sight: Sight, edition_id: int) -> None:
+    """Let an owner be shown as they chose, in sessions that are public already too."""
+    speaker = db.session.get_one(Speaker, speaker_id)
+    if Sight(is_listed=speaker.is_listed, shows_picture=speaker.shows_picture) != sight:
+        speaker.is_listed, speaker.shows_picture = sight.is_listed, sight.shows_picture
+        touch_public(edition_id)
 
 
 def _locked(answer: Answer) -> Proposal:

@@ -8,6 +8,8 @@ from sqlalchemy import delete, insert, tuple_
 from conference.history import actions as history
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
+from conference.people.events import RoleGiven
+from conference.people.rules import Role
 from conference.proposals.actions import reviews
 from conference.proposals.mails import reviews as mails
 from conference.proposals.models import ConflictOfInterest, ReviewAssignment
@@ -60,9 +62,10 @@ def look_again(edition_id: int, *, now: datetime) -> tuple[Pair, ...]:
     """Let others step in for reviewers who must not judge what they were asked for; say for whom.
 
     What was written already stays and counts no more. Where nothing stands between any longer, it
-    counts again, and its writer is asked again. To be called whenever it changes who is named on
-    a proposal, the organisation of an author or a reviewer, or a reviewer's tracks. Takes the
-    call's lock. Runs inside ``transaction()``. Raises: NotFound (the edition has no call).
+    counts again, and its writer is asked again. To be called whenever it changes what is sent in,
+    who is named on a proposal or a draft, who reviews, the organisation of an author or a reviewer,
+    or a reviewer's tracks. Takes the call's lock. Runs inside ``transaction()``. Raises: NotFound
+    (the edition has no call).
     """
     calls.call_for_update(edition_id)
     bench = queries.bench(edition_id)
@@ -79,6 +82,15 @@ def look_again(edition_id: int, *, now: datetime) -> tuple[Pair, ...]:
     )
     _replace(edition_id, bench, near, now=now)
     return near
+
+
+def look_at_new_reviewer(event: RoleGiven) -> None:
+    """Look again where somebody reviews now: they may sit on the committee already."""
+    if event.role != Role.REVIEWER:
+        return
+    for edition_id in calls.editions_with_call():
+        if event.edition_id in {None, edition_id}:
+            look_again(edition_id, now=event.at)
 
 
 def _back(bench: Bench) -> list[Pair]:
@@ -102,12 +114,15 @@ def _must_leave(bench: Bench, paper: Paper, judge: Judge) -> bool:
 
 
 def note(bench: Bench, edition_id: int, *, now: datetime) -> None:
-    """Write down what is detected now, and forget what is no longer so."""
+    """Write down what is detected now, and forget what is no longer so.
+
+    Of who has the role no more it stays: nobody looks at them, and what they wrote is there still.
+    """
     found = {pair: kind for pair, kind in bench.detected.items() if pair not in bench.declared}
     stale = [
         pair
         for pair, kind in bench.stored.items()
-        if pair[0] in bench.papers and found.get(pair) is not kind
+        if pair[0] in bench.papers and pair[1] in bench.reviewers and found.get(pair) is not kind
     ]
     _forget(ConflictOfInterest, stale)
     new = [pair for pair, kind in found.items() if bench.stored.get(pair) is not kind]

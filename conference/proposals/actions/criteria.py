@@ -47,9 +47,12 @@ def add_criterion(facts: CriterionFacts, *, desk: CallDesk) -> int:
 def change_criterion(criterion_id: int, facts: CriterionFacts, *, desk: CallDesk) -> None:
     """Change a criterion; scores stay, and count with the new weight.
 
-    Raises: NotFound, Invalid (the name is taken), NoWeight.
+    Raises: NotFound, CallOvertaken, Invalid (the name is taken), NoWeight.
     """
     call, row = _found(criterion_id, desk)
+    if facts == queries.criterion_facts(row):
+        return
+    desk.check_seen(call)
     others = [one for one in queries.criteria_of(call.id) if one.id != row.id]
     _check_name(facts.name, [one.name for one in others])
     check_weights([*(one.weight for one in others), facts.weight])

@@ -10,6 +10,7 @@ from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.kernel.events import announce
 from conference.mail import actions as mail
+from conference.proposals.actions.drafts import forget
 from conference.proposals.events import ProposalsPlanned
 from conference.proposals.models import Call, Proposal
 from conference.proposals.queries import decisions as queries
@@ -44,7 +45,7 @@ class Deciding:
         return history.person(self.reader.person_id)
 
     def record(self, what: str, proposal_id: int, **details: str) -> None:
-        """Note what was done to a proposal; a decision that is not told stands in no history."""
+        """Note what was done to a proposal; of an own one nobody reads how it is judged."""
         history.record(
             self.actor,
             what,
@@ -74,7 +75,10 @@ def set_pending(ticked: Sequence[Seen], decision: Decision | None, *, deciding: 
     for row in rows.values():
         check_decision(row.state, decision)
         row.pending = decision
-        deciding.record("decision noted" if decision else "decision taken back", row.id)
+        noted = {"decision": decision.value} if decision else {}
+        deciding.record("decision noted" if decision else "decision taken back", row.id, **noted)
+    if decision is None:
+        forget(deciding.edition_id, [row.id for row in rows.values()])
     return len(rows)
 
 
@@ -97,13 +101,14 @@ def move_up(seen: Seen, *, place: str | None, deciding: Deciding) -> int:
     if place is not None:
         _end_place(place, deciding)
     apply(row, Decision.ACCEPT, deciding=deciding)
+    forget(deciding.edition_id, [row.id])
     sent = _tell(row, deciding)
     plan(call, [row], deciding=deciding)
     return sent
 
 
 def leave_place(code: str, *, deciding: Deciding) -> None:
-    """Leave a place that became free to nobody. Raises: NotFound, DecidedMeanwhile."""
+    """Leave a place that became free to nobody. Raises: NotFound, OwnProposal, DecidedMeanwhile."""
     call_for_update(deciding.edition_id)
     _end_place(code, deciding)
 
@@ -146,7 +151,9 @@ def _tell(row: Proposal, deciding: Deciding) -> int:
 
 
 def _end_place(code: str, deciding: Deciding) -> None:
+    """Settle a place; who left it, or stood too near, does not say who comes after."""
     row = proposal_for_update(deciding.edition_id, code)
+    _refuse_own([row], deciding)
     if row.replaced_at is not None:
         raise DecidedMeanwhile([f"The place of “{row.title}” is settled"])
     if not places.is_free_place(row.id):

@@ -37,9 +37,3 @@ def tell_changed(row: Proposal, *, now: datetime, until: datetime) -> None:
     """Mail each of those whose proposal it is once, when nothing was changed until ``until``."""
     for author in authors.told_of(row.id):
         mails.tell_changed(row, author, now=now, until=until)
-
-
-def tell_withdrawn(row: Proposal, *, now: datetime) -> None:
-    """Mail those whose proposal it was that organisers have withdrawn it for them."""
-    for author in authors.told_of(row.id):
-        mails.tell_withdrawn(row, author, now=now)

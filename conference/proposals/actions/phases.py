@@ -35,9 +35,15 @@ def add_phase(facts: PhaseFacts, *, desk: CallDesk) -> int:
 
 
 def change_phase(phase_id: int, facts: PhaseFacts, *, desk: CallDesk) -> None:
-    """Change a phase; what reviewers may do follows at once. Raises: NotFound, Invalid."""
+    """Change a phase; what reviewers may do follows at once.
+
+    Raises: NotFound, CallOvertaken, Invalid.
+    """
     call = desk.take_turn()
     row = queries.phase(call.id, phase_id)
+    if facts == phase_facts(row):
+        return
+    desk.check_seen(call)
     _check(facts, [one for one in queries.phases_of(call.id) if one.id != row.id])
     for name, value in _columns(facts).items():
         setattr(row, name, value)

@@ -40,8 +40,11 @@ def add_question(facts: QuestionFacts, *, desk: CallDesk) -> int:
 
 
 def change_question(question_id: int, facts: QuestionFacts, *, desk: CallDesk) -> None:
-    """Change a question; answers stay. Raises: NotFound, Invalid."""
+    """Change a question; answers stay. Raises: NotFound, CallOvertaken, Invalid."""
     call, row = _found(question_id, desk)
+    if facts == queries.question_facts(row):
+        return
+    desk.check_seen(call)
     _check(facts, _company(call, row))
     for name, value in _columns(facts).items():
         setattr(row, name, value)

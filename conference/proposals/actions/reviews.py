@@ -18,9 +18,11 @@ from conference.proposals.models import (
 )
 from conference.proposals.queries import proposals, reading
 from conference.proposals.queries import reviews as queries
+from conference.proposals.queries.readers import Reader, kept_from
 from conference.proposals.queries.reading import Opinion
 from conference.proposals.rules import reviewing
 from conference.proposals.rules.assigning import Pair
+from conference.proposals.rules.states import ProposalState
 
 
 def ask(edition_id: int, pairs: Iterable[Pair], *, actor: str, now: datetime) -> None:
@@ -106,6 +108,15 @@ def keep(edition_id: int, code: str, person_id: int, opinion: Opinion, *, now: d
     )
 
 
+def drop(edition_id: int, code: str, person_id: int) -> None:
+    """Throw away what a reviewer has typed and not given; a second press changes nothing.
+
+    Their opinion stays as they gave it. Runs inside ``transaction()``. Raises: NotFound (not theirs
+    to read).
+    """
+    _forget_draft(_readable(edition_id, code, person_id).id, person_id)
+
+
 def say(edition_id: int, code: str, person_id: int, body: str, *, now: datetime) -> None:
     """Add a word to the discussion; the same word sent twice stands there once.
 
@@ -114,12 +125,32 @@ def say(edition_id: int, code: str, person_id: int, body: str, *, now: datetime)
     proposal = _readable(edition_id, code, person_id)
     rights = reading.rights_of(edition_id, now=now)
     reviewing.check_may_discuss(rights, has_own=reading.has_opinion(proposal.id, person_id))
-    last = queries.last_comment(proposal.id)
-    if last is not None and (last.person_id, last.body) == (person_id, body):
-        return
-    db.session.add(
-        ReviewComment(proposal_id=proposal.id, person_id=person_id, body=body, written_at=now)
-    )
+    _add_word(proposal.id, person_id, body, now)
+
+
+def say_in_committee(
+    edition_id: int, code: str, reader: Reader, body: str, *, now: datetime
+) -> None:
+    """Add a word of the committee to the discussion that reviewers have.
+
+    Runs inside ``transaction()``. Raises: NotFound (a draft, or one from which the reader is kept),
+    DiscussionClosed (also while the reader's own opinion is waited for).
+    """
+    proposal = proposals.proposal_for_update(edition_id, code)
+    if proposal.state is ProposalState.DRAFT or proposal.id in kept_from(edition_id, reader):
+        raise NotFound
+    rights = reading.rights_of(edition_id, now=now)
+    waiting = reading.to_give(edition_id, reader.person_id, now=now)
+    reviewing.check_may_discuss(rights, has_own=proposal.id not in waiting)
+    _add_word(proposal.id, reader.person_id, body, now)
+
+
+def _add_word(proposal_id: int, person_id: int, body: str, now: datetime) -> None:
+    last = queries.last_comment(proposal_id)
+    if last is None or (last.person_id, last.body) != (person_id, body):
+        db.session.add(
+            ReviewComment(proposal_id=proposal_id, person_id=person_id, body=body, written_at=now)
+        )
 
 
 def forget_opinion(proposal_id: int, person_id: int) -> None:

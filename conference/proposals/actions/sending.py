@@ -7,8 +7,8 @@ from sqlalchemy import delete
 from conference.history import actions as history
 from conference.kernel.database import db
 from conference.kernel.errors import Invalid
-from conference.kernel.events import announce
 from conference.mail import actions as mail
+from conference.proposals.actions import conflicts, withdrawing
 from conference.proposals.actions.writing import (
     QUIET,
     Writer,
@@ -16,7 +16,6 @@ from conference.proposals.actions.writing import (
     lock_for_owner,
     what_is_missing,
 )
-from conference.proposals.events import ProposalWithdrawn
 from conference.proposals.mails import authors as mails
 from conference.proposals.models import Call, Proposal, ProposalAnswer, ProposalAuthor
 from conference.proposals.queries import authors, calls, extensions
@@ -29,8 +28,9 @@ from conference.proposals.rules.states import ProposalState, check_move
 def submit(writer: Writer, code: str, *, extension: str = "") -> None:
     """Send a proposal in, under the lock of the call; sent in already, nothing changes.
 
-    An extension code is spent only where the deadline asks for one. Raises: NotFound, Invalid
-    (what is missing, by field), CallClosed, CodeRefused, LimitReached, MoveRefused.
+    An extension code is spent only where the deadline asks for one. Reviewers who stand too near
+    to it are kept from it at once. Raises: NotFound, Invalid (what is missing, by field),
+    CallClosed, CodeRefused, LimitReached, MoveRefused.
     """
     call = calls.call_for_update(writer.edition.id)
     row = lock_for_editor(writer, code)
@@ -46,6 +46,8 @@ def submit(writer: Writer, code: str, *, extension: str = "") -> None:
     row.state, row.submitted_at, row.edited_at = ProposalState.SUBMITTED, writer.now, writer.now
     _record(writer, row, "proposal sent in")
     send_receipt(row, owner.email, now=writer.now, real_now=writer.real_now)
+    db.session.flush()
+    conflicts.look_again(writer.edition.id, now=writer.now)
 
 
 def withdraw(writer: Writer, code: str) -> None:
@@ -54,22 +56,15 @@ def withdraw(writer: Writer, code: str) -> None:
     Raises: NotFound, MoveRefused.
     """
     calls.call_for_update(writer.edition.id)
-    row = lock_for_owner(writer, code)
-    if row.state is ProposalState.WITHDRAWN:
-        return
-    check_move(row.state, ProposalState.WITHDRAWN)
-    row.state, row.withdrawn_at, row.pending = ProposalState.WITHDRAWN, writer.now, None
-    row.version += 1
-    _record(writer, row, "proposal withdrawn")
-    announce(
-        ProposalWithdrawn(
-            edition_id=writer.edition.id, proposal_id=row.id, actor=writer.actor, at=writer.now
-        )
-    )
+    withdrawing.end(lock_for_owner(writer, code), actor=writer.actor, now=writer.now)
 
 
 def discard(writer: Writer, code: str) -> None:
-    """Throw a draft away. Raises: NotFound, MoveRefused (it was sent in)."""
+    """Throw a draft away; conflicts of interest that it made go too.
+
+    Raises: NotFound, MoveRefused (it was sent in).
+    """
+    calls.call_for_update(writer.edition.id)
     row = lock_for_owner(writer, code)
     if row.state is not ProposalState.DRAFT:
         raise MoveRefused(row.state.label, "thrown away")
@@ -78,6 +73,7 @@ def discard(writer: Writer, code: str) -> None:
     for table in (ProposalAnswer, ProposalAuthor):
         db.session.execute(delete(table).where(table.proposal_id == row.id))
     db.session.execute(delete(Proposal).where(Proposal.id == row.id))
+    conflicts.look_again(writer.edition.id, now=writer.now)
 
 
 def send_receipt(row: Proposal, email: str, *, now: datetime, real_now: datetime) -> None:

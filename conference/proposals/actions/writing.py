@@ -66,8 +66,9 @@ class Owner:
 def start(writer: Writer, owner: Owner, *, form_token: str, extension: str = "") -> str:
     """Begin a draft and return its code; the same form again is the same draft.
 
-    After the deadline only somebody with an extension code begins one; it is spent by sending
-    in, not here (workflows.md 4, rule 40). Raises: NotFound, CallClosed, CodeRefused.
+    After the deadline only somebody with an extension code begins one; the draft names it, so that
+    nobody types it twice, and spends it by being sent in (workflows.md 4, rule 40). Raises:
+    NotFound, CallClosed, CodeRefused.
     """
     call = calls.call_for_update(writer.edition.id)
     begun = by_form_token(writer.edition.id, form_token)
@@ -75,7 +76,7 @@ def start(writer: Writer, owner: Owner, *, form_token: str, extension: str = "")
         if authors.owner_of(begun.id).person_id != writer.person_id:
             raise NotFound
         return begun.code
-    phase = calls.dates_of(call).phase(writer.now)
+    phase, found = calls.dates_of(call).phase(writer.now), None
     if phase in {CallPhase.HIDDEN, CallPhase.BEFORE}:
         raise CallClosed(phase)
     if phase is CallPhase.CLOSED:
@@ -84,6 +85,7 @@ def start(writer: Writer, owner: Owner, *, form_token: str, extension: str = "")
         sending.check_code(found.facts if found else None, now=writer.now)
     people.introduce(writer.person_id, name=owner.name, now=writer.now)
     row = added(writer.edition.id, owner, form_token=form_token, actor=writer.actor, now=writer.now)
+    row.extension_code_id = found.id if found else None
     history.record(
         writer.actor,
         "proposal begun",

@@ -3,7 +3,9 @@
 from contextlib import closing
 
 from flask_wtf.file import FileField
+from wtforms.validators import ValidationError
 
+from conference.documents.pictures import LEAST_SIDE
 from conference.web.forms import Form
 
 
@@ -12,16 +14,18 @@ class PictureForm(Form):
 
     picture = FileField(
         "A picture of you",
-        description="JPEG, PNG or WebP, up to 8 MB. We make it smaller and remove where and when "
-        "it was taken. What you sent is not kept.",
+        description=f"JPEG, PNG or WebP, at least {LEAST_SIDE} by {LEAST_SIDE} pixels, up to 8 MB. "
+        "We make it smaller and remove where and when it was taken. What you sent is not kept.",
         render_kw={"accept": "image/jpeg,image/png,image/webp"},
     )
 
+    def validate_picture(self, field: FileField) -> None:
+        """Ask for a picture."""
+        if not field.data:
+            raise ValidationError("Choose a picture")
+
     def content(self) -> bytes:
         """Return what was sent, and let go of the file that held it meanwhile."""
-        sent = self.picture.data
-        if not sent:
-            return b""
-        with closing(sent):
+        with closing(self.picture.data) as sent:
             found: bytes = sent.read()
         return found

@@ -13,6 +13,7 @@ from conference.web.numbers import WholeNumberField
 
 MOST_EACH = 20
 NAME_LENGTH = 200
+MARK_LENGTH = 64
 
 
 class DrawForm(Form):
@@ -40,7 +41,7 @@ class AssignEvenlyForm(DrawForm):
         """Changes something."""
 
     seed = HiddenField(validators=[InputRequired(), Length(max=40)])
-    expected = WholeNumberField("Expected", [InputRequired()])
+    expected = HiddenField(validators=[InputRequired(), Length(max=MARK_LENGTH)])
 
 
 class ReviewerForm(EditForm):

@@ -1,9 +1,9 @@
 """The shape of an opinion, of a declared conflict, and of a word in the discussion."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from wtforms import BooleanField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, Field, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
@@ -36,19 +36,20 @@ class OpinionForm(EditForm):
     for_speaker = TextAreaField(
         "For the speaker",
         [Optional(), Length(max=TEXT_LENGTH)],
-        description="The committee reads it, and decides whether it goes out with the decision, "
-        "without your name. Say what would help.",
+        description="The committee reads it with your name, other reviewers without it. The "
+        "committee decides whether it goes out with the decision, without your name. Say what "
+        "would help.",
         render_kw={"rows": 5},
     )
     for_committee = TextAreaField(
         "For the committee",
         [Optional(), Length(max=TEXT_LENGTH)],
-        description="Only the committee reads it.",
+        description="Only the committee reads it, with your name.",
         render_kw={"rows": 5},
     )
 
     @property
-    def scores(self) -> list[RadioField]:
+    def scores(self) -> list[Field]:
         """The rows of buttons, in the criteria's order."""
         return [field for name, field in self._fields.items() if name.startswith(SCORE_PREFIX)]
 
@@ -82,7 +83,20 @@ class CommentForm(Form):
     body = TextAreaField(
         "What do you think?",
         [InputRequired("Write something"), Length(max=TEXT_LENGTH)],
-        description="The other reviewers of this proposal read it, without your name.",
+        description="The other reviewers of this proposal read it without your name, the "
+        "committee with it.",
+        render_kw={"rows": 4},
+    )
+
+
+class CommitteeCommentForm(CommentForm):
+    """A word of the committee in the discussion."""
+
+    body = TextAreaField(
+        "What do you think?",
+        [InputRequired("Write something"), Length(max=TEXT_LENGTH)],
+        description="The committee reads it with your name. The reviewers of this proposal read it "
+        "without: as the committee’s, or by your number if you have reviewed it. Name no speaker.",
         render_kw={"rows": 4},
     )
 
@@ -112,6 +126,20 @@ def opinion_form(
         "for_committee": own.for_committee,
     }
     return form_class(data=stored | scores, **options)
+
+
+def typed_form(sent: Iterable[str]) -> OpinionForm:
+    """Return the form as it was sent, its scores carried along unseen and without a name.
+
+    What a call scores is nobody's to read who is not known.
+    """
+    rows = {
+        name: HiddenField()
+        for name in sent
+        if name.startswith(SCORE_PREFIX) and name.removeprefix(SCORE_PREFIX).isdecimal()
+    }
+    form_class: type[OpinionForm] = type("OpinionForm", (OpinionForm,), rows)
+    return form_class()
 
 
 def _buttons(criterion: CriterionFacts, *, is_draft: bool) -> RadioField:

@@ -157,6 +157,17 @@ class OnBehalfForm(Form):
                 *(SelectChoice(str(row.id), row.name) for row in rows),
             ]
 
+    def close(self) -> None:
+        """Say what a draft needs after the deadline, and begin with sending in."""
+        self.state.choices = [
+            SelectChoice(SENT, "Send it in now, after the deadline"),
+            SelectChoice(
+                DRAFT, "Leave it as a draft: the speaker can send it in with an extension code only"
+            ),
+        ]
+        if not self.state.raw_data:
+            self.state.data = SENT
+
     def values(self) -> dict[str, object]:
         """Return what the proposal's columns become."""
         return {

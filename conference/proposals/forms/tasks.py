@@ -53,6 +53,12 @@ class ConfirmForm(Form):
         render_kw={"autocomplete": "name", "spellcheck": "false"},
     )
 
+    is_listed = BooleanField(
+        "Name me in the programme. Without the tick it says “Speaker named on the day”, and no "
+        "public page says which room you are in"
+    )
+    shows_picture = BooleanField("Show my picture, once I have given one")
+
     def validate_name(self, field: StringField) -> None:
         """Ask whoever comes what to print. Raises: ValidationError."""
         if self.answer.data == YES and not field.data:

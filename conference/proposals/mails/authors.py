@@ -1,20 +1,26 @@
 """What speakers are mailed while they propose, written at the moment of sending."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from conference.editions.frames import frame_of
+from conference.history.actions import person
 from conference.kernel import codes
 from conference.kernel.codes import fingerprint
+from conference.kernel.text import one_line
 from conference.mail import actions as mail
 from conference.mail.rules import Draft, MailRequest
+from conference.proposals.events import ProposalWithdrawn
 from conference.proposals.models import Proposal, ProposalAuthor
 from conference.proposals.queries.mailed import mailed_at, mailed_author, mailed_proposal
+from conference.proposals.queries.proposals import authors
 from conference.proposals.rules.authors import INVITED, name_in_mail, title_in_mail
 from conference.proposals.rules.states import AuthorState
 
 RECEIPT = "proposals.receipt"
 INVITATION = "proposals.invitation"
 SPEAKER_ANSWERED = "proposals.speaker_answered"
+WITHDRAWN = "proposals.withdrawn"
 
 
 def receipt_key(proposal_id: int) -> str:
@@ -84,6 +90,31 @@ def tell_answered(
     mail.postpone(once, until=until)
 
 
+def tell_withdrawn(event: ProposalWithdrawn, tickets: Mapping[int, str]) -> None:
+    """Tell who had said yes that it is withdrawn, except whoever withdrew it.
+
+    ``tickets`` are the orders that ended with it, by person.
+    """
+    named = authors(event.proposal_id)
+    by = next(
+        (one.id for one in named if one.person_id and person(one.person_id) == event.actor), None
+    )
+    for one in named:
+        if one.state is AuthorState.ACCEPTED and one.id != by:
+            mail.enqueue(
+                WITHDRAWN,
+                one.email,
+                facts={
+                    "proposal": event.proposal_id,
+                    "by": by,
+                    "order": tickets.get(one.person_id or 0, ""),
+                },
+                edition_id=event.edition_id,
+                now=event.at,
+                once=f"{WITHDRAWN}:{one.id}",
+            )
+
+
 def receipt(request: MailRequest) -> Draft:
     """Write what was sent in, as it is after the quiet minute."""
     letter = mailed_proposal(request.facts["proposal"])
@@ -138,5 +169,24 @@ def speaker_answered(request: MailRequest) -> Draft:
             "name": author.name,
             "speaks": author.state is AuthorState.ACCEPTED,
             "page": request.link(f"/{edition.slug}/speak/{letter.code}/speakers"),
+        },
+    )
+
+
+def withdrawn(request: MailRequest) -> Draft:
+    """Write to somebody who was to speak that it is withdrawn, by whom, and what ends with it."""
+    letter = mailed_proposal(request.facts["proposal"])
+    by = request.facts["by"]
+    edition = frame_of(letter.edition_id)
+    return Draft(
+        subject=f"{one_line(letter.title) or 'A proposal'} is withdrawn: {edition.name}",
+        template="proposals/mail/withdrawn.txt",
+        context={
+            "edition": edition,
+            "title": letter.title,
+            "by": mailed_author(request.facts["proposal"], by).name if by else "",
+            "order": request.facts["order"],
+            "shop_link": request.link(f"/{edition.slug}/tickets"),
+            "link": request.link(f"/{edition.slug}/speak/mine"),
         },
     )

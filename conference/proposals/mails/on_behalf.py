@@ -12,7 +12,6 @@ from conference.proposals.queries.authors import AuthorRow
 from conference.proposals.queries.mailed import mailed_proposal
 
 CHANGED = "proposals.changed_on_behalf"
-WITHDRAWN = "proposals.withdrawn_on_behalf"
 
 
 def tell_changed(row: Proposal, author: AuthorRow, *, now: datetime, until: datetime) -> None:
@@ -35,18 +34,6 @@ def tell_changed(row: Proposal, author: AuthorRow, *, now: datetime, until: date
     mail.postpone(once, until=until)
 
 
-def tell_withdrawn(row: Proposal, author: AuthorRow, *, now: datetime) -> None:
-    """Tell a speaker that organisers have withdrawn it for them."""
-    mail.enqueue(
-        WITHDRAWN,
-        author.email,
-        facts={"proposal": row.id},
-        edition_id=row.edition_id,
-        now=now,
-        once=f"{WITHDRAWN}:{author.id}",
-    )
-
-
 def changed_on_behalf(request: MailRequest) -> Draft:
     """Write what a proposal says by now. Raises: NotFound (withdrawn or thrown away meanwhile)."""
     letter = mailed_proposal(request.facts["proposal"])
@@ -63,15 +50,4 @@ def changed_on_behalf(request: MailRequest) -> Draft:
             "track": edition.tracks_by_id.get(letter.track_id or 0),
             "page": request.link(f"/{edition.slug}/speak/{letter.code}"),
         },
-    )
-
-
-def withdrawn_on_behalf(request: MailRequest) -> Draft:
-    """Write that a proposal is withdrawn. Raises: NotFound (it is gone)."""
-    letter = mailed_proposal(request.facts["proposal"])
-    edition = frame_of(letter.edition_id)
-    return Draft(
-        subject=f"Your proposal was withdrawn: {edition.name}",
-        template="proposals/mail/withdrawn_on_behalf.txt",
-        context={"edition": edition, "letter": letter},
     )

@@ -50,7 +50,7 @@ def assign_evenly() -> Response:
     try:
         with transaction():
             count = actions.assign_evenly(
-                chair(), each=each, seed=seed, expected=form.expected.data or 0
+                chair(), each=each, seed=seed, expected=form.expected.data or ""
             )
     except PlanChanged as refusal:
         flash(str(refusal), "warning")

@@ -11,12 +11,14 @@ from conference.kernel.database import transaction
 from conference.kernel.errors import Invalid
 from conference.kernel.permissions import Permission
 from conference.proposals.actions import calls as actions
+from conference.proposals.actions.call_desk import CallDesk
 from conference.proposals.forms.calls import CallForm, formats_form
 from conference.proposals.manage.blueprint import blueprint
 from conference.proposals.manage.call_desk import call_desk, this_call
 from conference.proposals.models import Call
 from conference.proposals.queries import call_desk as queries
 from conference.proposals.queries import calls
+from conference.proposals.rules.call_settings import CallOvertaken
 from conference.web import access
 
 GRACE_MINUTES, ABSTRACT_WORDS, CONFIRM_DAYS = 15, 300, 28
@@ -27,16 +29,19 @@ GRACE_MINUTES, ABSTRACT_WORDS, CONFIRM_DAYS = 15, 300, 28
 def call() -> ResponseReturnValue:
     """Show and change the call, or make it."""
     row = calls.call_of(this_edition().id)
+    desk = call_desk(row)
     form = CallForm(obj=row) if row else CallForm(data=_first_values())
     if form.validate_on_submit():
         try:
             with transaction():
-                _save(row, form)
+                _save(row, form, desk)
         except Invalid as invalid:
             form.show_refusals(invalid.fields)
         except actions.CallMade as made:
             flash(str(made), "warning")
             return redirect(url_for(".call"), 303)
+        except CallOvertaken as overtaken:
+            form.form_errors.append(str(overtaken))
         else:
             flash("The call is saved.", "success")
             return redirect(url_for(".call"), 303)
@@ -51,14 +56,17 @@ def call() -> ResponseReturnValue:
 def call_formats() -> ResponseReturnValue:
     """Show and change which formats may be proposed, and until when."""
     row = this_call()
+    desk = call_desk(row)
     formats = queries.formats_of_edition(this_edition().id)
     form = formats_form(formats, queries.formats_of_call(row.id))
     if form.validate_on_submit():
         try:
             with transaction():
-                actions.set_formats(form.chosen(formats), desk=call_desk())
+                actions.set_formats(form.chosen(formats), desk=desk)
         except Invalid as invalid:
             form.show_refusals(invalid.fields)
+        except CallOvertaken as overtaken:
+            form.form_errors.append(str(overtaken))
         else:
             flash("The formats are saved.", "success")
             return redirect(url_for(".call_formats"), 303)
@@ -71,11 +79,11 @@ def call_formats() -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-def _save(row: Call | None, form: CallForm) -> None:
+def _save(row: Call | None, form: CallForm, desk: CallDesk) -> None:
     if row is None:
-        actions.make_call(form.facts(), desk=call_desk())
+        actions.make_call(form.facts(), desk=desk)
     else:
-        actions.change_call(form.facts(), desk=call_desk())
+        actions.change_call(form.facts(), desk=desk)
 
 
 def _first_values() -> dict[str, object]:

@@ -12,9 +12,17 @@ from conference.web.identity import viewer
 WAYS = {"up": -1, "down": 1}
 
 
-def call_desk() -> CallDesk:
-    """Return who changes the call now, and of which edition."""
-    return CallDesk(edition_id=this_edition().id, actor=person(viewer().known_id), now=clock.now())
+def call_desk(read: Call | None = None) -> CallDesk:
+    """Return who changes the call now, and of which edition.
+
+    ``read`` is the call as the form was filled from it: ask for the desk before that.
+    """
+    return CallDesk(
+        edition_id=this_edition().id,
+        actor=person(viewer().known_id),
+        now=clock.now(),
+        seen=read.version if read else None,
+    )
 
 
 def this_call() -> Call:

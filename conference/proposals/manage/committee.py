@@ -13,12 +13,22 @@ from conference.kernel.errors import Refused
 from conference.kernel.permissions import Permission
 from conference.proposals import exports
 from conference.proposals.actions import decisions as actions
+from conference.proposals.actions.reviews import say_in_committee
+from conference.proposals.forms.reviews import CommitteeCommentForm
 from conference.proposals.manage.blueprint import blueprint
-from conference.proposals.manage.deciding import STATES, asked_for, deciding, reader, wanted
+from conference.proposals.manage.deciding import (
+    STATES,
+    asked_for,
+    deciding,
+    filter_words,
+    reader,
+    wanted,
+)
 from conference.proposals.queries import committee as queries
 from conference.proposals.queries.opinions import opinion_page
 from conference.proposals.rules.deciding import read_tick
-from conference.proposals.rules.ranking import Measure
+from conference.proposals.rules.ranking import Measure, next_in
+from conference.proposals.rules.refusals import ProposalRefused
 from conference.proposals.rules.states import Decision
 from conference.web import access
 from conference.web.paging import Page, page_number
@@ -53,10 +63,12 @@ def _ranking(ticked: Collection[str] = ()) -> str:
         ticked=ticked,
         wanted=asked,
         asked=asked_for(),
+        filters=filter_words(asked),
         measures=tuple(Measure),
         decisions=tuple(Decision),
         states=STATES,
         edition=this_edition(),
+        now=clock.now(),
     )
 
 
@@ -93,7 +105,7 @@ def decide() -> ResponseReturnValue:
         flash(str(refusal), "warning")
         return back if request.form.get("back") else (_ranking(frozenset(picks)), 409)
     what = f"{count} {'proposal' if count == 1 else 'proposals'}"
-    told = f"noted as {decision.label.lower()}" if decision else "undecided again"
+    told = f"noted to {decision.value}" if decision else "undecided again"
     flash(f"{what} {told}. Nobody is told before you send.", "success")
     return back
 
@@ -101,10 +113,41 @@ def decide() -> ResponseReturnValue:
 @blueprint.get("/proposals/committee/<code>")
 @access.requires(Permission.DECIDE_PROPOSALS)
 def opinions(code: str) -> str:
-    """Show one proposal with its reviews and the discussion."""
+    """Show one proposal with its reviews and the discussion, and lead to the next one."""
+    return _shown(code, CommitteeCommentForm(formdata=None))
+
+
+@blueprint.post("/proposals/committee/<code>/comments")
+@access.requires(Permission.DECIDE_PROPOSALS)
+def discuss(code: str) -> ResponseReturnValue:
+    """Say something in the discussion; what is refused is given back."""
+    form = CommitteeCommentForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                say_in_committee(
+                    this_edition().id, code, reader(), form.body.data or "", now=clock.now()
+                )
+        except ProposalRefused as refusal:
+            form.form_errors.append(str(refusal))
+        else:
+            flash("Your words are in the discussion.", "success")
+            query: dict[str, Any] = dict(asked_for())
+            return redirect(url_for(".opinions", code=code, _anchor="discussion", **query), 303)
+    return _shown(code, form), 422
+
+
+def _shown(code: str, form: CommitteeCommentForm) -> str:
+    """Return the page of one proposal; the next one is that of the ranking it was opened from."""
+    edition, acting, now = this_edition(), reader(), clock.now()
+    page = opinion_page(edition, acting, code, now=now)
+    ranked = queries.committee_page(edition, acting, wanted(), now=now)
     return render_template(
         "proposals/manage/opinions.html",
-        page=opinion_page(this_edition(), reader(), code, now=clock.now()),
+        page=page,
+        form=form,
+        asked=asked_for(),
+        following=next_in([row.code for _, row in ranked.rows], code),
         decisions=tuple(Decision),
     )
 
@@ -112,8 +155,8 @@ def opinions(code: str) -> str:
 def _back() -> str:
     """Return the page that the boxes stood on, with its filters."""
     code = request.form.get("back", "")[:20]
-    if code:
-        return url_for(".opinions", code=code)
-    number = page_number(request.args.get("page"))
     query: dict[str, Any] = dict(asked_for())
+    if code:
+        return url_for(".opinions", code=code, **query)
+    number = page_number(request.args.get("page"))
     return url_for(".committee", page=number if number > 1 else None, **query)

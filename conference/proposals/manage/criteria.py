@@ -42,12 +42,14 @@ def criteria() -> ResponseReturnValue:
 @access.requires(Permission.EDIT_CALL)
 def criterion(criterion_id: int) -> ResponseReturnValue:
     """Show and change a criterion."""
-    row = queries.criterion(this_call().id, criterion_id)
+    call = this_call()
+    desk = call_desk(call)
+    row = queries.criterion(call.id, criterion_id)
     form = ChangeCriterionForm(obj=row)
     if form.validate_on_submit():
         try:
             with transaction():
-                actions.change_criterion(criterion_id, form.facts(), desk=call_desk())
+                actions.change_criterion(criterion_id, form.facts(), desk=desk)
         except Invalid as invalid:
             form.show_refusals(invalid.fields)
         except ProposalRefused as refusal:

@@ -76,5 +76,19 @@ def asked_for() -> dict[str, str]:
     return {name: text[:20] for name in names if (text := request.args.get(name, ""))}
 
 
+def filter_words(found: Wanted) -> tuple[tuple[str, str], ...]:
+    """Return what the ranking was narrowed to, for a paper that has no form on it."""
+    edition, decision = this_edition(), "Undecided" if found.is_undecided else ""
+    pairs = (
+        ("Track", edition.tracks_by_id[found.track].name if found.track else ""),
+        ("Format", edition.formats_by_id[found.format].name if found.format else ""),
+        ("State", found.state.label if found.state else "Any but withdrawn"),
+        ("Decision, not told", f"To {found.pending.value}" if found.pending else decision),
+        ("Speakers", "First-time only" if found.is_first_time else ""),
+        ("Fewer reviews than", "" if found.fewer_than is None else str(found.fewer_than)),
+    )
+    return tuple((label, value) for label, value in pairs if value)
+
+
 def _id_of(rows: Sequence[TrackFrame | FormatFrame], code: str) -> int | None:
     return next((row.id for row in rows if row.code == code), None)

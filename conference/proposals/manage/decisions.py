@@ -80,7 +80,10 @@ def prepare() -> ResponseReturnValue:
     except Refused as refusal:
         flash(str(refusal), "warning")
         return back
-    flash(f"{count} {'mail' if count == 1 else 'mails'} prepared. None is sent.", "success")
+    if count:
+        flash(f"{count} {'mail' if count == 1 else 'mails'} prepared. None is sent.", "success")
+    else:
+        flash("Nothing waits to be sent, and no draft is left.", "success")
     return back
 
 

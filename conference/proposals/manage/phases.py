@@ -48,14 +48,18 @@ def phases() -> ResponseReturnValue:
 @access.requires(Permission.EDIT_CALL)
 def phase(phase_id: int) -> ResponseReturnValue:
     """Show and change a phase of review."""
-    row = queries.phase(this_call().id, phase_id)
+    call = this_call()
+    desk = call_desk(call)
+    row = queries.phase(call.id, phase_id)
     form = ChangePhaseForm(obj=row)
     if form.validate_on_submit():
         try:
             with transaction():
-                actions.change_phase(phase_id, form.facts(), desk=call_desk())
+                actions.change_phase(phase_id, form.facts(), desk=desk)
         except Invalid as invalid:
             form.show_refusals(invalid.fields)
+        except ProposalRefused as refusal:
+            form.form_errors.append(str(refusal))
         else:
             flash(f"{form.name.data} is saved.", "success")
             return redirect(url_for(".phases"), 303)

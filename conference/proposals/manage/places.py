@@ -34,7 +34,7 @@ def free_places() -> str:
     return render_template(
         "proposals/manage/places.html",
         places=[
-            (place, queries.best_for(place, reserves, standings))
+            (place, queries.best_for(place, reserves, standings), place.id in own)
             for place in queries.free_places(edition.id)
         ],
         standings=standings,
@@ -63,10 +63,20 @@ def move_up(code: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/proposals/places/<code>/settlement")
+@blueprint.route("/proposals/places/<code>/settlement", methods=["GET", "POST"])
 @access.requires(Permission.DECIDE_PROPOSALS)
-def leave_place(code: str) -> Response:
-    """Leave a place to nobody."""
+def leave_place(code: str) -> ResponseReturnValue:
+    """Ask whether a place is left to nobody, and do so."""
+    if request.method == "POST":
+        return _left(code)
+    free = queries.free_places(this_edition().id)
+    place = next((one for one in free if one.code == code), None)
+    if place is None:
+        raise NotFound("This place is not free any more.")
+    return render_template("proposals/manage/leave_place.html", place=place)
+
+
+def _left(code: str) -> Response:
     try:
         with transaction():
             actions.leave_place(code, deciding=deciding())

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from conference.editions.address import newest_edition, this_edition
 from conference.editions.rules import LEVELS, language_name
+from conference.history.actions import person
 from conference.history.actors import named
-from conference.history.rules import detail_words
 from conference.kernel import clock
 from conference.kernel.database import transaction
 from conference.kernel.errors import Invalid, NotFound
@@ -19,11 +19,14 @@ from conference.proposals.manage.blueprint import blueprint
 from conference.proposals.manage.deciding import reader
 from conference.proposals.queries import calls, desk
 from conference.proposals.queries.desk import ProposalSearch
+from conference.proposals.rules.calls import CallDates, CallPhase
+from conference.proposals.rules.past import past_words
 from conference.proposals.rules.states import ProposalState
 from conference.web import access, paging
 from conference.web.identity import viewer
 
 ID_DIGITS = 9
+LATE_DRAFT = "The call has closed, so this draft can be sent in with an extension code only."
 FIELDS = {"format": "format_id", "track": "track_id"}
 
 
@@ -51,7 +54,12 @@ def proposal(code: str) -> str:
     """Show one proposal whole, with its history."""
     edition = this_edition()
     page = desk.desk_proposal(edition.id, code, reader())
-    names = named(entry.actor for entry in page.history)
+    reviewers = page.reviewers_of_history
+    names = named([*(entry.actor for entry in page.history), *map(person, reviewers)])
+    people = {
+        "speakers": {author.id: author.name for author in page.authors},
+        "reviewers": {one: names[person(one)] for one in reviewers},
+    }
     return render_template(
         "proposals/manage/proposal.html",
         page=page,
@@ -63,7 +71,12 @@ def proposal(code: str) -> str:
         decides=viewer().may(Permission.DECIDE_PROPOSALS, edition.id),
         is_own=any(one.person_id == viewer().known_id for one in page.authors),
         log=[
-            (entry.at, entry.what.capitalize(), names[entry.actor], detail_words(entry.details))
+            (
+                entry.at,
+                entry.what.capitalize(),
+                names[entry.actor],
+                past_words(entry.details, **people),
+            )
             for entry in page.history
         ],
     )
@@ -74,10 +87,14 @@ def proposal(code: str) -> str:
 def write_for() -> ResponseReturnValue:
     """Write a proposal for somebody, who is invited to it."""
     edition = newest_edition()
-    if calls.call_of(edition.id) is None:
+    call = calls.call_of(edition.id)
+    if call is None:
         raise NotFound("Make the call for proposals first.")
-    form = OnBehalfForm()
+    dates, form = calls.dates_of(call), OnBehalfForm()
     form.offer(edition)
+    is_closed = dates.phase(clock.now()) is CallPhase.CLOSED
+    if is_closed:
+        form.close()
     if form.validate_on_submit():
         try:
             code = _written(form)
@@ -87,10 +104,21 @@ def write_for() -> ResponseReturnValue:
             )
         else:
             flash(f"We have mailed {form.name.data} an invitation to it.", "success")
+            if form.state.data != SENT and _is_late(dates, form):
+                flash(f"{LATE_DRAFT} Give {form.name.data} one.", "warning")
             return redirect(url_for(".proposal", code=code), 303)
-    return render_template("proposals/manage/write_for.html", form=form), (
-        422 if form.errors else 200
+    page = render_template(
+        "proposals/manage/write_for.html",
+        form=form,
+        closed_at=dates.deadline() if is_closed else None,
     )
+    return page, 422 if form.errors else 200
+
+
+def _is_late(dates: CallDates, form: OnBehalfForm) -> bool:
+    """Say whether the call has closed for what was written."""
+    format_id = int(form.format_id.data) or None
+    return dates.phase(clock.now(), format_id) is CallPhase.CLOSED
 
 
 def _written(form: OnBehalfForm) -> str:

@@ -53,14 +53,18 @@ def add_question() -> ResponseReturnValue:
 @access.requires(Permission.EDIT_CALL)
 def question(question_id: int) -> ResponseReturnValue:
     """Show and change a question."""
-    page = queries.question_page(this_call().id, question_id)
+    call = this_call()
+    desk = call_desk(call)
+    page = queries.question_page(call.id, question_id)
     form = QuestionForm(newest_edition().tracks, page.before, facts=page.facts)
     if form.validate_on_submit():
         try:
             with transaction():
-                actions.change_question(question_id, form.facts(), desk=call_desk())
+                actions.change_question(question_id, form.facts(), desk=desk)
         except Invalid as invalid:
             form.show_refusals(invalid.fields)
+        except ProposalRefused as refusal:
+            form.form_errors.append(str(refusal))
         else:
             flash("The question is saved.", "success")
             return redirect(url_for(".questions"), 303)

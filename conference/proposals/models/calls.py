@@ -16,7 +16,7 @@ class Call(Base):
     ``grace_minutes`` is how long after the deadline a proposal is still taken, as the page says.
     ``limit_per_person`` counts proposals that were sent in and not withdrawn; none: no limit.
     ``is_provisional`` lets accepted sessions be planned before they are confirmed; released they
-    are only after it.
+    are only after it. ``version`` rises with every change of the call and of what it asks.
     """
 
     __tablename__ = "calls"

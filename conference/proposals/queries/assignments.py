@@ -1,11 +1,11 @@
 """What organisers' pages of reviewers show."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from conference.kernel.errors import NotFound
-from conference.proposals.queries import calls
+from conference.proposals.queries import calls, reading
 from conference.proposals.queries import reviewers as queries
 from conference.proposals.queries.readers import Reader, kept_from
 from conference.proposals.rules import assigning
@@ -14,13 +14,13 @@ from conference.proposals.rules.bench import Bench, PaperFacts, ReviewerFacts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewerRow:
-    """A reviewer with what they have to do."""
+    """A reviewer, how far they are, and how many proposals they must not judge."""
 
     facts: ReviewerFacts
     tracks: tuple[str, ...]
-    load: int
+    done: int
     left: int
-    conflicts: int
+    barred: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +52,14 @@ class ConflictRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewerPage:
-    """One reviewer; ``free`` is what they may be asked for and were not."""
+    """One reviewer; ``free`` is what they may be asked for and were not.
+
+    ``done`` and ``left`` count what is decided too; all else is of what waits for a decision.
+    """
 
     facts: ReviewerFacts
+    done: int
+    left: int
     tracks: tuple[tuple[int, str], ...]
     assigned: tuple[AssignedRow, ...]
     conflicts: tuple[ConflictRow, ...]
@@ -72,12 +77,16 @@ class PreviewRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewPage:
-    """What a draw would do, before anybody presses; ``leaves_out``: the reader's own are not in."""
+    """What a draw would do, before anybody presses; ``leaves_out``: the reader's own are not in.
+
+    ``mark`` tells whom it would ask for what from any other draw.
+    """
 
     each: int
     seed: str
     papers: int
     new: int
+    mark: str
     leaves_out: bool
     rows: tuple[PreviewRow, ...]
     unserved: tuple[tuple[PaperFacts, int, str], ...]
@@ -88,21 +97,23 @@ def reviewers_page(edition_id: int, reader: Reader) -> ReviewersPage:
 
     Proposals from which the reader is kept are counted nowhere.
     """
-    bench = _bench(edition_id, reader)
+    kept = kept_from(edition_id, reader)
+    bench = queries.bench(edition_id).without(kept)
+    far = reading.progress(edition_id, kept=kept)
     names = dict(queries.tracks(edition_id))
-    judges = {judge.id: judge for judge in bench.judges}
-    counts = Counter(len(paper.reviewers & judges.keys()) for paper in bench.waiting)
+    counts = Counter(len(paper.reviewers & bench.reviewers.keys()) for paper in bench.waiting)
     return ReviewersPage(
         has_call=calls.call_of(edition_id) is not None,
         rows=tuple(
             ReviewerRow(
                 facts=facts,
                 tracks=_names(facts, names),
-                load=bench.loads[person_id],
-                left=bench.to_do(person_id),
-                conflicts=len(judges[person_id].conflicts),
+                done=done,
+                left=left,
+                barred=sum(1 for _ in _barred(bench, person_id)),
             )
             for person_id, facts in bench.reviewers.items()
+            for done, left in [far.get(person_id, (0, 0))]
         ),
         papers=len(bench.papers),
         counts=tuple(sorted(counts.items())),
@@ -114,14 +125,18 @@ def reviewer_page(edition_id: int, person_id: int, reader: Reader) -> ReviewerPa
 
     Raises: NotFound.
     """
-    bench = _bench(edition_id, reader)
+    kept = kept_from(edition_id, reader)
+    bench = queries.bench(edition_id).without(kept)
     if person_id not in bench.reviewers:
         raise NotFound
+    done, left = reading.progress(edition_id, kept=kept).get(person_id, (0, 0))
     judge = bench.judge(person_id)
     asked = [paper.id for paper in bench.waiting if person_id in paper.reviewers]
     free = assigning.to_one(bench.waiting, judge)
     return ReviewerPage(
         facts=bench.reviewers[person_id],
+        done=done,
+        left=left,
         tracks=tuple(queries.tracks(edition_id)),
         assigned=tuple(
             AssignedRow(paper=bench.papers[paper_id], is_given=(paper_id, person_id) in bench.given)
@@ -142,6 +157,7 @@ def preview(edition_id: int, reader: Reader, *, each: int, seed: str) -> Preview
         seed=seed,
         papers=len(bench.papers),
         new=len(plan.pairs),
+        mark=plan.mark,
         leaves_out=len(bench.papers) < len(everything.papers),
         rows=tuple(
             PreviewRow(
@@ -155,27 +171,26 @@ def preview(edition_id: int, reader: Reader, *, each: int, seed: str) -> Preview
     )
 
 
-def _bench(edition_id: int, reader: Reader) -> Bench:
-    return queries.bench(edition_id).without(kept_from(edition_id, reader))
-
-
 def _names(facts: ReviewerFacts, names: Mapping[int, str]) -> tuple[str, ...]:
     return tuple(name for track_id, name in names.items() if track_id in facts.track_ids)
 
 
 def _conflicts(bench: Bench, edition_id: int, person_id: int) -> tuple[ConflictRow, ...]:
     notes = queries.notes_of(edition_id, person_id)
+    return tuple(
+        ConflictRow(paper=bench.papers[paper_id], reason=reason, note=notes.get(paper_id, ""))
+        for paper_id, reason in _barred(bench, person_id)
+    )
+
+
+def _barred(bench: Bench, person_id: int) -> Iterator[tuple[int, str]]:
+    """Return the proposals that a reviewer must not judge, each with the reason."""
     own = bench.own[person_id]
-    rows = []
-    for paper_id, paper in bench.papers.items():
+    for paper_id in bench.papers:
         pair = (paper_id, person_id)
         if paper_id in own:
-            reason = "Their own proposal"
+            yield paper_id, "Their own proposal"
         elif pair in bench.declared:
-            reason = "Declared by the reviewer"
+            yield paper_id, "Declared by the reviewer"
         elif pair in bench.detected:
-            reason = bench.detected[pair].label
-        else:
-            continue
-        rows.append(ConflictRow(paper=paper, reason=reason, note=notes.get(paper_id, "")))
-    return tuple(rows)
+            yield paper_id, bench.detected[pair].label

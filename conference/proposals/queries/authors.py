@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from conference.kernel.database import db
 from conference.kernel.errors import NotFound
@@ -36,6 +36,12 @@ class AuthorRow:
         return self.may_edit and self.state is not AuthorState.DECLINED
 
 
+def has_say() -> ColumnElement[bool]:
+    """Return the condition of an author with a say (``AuthorRow.has_say``)."""
+    is_invited_owner = and_(ProposalAuthor.is_owner, ProposalAuthor.state == AuthorState.INVITED)
+    return or_(ProposalAuthor.state == AuthorState.ACCEPTED, is_invited_owner)
+
+
 def as_row(author: ProposalAuthor) -> AuthorRow:
     """Return an author as pages show one."""
     return AuthorRow(
@@ -52,11 +58,15 @@ def as_row(author: ProposalAuthor) -> AuthorRow:
 
 
 def author_of_person(proposal_id: int, person_id: int) -> ProposalAuthor:
-    """Return what a person is in a proposal. Raises: NotFound (nothing)."""
+    """Return what a person is in a proposal; named twice, by two addresses, its owner first.
+
+    Raises: NotFound (nothing).
+    """
     found = db.session.scalar(
-        select(ProposalAuthor).where(
-            ProposalAuthor.proposal_id == proposal_id, ProposalAuthor.person_id == person_id
-        )
+        select(ProposalAuthor)
+        .where(ProposalAuthor.proposal_id == proposal_id, ProposalAuthor.person_id == person_id)
+        .order_by(ProposalAuthor.is_owner.desc(), ProposalAuthor.id)
+        .limit(1)
     )
     if found is None:
         raise NotFound

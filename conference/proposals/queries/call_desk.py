@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import and_, exists, func, select
 
 from conference.editions import queries as editions
 from conference.editions.models import Format
@@ -22,6 +22,7 @@ from conference.proposals.models import (
 from conference.proposals.queries.phases import phase_facts
 from conference.proposals.rules.call_settings import Around, CallFacts, CriterionFacts
 from conference.proposals.rules.reviewing import PhaseFacts
+from conference.proposals.rules.states import ProposalState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,11 +158,17 @@ def phase_rows(call_id: int) -> tuple[tuple[int, PhaseFacts], ...]:
 def extension_rows(call_id: int) -> tuple[ExtensionRow, ...]:
     """Return the extension codes by their end with how often each was spent, in one statement.
 
-    A proposal names a code from the moment at which it is sent in with it, not as a draft.
+    A draft may name the code that it was begun with, and spends it by being sent in.
     """
     rows = db.session.execute(
         select(ExtensionCode, func.count(Proposal.id))
-        .outerjoin(Proposal, Proposal.extension_code_id == ExtensionCode.id)
+        .outerjoin(
+            Proposal,
+            and_(
+                Proposal.extension_code_id == ExtensionCode.id,
+                Proposal.state != ProposalState.DRAFT,
+            ),
+        )
         .where(ExtensionCode.call_id == call_id)
         .group_by(ExtensionCode.id)
         .order_by(ExtensionCode.closes_at.desc(), ExtensionCode.id.desc())

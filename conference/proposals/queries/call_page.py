@@ -98,6 +98,7 @@ def call_glimpse(edition_id: int, *, now: datetime) -> CallGlimpse | None:
 
 
 def _formats(edition: EditionFrame, dates: CallDates, now: datetime) -> tuple[FormatLine, ...]:
+    offered = dates.offered(kind.id for kind in edition.formats)
     return tuple(
         FormatLine(
             name=kind.name,
@@ -106,7 +107,7 @@ def _formats(edition: EditionFrame, dates: CallDates, now: datetime) -> tuple[Fo
             phase=dates.phase(now, kind.id),
         )
         for kind in edition.formats
-        if kind.id in dates.format_closes
+        if kind.id in offered
     )
 
 

@@ -21,6 +21,11 @@ def call_of(edition_id: int) -> Call | None:
     return db.session.scalar(select(Call).where(Call.edition_id == edition_id))
 
 
+def editions_with_call() -> Sequence[int]:
+    """Return the editions that have a call, in the order in which they are locked."""
+    return db.session.scalars(select(Call.edition_id).order_by(Call.edition_id)).all()
+
+
 def figures(edition_id: int) -> dict[str, int]:
     """Return how many calls the edition has, and how many of them are shown."""
     call = call_of(edition_id)

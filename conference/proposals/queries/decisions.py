@@ -1,7 +1,7 @@
 """What the committee has decided and not told, the mails that will tell it."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,7 +47,8 @@ class Sending:
 
     ``mark`` changes with anything that would be applied or told. ``reviews`` are the decisions
     whose mails carry what reviewers wrote for the speaker; ``kept`` are the parts of drafts about
-    proposals from which this reader is kept: they stay for somebody else.
+    proposals from which this reader is kept: they stay for somebody else. ``left`` is how many
+    drafts go to somebody who is told nothing now.
     """
 
     rows: Sequence[tuple[int, str, Seen]]
@@ -61,6 +62,7 @@ class Sending:
     lacks_date: bool
     has_own: bool
     kept: Mapping[str, tuple[Told, ...]]
+    left: int
     mark: str
 
     def facts(self, told: tuple[Told, ...]) -> dict[str, Any]:
@@ -82,6 +84,12 @@ def letter_facts(
 def told_in(facts: Mapping[str, Any]) -> tuple[Told, ...]:
     """Return what a mail with these facts tells."""
     return tuple((proposal, Decision(decision)) for proposal, decision in facts["decisions"])
+
+
+def without(facts: Mapping[str, Any], proposal_ids: Collection[int]) -> dict[str, Any]:
+    """Return the facts of a mail that tells nothing of these proposals."""
+    left = [one for one in facts["decisions"] if one[0] not in proposal_ids]
+    return {**facts, "decisions": left}
 
 
 def sending(edition_id: int, reader: Reader) -> Sending:
@@ -116,7 +124,20 @@ def sending(edition_id: int, reader: Reader) -> Sending:
         and any(counts[one] and "confirm_by" in names_of(texts[one]) for one in Decision),
         has_own=bool(own),
         kept=kept,
+        left=len(visible.keys() - expected.keys()),
         mark=_mark(rows, letters, texts, figures, confirm_by, _words(reviews, rows)),
+    )
+
+
+def drafts_kept_from(edition_id: int, person_id: int, email: str) -> frozenset[int]:
+    """Return the drafts that tell of a proposal from which this person is kept, to whomever."""
+    own = kept_from(edition_id, Reader(person_id, email))
+    if not own:
+        return frozenset()
+    return frozenset(
+        draft.id
+        for draft in mail.drafts(edition_id, DECIDED)
+        if any(proposal in own for proposal, _ in told_in(draft.facts))
     )
 
 

@@ -16,7 +16,7 @@ from conference.proposals.queries import questions
 from conference.proposals.queries.authors import AuthorRow, as_row
 from conference.proposals.queries.proposals import authors, proposal
 from conference.proposals.queries.readers import Reader, kept_from
-from conference.proposals.rules.states import ProposalState
+from conference.proposals.rules.states import AuthorState, ProposalState
 
 OF_JUDGING = frozenset(
     {
@@ -90,6 +90,12 @@ class DeskProposal:
     answers: tuple[tuple[str, str], ...]
     extension: str
     history: tuple[Done, ...]
+
+    @property
+    def reviewers_of_history(self) -> frozenset[int]:
+        """The reviewers whom the history names."""
+        found = (entry.details.get("reviewer") for entry in self.history)
+        return frozenset(one for one in found if one is not None)
 
 
 def counts(edition_id: int) -> Mapping[ProposalState, int]:
@@ -199,12 +205,14 @@ def _holds(query: str) -> ColumnElement[bool]:
 
 
 def _names(ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
+    """Return the names on each proposal, with the answer of whoever has not said yes."""
     found: dict[int, tuple[str, ...]] = {}
     named = db.session.execute(
-        select(ProposalAuthor.proposal_id, ProposalAuthor.name)
+        select(ProposalAuthor.proposal_id, ProposalAuthor.name, ProposalAuthor.state)
         .where(ProposalAuthor.proposal_id.in_(ids))
         .order_by(ProposalAuthor.position, ProposalAuthor.id)
     )
-    for proposal_id, name in named:
-        found[proposal_id] = (*found.get(proposal_id, ()), name)
+    for proposal_id, name, state in named:
+        shown = name if state is AuthorState.ACCEPTED else f"{name} ({state.label.lower()})"
+        found[proposal_id] = (*found.get(proposal_id, ()), shown)
     return found

@@ -9,6 +9,7 @@ from conference.kernel import codes
 from conference.kernel.database import db
 from conference.proposals.models import ExtensionCode, Proposal
 from conference.proposals.rules.sending import CodeFacts
+from conference.proposals.rules.states import ProposalState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +28,30 @@ def code_of(call_id: int, typed: str) -> FoundCode | None:
     if row is None:
         return None
     used = db.session.scalars(
-        select(func.count()).where(Proposal.extension_code_id == row.id)
+        select(func.count()).where(
+            Proposal.extension_code_id == row.id, Proposal.state != ProposalState.DRAFT
+        )
     ).one()
     facts = CodeFacts(uses=row.uses, used=used, closes_at=row.closes_at, ended_at=row.ended_at)
     return FoundCode(id=row.id, facts=facts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedCode:
+    """The code that a proposal was begun or sent in with, while it has not ended."""
+
+    code: str
+    closes_at: datetime
+
+
+def named(extension_code_id: int | None) -> NamedCode | None:
+    """Return the code that a proposal names, in one statement; none: it names none that counts."""
+    if extension_code_id is None:
+        return None
+    row = db.session.get(ExtensionCode, extension_code_id)
+    if row is None or row.ended_at is not None:
+        return None
+    return NamedCode(code=row.code, closes_at=row.closes_at)
 
 
 def extended_to(extension_code_id: int | None) -> datetime | None:

@@ -22,13 +22,18 @@ class Served:
 
 
 def served(now: datetime) -> Sequence[Served]:
-    """Return the proposals that came to nothing more than six months ago; one statement."""
+    """Lock and return the proposals that came to nothing more than six months ago; one statement.
+
+    One that is decided on at this moment is waited for, and judged by what it is then. No call is
+    locked after them, and they come in the order of their numbers, as everywhere.
+    """
     rows = db.session.execute(
         select(Proposal, Call.closes_at, Edition.closes_at)
         .join(Edition, Edition.id == Proposal.edition_id)
         .outerjoin(Call, Call.edition_id == Proposal.edition_id)
         .where(Proposal.state.in_(keeping.UNSUCCESSFUL), Proposal.created_at <= now - keeping.KEPT)
         .order_by(Proposal.id)
+        .with_for_update(of=Proposal)
     )
     return [
         Served(id=row.id, edition_id=row.edition_id)

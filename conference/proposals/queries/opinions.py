@@ -76,6 +76,7 @@ class OpinionPage:
     comments: tuple[Comment, ...]
     is_own: bool
     waits_for_own: bool
+    may_discuss: bool
 
     @property
     def tick(self) -> str:
@@ -124,6 +125,7 @@ def opinion_page(edition: EditionFrame, reader: Reader, code: str, *, now: datet
         ),
         is_own=is_own,
         waits_for_own=waits,
+        may_discuss=not hides and reading.rights_of(edition.id, now=now).may_discuss,
     )
 
 

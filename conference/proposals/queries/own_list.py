@@ -19,15 +19,24 @@ class OwnRow:
     code: str
     title: str
     state: ProposalState
-    edited_at: datetime
-    submitted_at: datetime | None
+    changed_at: datetime
     is_owner: bool
     answer: AuthorState
 
     @property
     def state_text(self) -> str:
-        """Where it stands, as its speakers may know."""
-        return SHOWN_STATES[self.state]
+        """Where it stands, as its speakers may know; of what somebody declined, that they did."""
+        return "You declined" if self.has_declined else SHOWN_STATES[self.state]
+
+    @property
+    def tone(self) -> str:
+        """The kind of status that it is shown as."""
+        return "note" if self.has_declined else self.state.tone
+
+    @property
+    def has_declined(self) -> bool:
+        """Whether they do not speak in it: how it goes on is told to those who do."""
+        return self.answer is AuthorState.DECLINED
 
     @property
     def owes_answer(self) -> bool:
@@ -67,10 +76,21 @@ def own_rows(edition_id: int, person_id: int) -> Sequence[OwnRow]:
             code=row.code,
             title=row.title,
             state=row.state,
-            edited_at=row.edited_at,
-            submitted_at=row.submitted_at,
+            changed_at=_changed_at(row),
             is_owner=is_owner,
             answer=answer,
         )
         for row, is_owner, answer in rows
     )
+
+
+def _changed_at(row: Proposal) -> datetime:
+    """Return when its words or its state changed last, as far as its speakers know."""
+    moments = (
+        row.edited_at,
+        row.submitted_at,
+        row.told_at,
+        row.confirmed_at,
+        row.withdrawn_at,
+    )
+    return max(moment for moment in moments if moment is not None)

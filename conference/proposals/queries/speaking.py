@@ -37,6 +37,7 @@ class ProposalPage:
 
     ``questions`` are those that it is asked with its track and answers; ``missing`` has a
     sentence for each field that stands in the way of sending in, answers by ``q`` and their id.
+    ``extension`` is the code that it was begun or sent in with.
     """
 
     id: int
@@ -65,6 +66,7 @@ class ProposalPage:
     call: CallFrame
     may_change: bool
     extended_to: datetime | None
+    extension: str
     missing: Mapping[str, str]
 
     @property
@@ -243,7 +245,8 @@ def _page(
     found: _Asked,
     now: datetime,
 ) -> ProposalPage:
-    extended_to = extensions.extended_to(row.extension_code_id)
+    extension = extensions.named(row.extension_code_id)
+    extended_to = extension.closes_at if extension else None
     return ProposalPage(
         id=row.id,
         code=row.code,
@@ -277,6 +280,7 @@ def _page(
             extended_to=extended_to,
         ),
         extended_to=extended_to,
+        extension=extension.code if extension else "",
         missing=missing_of(
             row,
             found.asked,

@@ -10,9 +10,20 @@ from conference.kernel.database import db
 from conference.kernel.text import holds_address
 from conference.people.models import Person, Speaker
 from conference.people.rules import RecordingChoice, most_protective
-from conference.proposals.models import Call, Proposal, ProposalAuthor, SpeakerDetails
+from conference.proposals.models import (
+    Call,
+    Proposal,
+    ProposalAuthor,
+    SpeakerDetails,
+    SpeakerTask,
+)
 from conference.proposals.rules.stage import summary
-from conference.proposals.rules.states import TAKEN, AuthorState, ProposalState
+from conference.proposals.rules.states import (
+    TAKEN,
+    AuthorState,
+    ProposalState,
+    SpeakerTaskKind,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +167,13 @@ def speaker_of(edition_id: int, person_id: int) -> Speaker | None:
         .order_by(Speaker.id)
         .limit(1)
     ).first()
+
+
+def done_tasks(speaker_id: int) -> frozenset[SpeakerTaskKind]:
+    """Return the tasks that a speaker has saved."""
+    return frozenset(
+        db.session.scalars(select(SpeakerTask.task).where(SpeakerTask.speaker_id == speaker_id))
+    )
 
 
 def biography_to_reuse(edition_id: int, person_id: int) -> str:

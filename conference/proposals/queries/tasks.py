@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import func, select
 
 from conference.editions import queries as editions
 from conference.editions.models import Edition
@@ -13,6 +13,7 @@ from conference.kernel.database import db
 from conference.kernel.errors import NotFound
 from conference.kernel.text import holds_address
 from conference.people import queries as people
+from conference.people.models import Speaker
 from conference.people.rules import RecordingChoice
 from conference.proposals.models import (
     Call,
@@ -21,10 +22,9 @@ from conference.proposals.models import (
     SpeakerConduct,
     SpeakerDetails,
     SpeakerPicture,
-    SpeakerTask,
 )
-from conference.proposals.queries.authors import as_row
-from conference.proposals.queries.stage import biography_to_reuse, speaker_of
+from conference.proposals.queries.authors import as_row, has_say
+from conference.proposals.queries.stage import biography_to_reuse, done_tasks, speaker_of
 from conference.proposals.rules.deciding import AnswerDates
 from conference.proposals.rules.states import (
     TAKEN,
@@ -62,6 +62,11 @@ class TasksPage:
     name: str
     proposals: tuple[TakenProposal, ...]
     tasks: tuple[TaskRow, ...]
+
+    @property
+    def may_have_left(self) -> bool:
+        """Whether they have tasks and nothing of theirs is confirmed: it may be withdrawn."""
+        return bool(self.tasks) and not any(one.is_confirmed for one in self.proposals)
 
     @property
     def owes_answer(self) -> bool:
@@ -115,8 +120,16 @@ class OwnSpeaker:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnSight:
+    """How somebody is shown to everybody; whoever is on no stage yet has chosen nothing."""
+
+    is_listed: bool = True
+    shows_picture: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmationPage:
-    """What there is to answer, and who is on stage if the answer is yes."""
+    """What there is to answer, and who is on stage if the answer is yes; ``sight`` is theirs."""
 
     code: str
     title: str
@@ -125,6 +138,7 @@ class ConfirmationPage:
     owner: str
     confirm_by: datetime | None
     authors: tuple[tuple[str, AuthorState], ...]
+    sight: OwnSight
 
     @property
     def asks_name(self) -> bool:
@@ -209,6 +223,7 @@ def confirmation_page(edition_id: int, code: str, person_id: int | None = None) 
         owner=next((author.name for _, author in rows if author.is_owner), ""),
         confirm_by=_answer_dates(edition_id).answer_by(_told_at(proposal)),
         authors=tuple((author.name, author.state) for _, author in rows),
+        sight=_sight(speaker_of(edition_id, person_id) if person_id is not None else None),
     )
 
 
@@ -217,6 +232,12 @@ def agreed_version(speaker_id: int) -> int | None:
     return db.session.scalar(
         select(func.max(SpeakerConduct.policy_id)).where(SpeakerConduct.speaker_id == speaker_id)
     )
+
+
+def _sight(speaker: Speaker | None) -> OwnSight:
+    if speaker is None:
+        return OwnSight()
+    return OwnSight(is_listed=speaker.is_listed, shows_picture=speaker.shows_picture)
 
 
 def _answer_dates(edition_id: int) -> AnswerDates:
@@ -262,7 +283,7 @@ def _proposals(edition_id: int, person_id: int) -> tuple[TakenProposal, ...]:
             Proposal.edition_id == edition_id,
             Proposal.state.in_(TAKEN),
             ProposalAuthor.person_id == person_id,
-            _has_say(),
+            has_say(),
         )
         .order_by(Proposal.id)
     )
@@ -279,17 +300,10 @@ def _proposals(edition_id: int, person_id: int) -> tuple[TakenProposal, ...]:
     )
 
 
-def _has_say() -> ColumnElement[bool]:
-    """Return the condition of an author with a say (``AuthorRow.has_say``)."""
-    is_invited_owner = and_(ProposalAuthor.is_owner, ProposalAuthor.state == AuthorState.INVITED)
-    return or_(ProposalAuthor.state == AuthorState.ACCEPTED, is_invited_owner)
-
-
 def _tasks(edition_id: int, speaker_id: int) -> tuple[TaskRow, ...]:
-    done = db.session.scalars(select(SpeakerTask.task).where(SpeakerTask.speaker_id == speaker_id))
     conduct = editions.newest_policy(edition_id, PolicyKind.CONDUCT)
     left = open_tasks(
-        frozenset(done),
+        done_tasks(speaker_id),
         agreed_to=agreed_version(speaker_id),
         conduct_id=conduct.id if conduct else None,
     )

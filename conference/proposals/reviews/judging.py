@@ -15,6 +15,7 @@ from conference.proposals.forms.reviews import (
     ConflictForm,
     OpinionForm,
     opinion_form,
+    typed_form,
 )
 from conference.proposals.queries import reading
 from conference.proposals.queries.reading import ReadingPage
@@ -66,6 +67,16 @@ def give(code: str) -> ResponseReturnValue:
         else:
             return _next(code)
     return _answer(page, form, CommentForm(formdata=None), is_elsewhere=is_stale(form))
+
+
+@blueprint.post("/<code>/draft/removal")
+@access.requires(Permission.REVIEW_PROPOSALS)
+def drop(code: str) -> ResponseReturnValue:
+    """Throw away what was typed over an opinion, which is shown again."""
+    with transaction():
+        actions.drop(this_edition().id, code, viewer().known_id)
+    flash("What you had begun to change is gone. Your opinion is as you gave it.", "success")
+    return redirect(url_for(".proposal", code=code, _anchor="opinion"), 303)
 
 
 @blueprint.post("/<code>/comments")
@@ -148,10 +159,10 @@ def _kept(page: ReadingPage) -> ResponseReturnValue:
 
 
 def _signed_out(code: str) -> ResponseReturnValue:
-    """Give back what was typed, and nothing of the proposal: nobody knows who this is."""
+    """Give back what was typed, and nothing of proposal or call: nobody knows who this is."""
     if is_autosave():
         return signed_out()
-    form = opinion_form(reading.criteria_of(this_edition().id), None)
+    form = typed_form(request.form)
     form.seen.data = request.form.get("seen", "")  # what the page had seen when it was opened
     html = render_template(
         "proposals/reviews/given_back.html",

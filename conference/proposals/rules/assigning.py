@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from conference.kernel.codes import fingerprint
 from conference.proposals.rules.refusals import ProposalRefused
 
 WORTH_MOVING = 2
@@ -26,7 +27,7 @@ class NotAssignable(ProposalRefused):
 
 
 class PlanChanged(ProposalRefused):
-    """The draw would ask another number of times than was looked at."""
+    """The draw would ask others than those who were looked at."""
 
     code = "plan_changed"
     message = "Proposals or reviewers have changed meanwhile. Nothing was assigned: look again."
@@ -101,14 +102,21 @@ class Unserved:
         """What organisers read."""
         if not self.hindrances:
             return "There are not enough reviewers."
-        counted = ", ".join(f"{count} {_COUNTED[which]}" for which, count in self.hindrances)
-        return f"Of the reviewers {counted}."
+        (first, count), *more = self.hindrances
+        told = [f"{count} {'reviewer' if count == 1 else 'reviewers'} {_counted(first, count)}"]
+        told += [f"{count} {_counted(which, count)}" for which, count in more]
+        return f"Nobody else may judge it: {', '.join(told)}."
+
+
+def _counted(which: Hindrance, count: int) -> str:
+    one, many = _COUNTED[which]
+    return one if count == 1 else many
 
 
 _COUNTED = {
-    Hindrance.OWN: "speaking in it",
-    Hindrance.CONFLICT: "with a conflict of interest",
-    Hindrance.TRACK: "limited to other tracks",
+    Hindrance.OWN: ("is one of its speakers", "are among its speakers"),
+    Hindrance.CONFLICT: ("has a conflict of interest", "have a conflict of interest"),
+    Hindrance.TRACK: ("is limited to other tracks", "are limited to other tracks"),
 }
 
 
@@ -119,6 +127,11 @@ class Plan:
     pairs: tuple[Pair, ...] = ()
     loads: Mapping[int, int] = field(default_factory=dict)
     unserved: tuple[Unserved, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """What the same questions to the same reviewers have in common, and no others."""
+        return fingerprint(" ".join(f"{paper}:{judge}" for paper, judge in sorted(self.pairs)))
 
 
 def evenly(papers: Sequence[Paper], judges: Sequence[Judge], *, each: int, seed: int | str) -> Plan:

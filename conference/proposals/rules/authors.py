@@ -13,7 +13,7 @@ SOMEBODY = "Somebody"
 INVITED = "invited"
 """The purpose of the seal in an invitation's link, and the name under which it stands there."""
 
-_LOOKS_LIKE_A_LINK = re.compile(r"[/:@\\]|\w\.\w\w|www", re.IGNORECASE)
+_LOOKS_LIKE_A_LINK = re.compile(r"//|[@\\]|\w\.\w\w|www", re.IGNORECASE)
 
 
 class AuthorRefused(ProposalRefused):
@@ -55,7 +55,7 @@ def already_named(state: AuthorState, *, is_self: bool, can_remind: bool, is_tim
 def check_remove(state: AuthorState, *, is_owner: bool) -> None:
     """Let somebody be taken off a proposal. Raises: AuthorRefused."""
     if is_owner:
-        raise AuthorRefused("The owner cannot be taken off. Withdraw the proposal instead.")
+        raise AuthorRefused("The main contact cannot be taken off. Withdraw the proposal instead.")
     if state is AuthorState.ACCEPTED:
         raise AuthorRefused("They have accepted, so only they can step back.")
 

@@ -135,10 +135,3 @@ class Bench:
         if found is None:
             raise NotFound
         return found
-
-    def to_do(self, person_id: int) -> int:
-        """Return how many of these proposals wait for a reviewer's opinion."""
-        return sum(
-            person_id in self.asked.get(paper_id, ()) and (paper_id, person_id) not in self.given
-            for paper_id in self.papers
-        )

@@ -52,6 +52,16 @@ class ExtensionsFull(ProposalRefused):
     message = f"A call has {MOST_EXTENSIONS} extension codes at most."
 
 
+class CallOvertaken(ProposalRefused):
+    """Somebody saved something of the same call between reading and writing."""
+
+    code = "call_overtaken"
+    message = (
+        "Somebody saved the call at the same moment. Nothing of yours is saved yet and it still "
+        "stands below. Save again"
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallFacts:
     """What organisers say of a call; ``body`` is Markdown."""

@@ -136,8 +136,11 @@ def check_unchanged(
 
 
 def check_decision(state: ProposalState, decision: Decision | None) -> None:
-    """Let the committee make up its mind, or think again (none). Raises: MoveRefused."""
+    """Let the committee make up its mind, or think again (none). Raises: MoveRefused.
+
+    What is settled is not the committee's any more, whatever moves speakers or organisers have.
+    """
+    if state not in DECIDABLE:
+        raise MoveRefused(state.label, decision.state.label if decision else "undecided")
     if decision is not None:
         check_move(state, decision.state)
-    elif state not in DECIDABLE:
-        raise MoveRefused(state.label, "undecided")

@@ -23,7 +23,7 @@ START_TEXTS: Mapping[Decision, str] = {
     Decision.ACCEPT: (
         "Your session has been accepted: {title}\n\n"
         "Please confirm by {confirm_by}. If you would rather not have your photo or name "
-        "published yet, you can choose that on the same page."
+        "published yet, you can choose that on the same page, and at any time in your tasks."
     ),
     Decision.RESERVE: (
         "Your proposal is on our reserve list: {title}\n\n"

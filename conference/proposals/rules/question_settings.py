@@ -119,7 +119,7 @@ def _problem_of_choices(choices: tuple[str, ...]) -> str:
     if not LEAST_CHOICES <= len(choices) <= MOST_CHOICES:
         return f"Enter {LEAST_CHOICES} to {MOST_CHOICES} choices, each on a line of its own"
     if any(len(choice) > CHOICE_LENGTH for choice in choices):
-        return f"Enter {CHOICE_LENGTH} characters or fewer for each choice"
+        return f"Enter {CHOICE_LENGTH:,} characters or fewer for each choice"
     if len({choice.casefold() for choice in choices}) < len(choices):
         return "Two choices are the same. Leave one out"
     return ""

@@ -89,6 +89,13 @@ def ranked(rows: Iterable[tuple[RowT, Standing]]) -> list[tuple[int | None, RowT
     return places + [(None, row) for row, found in entries if found.score is None]
 
 
+def next_in(codes: Sequence[str], code: str) -> str | None:
+    """Return what follows ``code``; the first, if it is not there any more; nothing at the end."""
+    if code not in codes:
+        return next(iter(codes), None)
+    return next(iter(codes[codes.index(code) + 1 :]), None)
+
+
 def distance(*, is_track: bool, is_format: bool) -> int:
     """Say how far a reserve is from a free place: its track counts before its format."""
     return (0 if is_track else 2) + (0 if is_format else 1)

@@ -1,5 +1,6 @@
 """What a reviewer may do now."""
 
+import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,11 +21,44 @@ class ReviewingClosed(ProposalRefused):
     message = "Reviews are not taken now. Nothing was saved."
 
 
+class NoLongerNeeded(ReviewingClosed):
+    """Something is decided, or the proposal was taken back."""
+
+    message = "Opinions of this proposal are no longer needed. Nothing was saved."
+
+
 class DiscussionClosed(ProposalRefused):
     """No phase with a discussion is going on, or one's own opinion is missing."""
 
     code = "discussion_closed"
     message = "The discussion is not open to you now. Nothing was saved."
+
+
+class Taking(enum.StrEnum):
+    """Whether reviewers may give and change their opinion of a proposal."""
+
+    NOW = "now"
+    LATER = "later"
+    OVER = "over"
+    NEEDLESS = "needless"
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether an opinion can be given still, now or later."""
+        return self in {Taking.NOW, Taking.LATER}
+
+    @property
+    def sentence(self) -> str:
+        """What reviewers read where nothing can be written."""
+        return _NOT_TAKEN[self]
+
+
+_NOT_TAKEN = {
+    Taking.NOW: "",
+    Taking.LATER: "Reviews are not taken now.",
+    Taking.OVER: "Reviews are not taken any more.",
+    Taking.NEEDLESS: "Opinions of this proposal are no longer needed.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,17 +82,28 @@ class PhaseFacts:
 class Rights:
     """What reviewers may do and see now; ``closes_at`` is the end of what is going on.
 
-    ``may_yet_review``: reviews are taken now, or will be.
+    ``may_yet_review``: reviews are taken now, or will be; ``reviews_from``: when they are next.
     """
 
     phase: str = ""
     closes_at: datetime | None = None
-    next_opens_at: datetime | None = None
+    reviews_from: datetime | None = None
     is_blind: bool = True
     may_review: bool = False
     may_yet_review: bool = False
     may_discuss: bool = False
     sight: SightOfOthers = SightOfOthers.NEVER
+
+    @property
+    def reviews(self) -> Taking:
+        """Whether opinions are taken of what is not decided."""
+        if self.may_review:
+            return Taking.NOW
+        return Taking.LATER if self.may_yet_review else Taking.OVER
+
+    def taking(self, state: ProposalState) -> Taking:
+        """Return whether opinions of a proposal in this state are taken."""
+        return self.reviews if is_wanted(state) else Taking.NEEDLESS
 
     def sees_others(self, *, has_own: bool) -> bool:
         """Say whether others' opinions may be read: after one's own, never before it."""
@@ -84,7 +129,9 @@ def rights(phases: Iterable[PhaseFacts], *, now: datetime) -> Rights:
     return Rights(
         phase=", ".join(phase.name for phase in current),
         closes_at=min((phase.closes_at for phase in current), default=None),
-        next_opens_at=min((p.opens_at for p in ordered if p.opens_at > now), default=None),
+        reviews_from=min(
+            (one.opens_at for one in ordered if one.may_review and one.opens_at > now), default=None
+        ),
         is_blind=_is_blind(ordered, now),
         may_review=any(phase.may_review for phase in current),
         may_yet_review=any(phase.may_review and now < phase.closes_at for phase in ordered),
@@ -93,6 +140,11 @@ def rights(phases: Iterable[PhaseFacts], *, now: datetime) -> Rights:
         if speaking and all(phase.sight is SightOfOthers.AFTER_OWN for phase in speaking)
         else SightOfOthers.NEVER,
     )
+
+
+def is_wanted(state: ProposalState) -> bool:
+    """Say whether opinions of a proposal are of use still: nothing is decided and told."""
+    return state is ProposalState.SUBMITTED
 
 
 def is_blind_yet(phases: Iterable[PhaseFacts], *, now: datetime) -> bool:
@@ -106,9 +158,10 @@ def _is_blind(phases: list[PhaseFacts], now: datetime) -> bool:
 
 
 def check_may_review(found: Rights, state: ProposalState) -> None:
-    """Let a review be written. Raises: ReviewingClosed."""
-    if not found.may_review or state is not ProposalState.SUBMITTED:
-        raise ReviewingClosed
+    """Let a review be written. Raises: ReviewingClosed, NoLongerNeeded."""
+    taking = found.taking(state)
+    if taking is not Taking.NOW:
+        raise NoLongerNeeded if taking is Taking.NEEDLESS else ReviewingClosed
 
 
 def check_may_discuss(found: Rights, *, has_own: bool) -> None:

@@ -19,8 +19,8 @@ class ProposalState(enum.StrEnum):
 
     @property
     def label(self) -> str:
-        """What people read."""
-        return self.value.capitalize()
+        """What people read; what a speaker did is told in the speaker's own words."""
+        return "Sent in" if self is ProposalState.SUBMITTED else self.value.capitalize()
 
     @property
     def tone(self) -> str:

@@ -1,5 +1,7 @@
 """Speakers answer for an accepted proposal: they come, or they withdraw it."""
 
+from dataclasses import asdict, replace
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -8,13 +10,14 @@ from conference.kernel import clock
 from conference.kernel.database import transaction
 from conference.kernel.errors import Refused
 from conference.proposals.actions import confirming as actions
-from conference.proposals.actions.confirming import Answer
+from conference.proposals.actions.confirming import Answer, Sight
 from conference.proposals.forms.tasks import YES, ConfirmForm
 from conference.proposals.queries import tasks as queries
 from conference.proposals.queries.tasks import ConfirmationPage
 from conference.proposals.rules.states import ProposalState
 from conference.proposals.views.blueprint import blueprint
 from conference.web import access
+from conference.web.answers import answer
 from conference.web.identity import viewer
 
 
@@ -22,7 +25,8 @@ from conference.web.identity import viewer
 @access.signed_in
 def confirm(code: str) -> ResponseReturnValue:
     """Ask whether the speakers come. Raises: NotFound (not one of the viewer's)."""
-    page, form = _page(code), ConfirmForm()
+    page = _page(code)
+    form = ConfirmForm(data=asdict(page.sight))
     if not page.asks_name:
         del form.name
     if form.validate_on_submit():
@@ -30,14 +34,24 @@ def confirm(code: str) -> ResponseReturnValue:
             return redirect(url_for(".withdrawal_of_taken", code=code), 303)
         try:
             with transaction():
-                actions.confirm(_answer(code, form.name.data if page.asks_name else ""))
+                actions.confirm(
+                    replace(
+                        _answer(code, form.name.data if page.asks_name else ""),
+                        sight=Sight(
+                            is_listed=form.is_listed.data, shows_picture=form.shows_picture.data
+                        ),
+                    )
+                )
         except Refused as refusal:
             flash(str(refusal), "warning")
             return redirect(url_for(".confirm", code=code), 303)
         flash(f"“{page.title}” is confirmed. Thank you.", "success")
         return redirect(url_for(".tasks"), 303)
-    answer = render_template("proposals/confirm.html", page=page, form=form)
-    return answer, 422 if form.errors else 200
+    place = None
+    if page.state is ProposalState.CONFIRMED:
+        place = answer("public_place_of_proposal", this_edition().id, code)
+    shown = render_template("proposals/confirm.html", page=page, form=form, place=place)
+    return shown, 422 if form.errors else 200
 
 
 @blueprint.route("/speak/<code>/confirm/withdrawal", methods=["GET", "POST"])

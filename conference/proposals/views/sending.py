@@ -1,5 +1,7 @@
 """Looking at a proposal, checking it, sending it in, taking it back, throwing a draft away."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
@@ -12,11 +14,13 @@ from conference.proposals.forms.speakers import SendForm
 from conference.proposals.queries.speaking import ProposalPage
 from conference.proposals.rules.calls import CallPhase
 from conference.proposals.rules.sending import CodeRefused
+from conference.proposals.rules.states import ProposalState
 from conference.proposals.rules.steps import CHECK, FIELD_STEPS, Step, steps_of
 from conference.proposals.views.blueprint import blueprint
 from conference.proposals.views.words import shown_words
 from conference.proposals.views.writer import own_page, writer
 from conference.web import access
+from conference.web.answers import answer
 
 
 @blueprint.get("/speak/<code>")
@@ -28,6 +32,7 @@ def show(code: str) -> str:
         "proposals/show.html",
         page=page,
         words=shown_words(page, this_edition()),
+        place=_public_place(page),
         is_closed=page.phase is CallPhase.CLOSED,
     )
 
@@ -39,7 +44,7 @@ def check(code: str) -> ResponseReturnValue:
     page = own_page(code)
     if not page.may_change:
         return redirect(url_for(".show", code=code), 303)
-    return _check(page, SendForm(formdata=None))
+    return _check(page, SendForm(formdata=None, data={"extension": page.extension}))
 
 
 @blueprint.post("/speak/<code>/submission")
@@ -105,6 +110,13 @@ def discard(code: str) -> Response:
         return redirect(url_for(".show", code=code), 303)
     flash("The draft is thrown away.", "success")
     return redirect(url_for(".mine"), 303)
+
+
+def _public_place(page: ProposalPage) -> Any:
+    """Return when and where everybody reads that it runs; nothing: it is not public."""
+    if page.state is not ProposalState.CONFIRMED:
+        return None
+    return answer("public_place_of_proposal", this_edition().id, page.code)
 
 
 def _check(page: ProposalPage, form: SendForm, *, is_refused: bool = False) -> str:

@@ -58,7 +58,7 @@ def speakers(code: str) -> ResponseReturnValue:
         form.show_refusals({"": str(refusal)})
     else:
         flash(INVITED[is_mailed].format(form.name.data), "success")
-        here = url_for(".speakers", code=code)
+        here = url_for(".speakers", code=code, then=request.args.get("then"))
         return redirect(_onward(own_page(code)) if _goes_on() else here, 303)
     return _speakers(code, form)
 
@@ -124,6 +124,7 @@ def _speakers(code: str, form: InviteSpeakerForm, status: int = SHOWN) -> Respon
         "proposals/speakers.html",
         page=page,
         form=form,
+        is_from_check=_is_from_check(),
         words=steps.WORDS[Step.SPEAKERS],
         place=steps.place_of(Step.SPEAKERS, has_questions=has_questions),
         may_remind={
@@ -137,9 +138,13 @@ def _goes_on() -> bool:
     return request.form.get("then") == GO_ON
 
 
+def _is_from_check() -> bool:
+    return request.args.get("then") == steps.CHECK
+
+
 def _onward(page: ProposalPage) -> str:
     following = steps.after(Step.SPEAKERS, has_questions=bool(page.questions))
-    if following is None or not page.is_draft:
+    if following is None or _is_from_check() or not page.is_draft:
         return url_for(".check", code=page.code)
     return url_for(".step", code=page.code, step=following.value)
 

@@ -1,7 +1,7 @@
 """The task list of speakers, and a page for each task."""
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TypeVar
 
 from flask import flash, redirect, render_template, request, url_for
@@ -32,6 +32,7 @@ from conference.proposals.rules.tasks import ConductChanged, ConductNotAgreed
 from conference.proposals.views.blueprint import blueprint
 from conference.proposals.views.signed_out import given_back
 from conference.web import access
+from conference.web.answers import answer
 from conference.web.forms import EditForm
 from conference.web.identity import viewer
 from conference.web.outlived import is_lost, is_stale
@@ -43,7 +44,10 @@ FormT = TypeVar("FormT", bound=EditForm)
 @access.signed_in
 def tasks() -> str:
     """List what the viewer is asked to do as a speaker."""
-    page = queries.tasks_page(this_edition().id, viewer().known_id)
+    edition_id, person_id = this_edition().id, viewer().known_id
+    page = queries.tasks_page(edition_id, person_id)
+    if page.may_have_left and not answer("speaker_ways", edition_id, person_id).is_on_stage:
+        page = replace(page, tasks=())
     return render_template("proposals/tasks.html", page=page)
 
 

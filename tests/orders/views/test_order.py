@@ -130,8 +130,8 @@ def test_any_name_is_carried_through(
             ("Enter a full email address, like name@example.org"),
         ),
         ("name", "  ", "Enter your name"),
-        ("name", "x" * 201, "Enter 200 characters or fewer"),
-        ("organisation", "x" * 201, "Enter 200 characters or fewer"),
+        ("name", "x" * 201, "Your full name: Enter 200 characters or fewer"),
+        ("organisation", "x" * 201, "Organisation: Enter 200 characters or fewer"),
     ],
 )
 def test_a_wrong_answer_is_told_beside_its_field(

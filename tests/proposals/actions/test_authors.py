@@ -171,7 +171,7 @@ def test_who_has_not_accepted_is_taken_off_and_who_has_is_not(database: Flask) -
     answer(signed_in(edition), code, AuthorState.ACCEPTED)
     with pytest.raises(AuthorRefused, match="only they"), transaction():
         authors.remove(writer_of(edition), code, author_id())
-    with pytest.raises(AuthorRefused, match="owner"), transaction():
+    with pytest.raises(AuthorRefused, match="main contact"), transaction():
         authors.remove(writer_of(edition), code, author_id("yewande@example.org"))
 
 

@@ -1,5 +1,7 @@
 """Proposals that came to nothing go six months later, with all that hangs on them."""
 
+import threading
+import time
 from datetime import UTC, datetime, timedelta
 
 from flask import Flask
@@ -8,7 +10,8 @@ from sqlalchemy import select
 from conference import retention
 from conference.kernel import clock
 from conference.kernel.database import db, transaction
-from conference.proposals.actions import purging
+from conference.proposals.actions import decisions, purging
+from conference.proposals.actions.decisions import Deciding
 from conference.proposals.models import (
     Call,
     ConflictOfInterest,
@@ -22,11 +25,23 @@ from conference.proposals.models import (
     ReviewComment,
     ReviewScore,
 )
-from conference.proposals.rules.states import ConflictKind, ProposalState, QuestionKind
+from conference.proposals.queries.proposals import proposal_for_update
+from conference.proposals.queries.readers import Reader
+from conference.proposals.rules.states import (
+    ConflictKind,
+    Decision,
+    ProposalState,
+    QuestionKind,
+)
+from tests.factories.people import make_person
 from tests.factories.programme import make_edition, make_session
 from tests.factories.proposals import CLOSES, DURING, make_call, make_proposal, make_reviewer
+from tests.support.races import PATIENCE_SECONDS, at_once
 
 TOLD = datetime(2024, 7, 1, 9, 0, tzinfo=UTC)
+HELD_SECONDS = 0.6
+"""So long the committee keeps its lock while the purge comes."""
+
 HALF_A_YEAR = timedelta(days=183)
 ENDS = datetime(2024, 9, 25, 16, 0, tzinfo=UTC)
 
@@ -63,6 +78,36 @@ def test_each_state_goes_when_its_time_has_come(database: Flask) -> None:
         (count, left) for _, count, left in steps
     ]
     assert codes() == kept
+
+
+def test_what_is_accepted_while_the_purge_runs_stays(database: Flask) -> None:
+    edition = make_edition()
+    make_call(edition.id)
+    code = make_proposal(edition.id, state=ProposalState.DECLINED, told_at=TOLD)
+    gone = make_proposal(edition.id, state=ProposalState.DECLINED, told_at=TOLD)
+    late = TOLD + HALF_A_YEAR
+    reader = Reader(make_person("carol@example.org"), "carol@example.org")
+    deciding = Deciding(edition_id=edition.id, reader=reader, now=late)
+    is_decided = threading.Event()
+
+    def accept() -> None:
+        with transaction():
+            try:
+                row = proposal_for_update(edition.id, code)
+                decisions.apply(row, Decision.ACCEPT, deciding=deciding)
+                db.session.flush()
+            finally:
+                is_decided.set()
+            time.sleep(HELD_SECONDS)
+
+    def purge() -> int:
+        is_decided.wait(PATIENCE_SECONDS)
+        return purged(late)
+
+    assert at_once(database, [accept, purge]) == [None, 1]
+    assert (codes(), gone in codes()) == ({code}, False)
+    owners = select(Proposal.code).join(ProposalAuthor, ProposalAuthor.proposal_id == Proposal.id)
+    assert list(db.session.scalars(owners)) == [code]
 
 
 def test_what_hangs_on_it_goes_too_and_what_became_a_session_stays(database: Flask) -> None:

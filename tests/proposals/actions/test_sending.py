@@ -28,7 +28,9 @@ from conference.proposals.models import (
     ReviewerTrack,
 )
 from conference.proposals.queries import speaking
+from conference.proposals.queries.call_desk import extension_rows
 from conference.proposals.queries.call_page import call_page
+from conference.proposals.queries.extensions import code_of
 from conference.proposals.queries.speaking import call_frame
 from conference.proposals.rules.calls import CallClosed, CallPhase
 from conference.proposals.rules.refusals import MoveRefused
@@ -459,7 +461,12 @@ def test_after_the_deadline_only_a_code_begins_a_draft_and_is_not_spent(app: Fla
         writing.start(acting, owner, form_token="ONE")
     with transaction():
         code = writing.start(acting, owner, form_token="TWO", extension="later2")
-    assert (row(code).state, row(code).extension_code_id) == (ProposalState.DRAFT, None)
+    assert row(code).state is ProposalState.DRAFT
+    call_id = db.session.scalars(select(Call.id)).one()
+    (extension,) = extension_rows(call_id)
+    assert (row(code).extension_code_id, extension.spent) == (extension.id, 0)
+    found = code_of(call_id, "later2")
+    assert (found is not None and found.facts.used) == 0
 
 
 def test_what_is_withdrawn_stays_so_and_a_draft_is_not_withdrawn(database: Flask) -> None:

@@ -236,7 +236,7 @@ def test_what_waits_is_withdrawn_for_them_after_asking(
     assert page.alerts == ["Withdrawn on behalf of the speakers, who are mailed."]
     assert (proposal_row(code).state, kinds()) == (
         ProposalState.WITHDRAWN,
-        ["proposals.withdrawn_on_behalf"],
+        ["proposals.withdrawn"],
     )
 
 

@@ -22,7 +22,9 @@ from tests.factories.people import make_grant, make_person
 from tests.factories.programme import make_edition
 from tests.factories.proposals import (
     AFTER,
+    DURING,
     ask_for_review,
+    change_phases,
     make_author,
     make_call,
     make_proposal,
@@ -89,11 +91,11 @@ def test_the_ranking_says_how_it_ranks(browser: Browser, edition: EditionFrame) 
     assert ranking(browser, by="mean") == [
         [
             *("1", proposal_code("Fair"), "Fair", "None", "None", "Did not say"),
-            *("3.00", "0.00", "2", "1", "Submitted", ""),
+            *("3.00", "0.00", "2", "1", "Sent in", ""),
         ],
         [
             *("2", proposal_code("Loved once"), "Loved once", "None", "None", "Did not say"),
-            *("2.33", "4.00", "3", "0", "Submitted", ""),
+            *("2.33", "4.00", "3", "0", "Sent in", ""),
         ],
     ]
 
@@ -173,9 +175,9 @@ def test_many_are_decided_at_once_and_their_speakers_see_nothing(
 ) -> None:
     first, second = reviewed(edition, "A"), reviewed(edition, "B")
     ticks = [f"{code}:submitted:-" for code in (first, second)]
-    done = browser.get(COMMITTEE).submit("Decline", pick=ticks)
+    done = browser.get(COMMITTEE).submit("To decline", pick=ticks)
     assert done.status == 303
-    assert "2 proposals noted as decline. Nobody is told" in done.follow().text
+    assert "2 proposals noted to decline. Nobody is told" in done.follow().text
     rows = [proposal_row(code) for code in (first, second)]
     assert [(row.state, row.pending, row.decided_at, row.told_at) for row in rows] == [
         (ProposalState.SUBMITTED, Decision.DECLINE, None, None)
@@ -191,10 +193,10 @@ def test_nobody_decides_over_what_they_have_not_seen(
     first, second = reviewed(edition, "A"), reviewed(edition, "B")
     page = browser.get(COMMITTEE)
     ticks = [f"{code}:submitted:-" for code in (first, second)]
-    other = browser.get(f"{COMMITTEE}/{second}").submit("Accept")
+    other = browser.get(f"{COMMITTEE}/{second}").submit("To accept")
     assert other.status == 303
-    refused = page.submit("Decline", pick=ticks)
-    assert (refused.status, "“B” was submitted and is submitted, accept" in refused.text) == (
+    refused = page.submit("To decline", pick=ticks)
+    assert (refused.status, "“B” was sent in and is sent in, accept" in refused.text) == (
         409,
         True,
     )
@@ -208,10 +210,26 @@ def test_no_tick_and_what_is_accepted_already_are_refused(
     code = reviewed(edition, "A", state=ProposalState.ACCEPTED)
     reviewed(edition, "B")
     page = browser.get(COMMITTEE)
-    assert "Tick at least one" in page.submit("Accept").text
-    told = page.submit("Decline", pick=[f"{code}:accepted:-"]).text
+    assert "Tick at least one" in page.submit("To accept").text
+    told = page.submit("To decline", pick=[f"{code}:accepted:-"]).text
     assert "This proposal is accepted by now, so it cannot become declined" in told
-    assert page.submit("Decline", pick=["forged"]).status == 404
+    assert page.submit("To decline", pick=["forged"]).status == 404
+
+
+@pytest.mark.parametrize(
+    "state", [ProposalState.ACCEPTED, ProposalState.CONFIRMED, ProposalState.WITHDRAWN]
+)
+@pytest.mark.parametrize("decision", ["accept", "reserve", "decline", "clear"])
+def test_what_is_settled_is_refused_with_a_sentence(
+    browser: Browser, edition: EditionFrame, state: ProposalState, decision: str
+) -> None:
+    code = reviewed(edition, "A", state=state)
+    browser.get(COMMITTEE)
+    sent = {"csrf_token": [browser.token()], "decision": [decision], "pick": [f"{code}:{state}:-"]}
+    refused = browser.send(COMMITTEE, sent)
+    assert refused.status == 409
+    assert refused.alerts[0].startswith(f"This proposal is {state} by now, so it cannot become ")
+    assert (proposal_row(code).state, proposal_row(code).pending) == (state, None)
 
 
 @pytest.mark.parametrize("relation", ["owner", "named", "conflict"])
@@ -250,14 +268,14 @@ def test_an_author_sees_and_decides_nothing_of_their_own(
         ["1", proposal_code("Theirs"), "Theirs"],
         ["", code, "Mine"],
     ]
-    assert ranking(mine)[1][6:] == [*["Not shown"] * 4, "Submitted", "Not shown"]
+    assert ranking(mine)[1][6:] == [*["Not shown"] * 4, "Sent in", "Not shown"]
     assert ranking(mine, pending="accept") == []
     page, alone = mine.get(COMMITTEE), mine.get(f"{COMMITTEE}/{code}")
     assert "To accept, not told" not in page.text
     assert "All 2 0 0 0 0 0 0" in page.text
     secrets = ("Kind words", "Only for you", "reviewer0", "5.00", "To accept", "Let us talk")
     assert [word for word in secrets if word in alone.text] == []
-    refused = page.submit("Decline", pick=[f"{code}:submitted:accept"])
+    refused = page.submit("To decline", pick=[f"{code}:submitted:accept"])
     assert "somebody else decides on it" in refused.text
     assert proposal_row(code).pending is Decision.ACCEPT
 
@@ -284,8 +302,8 @@ def test_a_reviewer_gives_their_own_opinion_before_reading_others(
     assert "Your own review first" in alone
     assert "Not shown before your own review" in both.get(COMMITTEE).text
     assert [row[2:3] + row[6:] for row in ranking(both)] == [
-        ["Free", "2.00", "0.00", "1", "0", "Submitted", ""],
-        ["Asked", *["Not shown"] * 4, "Submitted", "Accept"],
+        ["Free", "2.00", "0.00", "1", "0", "Sent in", ""],
+        ["Asked", *["Not shown"] * 4, "Sent in", "Accept"],
     ]
     assert [row[2] for row in ranking(both, fewer="9")] == ["Free"]
     make_review(row_id, person_id)
@@ -346,6 +364,105 @@ def test_the_whole_ranking_is_one_page_to_print(browser: Browser, edition: Editi
     whole = browser.get(COMMITTEE, view="print")
     assert ("Number 0" in whole.text, "Number 101" in whole.text) == (True, True)
     assert whole.all("//tbody//input") == []
+
+
+def test_on_paper_the_ranking_says_its_filter_and_its_day(
+    browser: Browser, edition: EditionFrame
+) -> None:
+    with transaction():
+        clock.set_moment(AFTER)
+    track = edition.tracks[0]
+    reviewed(edition, "A", track_id=track.id, has_spoken_before=False)
+    reviewed(edition, "B")
+    whole = browser.get(COMMITTEE, view="print", track=track.code, first="yes", pending="none")
+    said = "1 of 2 proposals on 10 June 2024, 10:00"
+    narrowed = (
+        f"Track: {track.name}; State: Any but withdrawn; Decision, not told: Undecided; "
+        "Speakers: First-time only."
+    )
+    assert (said in whole.text, narrowed in whole.text) == (True, True)
+    assert "10 June 2024, 10:00" not in browser.get(COMMITTEE).text
+
+
+def test_the_next_proposal_is_that_of_the_same_filter(
+    browser: Browser, edition: EditionFrame
+) -> None:
+    reviewed(edition, "One", (5, 5), has_spoken_before=False)
+    reviewed(edition, "Two", (4, 4))
+    reviewed(edition, "Three", (3, 3), has_spoken_before=False)
+    first = browser.get(COMMITTEE, first="yes").follow("One")
+    noted = first.submit("To accept").follow()
+    assert (noted.h1, len(noted.all(f"//a[@href='{COMMITTEE}?first=yes']"))) == ("One", 1)
+    following = noted.follow("Next proposal")
+    assert (following.h1, "Next proposal" in following.text) == ("Three", False)
+    undecided = browser.get(COMMITTEE, pending="none").follow("Two").submit("To decline").follow()
+    assert (undecided.h1, undecided.follow("Next proposal").h1) == ("Two", "Three")
+
+
+def test_words_on_the_page_of_one_proposal_mean_one_thing(
+    browser: Browser, edition: EditionFrame
+) -> None:
+    code = reviewed(edition, "A", (4, 4), committee_note="Not on Monday")
+    page = browser.get(f"{COMMITTEE}/{code}")
+    terms = [item.text for item in page.all("//dt")]
+    assert [term for term in terms if "committee" in term] == [
+        "The speaker’s note to the committee",
+        "The reviewer’s note to the committee",
+    ]
+    assert "What they will do" in [item.text for item in page.all("//h3")]
+    assert "Note for this one, and tell nobody yet:" in page.text
+
+
+def test_the_committee_joins_the_discussion(browser: Browser, edition: EditionFrame) -> None:
+    with transaction():
+        clock.set_moment(AFTER)
+    code = reviewed(edition, "A", (4, 4))
+    reviewer = people.id_of("reviewer0@example.org")
+    ask_for_review(code, reviewer or 0)
+    address = f"{COMMITTEE}/{code}"
+    assert "Words are taken while" in browser.get(address).text
+    change_phases(may_discuss=True)
+    page = browser.get(address, by="mean")
+    said = page.submit("Say it", body="Too long for an hour?")
+    assert said.location == f"{address}?by=mean#discussion"
+    shown = said.follow()
+    assert f"{CAROL} 10 June 2024, 10:00 Too long for an hour?" in shown.text
+    page.submit("Say it", body="Too long for an hour?")
+    assert len(db.session.scalars(select(ReviewComment.id)).all()) == 1
+    empty = shown.submit("Say it", body=" ")
+    assert (empty.status, empty.errors) == (422, ["Write something"])
+    theirs = browser.other().sign_in(reviewer or 0).get(f"/2024/review/{code}")
+    assert "The committee 10 June 2024, 10:00 Too long for an hour?" in theirs.text
+    assert CAROL not in theirs.html
+    change_phases(may_discuss=False)
+    late = shown.submit("Say it", body="A long thought")
+    assert (late.status, "A long thought" in late.text) == (422, True)
+    assert late.errors == ["The discussion is not open to you now. Nothing was saved."]
+
+
+def test_nobody_of_the_committee_speaks_where_they_do_not_read(
+    browser: Browser, edition: EditionFrame
+) -> None:
+    change_phases(may_discuss=True, opens_at=DURING)
+    with transaction():
+        clock.set_moment(AFTER)
+    mine = reviewed(edition, "Mine", email=CAROL)
+    asked, draft = reviewed(edition, "Asked"), reviewed(edition, "D", state=ProposalState.DRAFT)
+    both = make_reviewer(edition.id, "both@gmail.com")
+    make_grant(both, Role.COMMITTEE)
+    ask_for_review(asked, both)
+    own = browser.get(f"{COMMITTEE}/{mine}")
+    assert "What do you think?" not in own.text
+    page = browser.get(f"{COMMITTEE}/{asked}")
+    token = {"csrf_token": [page.all("//input[@name='csrf_token']/@value")[0]], "body": ["Hm"]}
+    answers = [browser.send(f"{COMMITTEE}/{code}/comments", token).status for code in (mine, draft)]
+    assert answers == [404, 404]
+    double = browser.other().sign_in(both)
+    page = double.get(f"{COMMITTEE}/{asked}")
+    assert "What do you think?" not in page.text
+    token = {"csrf_token": [page.all("//input[@name='csrf_token']/@value")[0]], "body": ["Hm"]}
+    assert double.send(f"{COMMITTEE}/{asked}/comments", token).status == 422
+    assert db.session.scalars(select(ReviewComment.id)).all() == []
 
 
 def test_two_who_decide_at_once(database: Flask) -> None:

@@ -17,11 +17,11 @@ from conference.mail.transport import MemoryCarrier
 from conference.people.rules import Role
 from conference.proposals.actions import letters
 from conference.proposals.actions.decisions import Deciding
-from conference.proposals.models import Call, DecisionText
+from conference.proposals.models import Call, ConflictOfInterest, DecisionText, Proposal
 from conference.proposals.queries import decisions as queries
 from conference.proposals.queries.readers import Reader
 from conference.proposals.rules.deciding import DraftsOutOfDate
-from conference.proposals.rules.states import AuthorState, Decision, ProposalState
+from conference.proposals.rules.states import AuthorState, ConflictKind, Decision, ProposalState
 from tests.factories.people import make_grant, make_person
 from tests.factories.programme import make_edition
 from tests.factories.proposals import (
@@ -261,6 +261,61 @@ def test_a_draft_is_shown_as_one_and_not_sent_by_the_outbox(
     assert (list(claims), outbox()) == ([], [(YEWANDE, MessageState.DRAFT)])
     assert browser.other().get("/demo/inbox").text.count("What was decided") == 0
     assert browser.other().get(f"/demo/inbox/{draft.id}").status == 404
+
+
+@pytest.mark.parametrize("relation", ["owner", "named", "conflict"])
+def test_the_outbox_shows_nobody_a_draft_about_their_own_proposal(
+    browser: Browser, edition: EditionFrame, relation: str
+) -> None:
+    oona = _organiser("oona@example.org")
+    owner = "oona@example.org" if relation == "owner" else ROWAN
+    own = decided(edition.id, "Mine", Decision.ACCEPT, email=owner)
+    row_id = proposal_row(own).id
+    if relation == "named":
+        make_author(row_id, "oona@example.org", state=AuthorState.ACCEPTED)
+    if relation == "conflict":
+        with transaction():
+            db.session.add(
+                ConflictOfInterest(
+                    proposal_id=row_id,
+                    person_id=oona,
+                    kind=ConflictKind.DECLARED,
+                    noted_at=AFTER,
+                    noted_by="person 1",
+                )
+            )
+    decided(edition.id, "Theirs", Decision.DECLINE)
+    browser.get(DECISIONS).submit("Prepare the mails")
+    everything = len(outbox())
+    hers = browser.other().sign_in(oona)
+    for state in ("", "draft"):
+        page = hers.get("/2024/manage/outbox", state=state)
+        assert page.all("//tbody//th/text()") == [YEWANDE]
+        assert "Drafts 1 not sent" in page.text
+    for address in (ROWAN, "oona@example.org"):
+        assert "No mails here" in hers.get("/2024/manage/outbox", address=address).text
+    assert f"Drafts {everything} not sent" in browser.get("/2024/manage/outbox").text
+    press(browser)
+    assert len(hers.get("/2024/manage/outbox", state="queued").all("//tbody//th")) == everything
+
+
+def test_drafts_of_what_was_taken_back_are_gone_or_thrown_away(
+    browser: Browser, edition: EditionFrame
+) -> None:
+    code = decided(edition.id, "A", Decision.DECLINE)
+    browser.get(DECISIONS).submit("Prepare the mails")
+    browser.get(f"/2024/manage/proposals/committee/{code}").submit("Undecided")
+    page = browser.get(DECISIONS)
+    assert (page.h1, "left of decisions" in page.text, outbox()) == ("Decisions", False, [])
+    decided(edition.id, "B", Decision.DECLINE)
+    browser.get(DECISIONS).submit("Prepare the mails")
+    with transaction():
+        db.session.query(Proposal).filter_by(title="B").one().pending = None
+    page = browser.get(DECISIONS)
+    assert "1 draft left of decisions that were taken back None is sent." in page.alerts
+    done = page.submit("Throw it away").follow()
+    assert done.alerts == ["Nothing waits to be sent, and no draft is left."]
+    assert outbox() == []
 
 
 def test_an_author_sends_others_decisions_and_not_their_own(

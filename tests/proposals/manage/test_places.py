@@ -15,7 +15,12 @@ from conference.people.rules import Role
 from conference.proposals.actions import decisions, letters
 from conference.proposals.actions.decisions import Deciding
 from conference.proposals.queries.readers import Reader
-from conference.proposals.rules.deciding import DecidedMeanwhile, NoConfirmDate, read_tick
+from conference.proposals.rules.deciding import (
+    DecidedMeanwhile,
+    NoConfirmDate,
+    OwnProposal,
+    read_tick,
+)
 from conference.proposals.rules.states import AuthorState, Decision, ProposalState
 from tests.factories.people import make_grant, make_person
 from tests.factories.programme import make_edition
@@ -92,7 +97,7 @@ def test_the_desk_tells_and_the_closest_reserve_stands_first(
     track, other = edition.tracks[0].id, edition.tracks[1].id
     kind, another = edition.formats[0].id, edition.formats[1].id
     code = taken(edition.id, track_id=track, format_id=kind)
-    assert "withdrawn" not in browser.get("/2024/manage/").text
+    assert "Nothing needs you" in browser.get("/2024/manage/").text
     reviewer = make_reviewer(edition.id, "r@example.org")
     for title, frame, score in (
         ("Neither", (other, another), 5),
@@ -187,9 +192,13 @@ def test_a_place_may_stay_free(browser: Browser, edition: EditionFrame) -> None:
     code = taken(edition.id)
     withdraw(code)
     page = browser.get(PLACES)
-    assert "The place stays free." in page.submit("Leave the place free").follow().text
-    assert "is settled" in page.submit("Leave the place free").follow().text
-    assert "withdrawn" not in browser.get("/2024/manage/").text
+    asked = page.follow("Leave the place free")
+    assert asked.h1 == "Leave the place of “Gone” free?"
+    assert proposal_row(code).replaced_at is None
+    assert "The place stays free." in asked.submit("Leave it free").follow().text
+    assert "is settled" in asked.submit("Leave it free").follow().text
+    assert browser.get(asked.address).status == 404
+    assert "Nothing needs you" in browser.get("/2024/manage/").text
     other = reserve(edition.id, "Not free")
     address = f"{PLACES}/{other}/settlement"
     assert browser.send(address, {"csrf_token": [browser.token()]}).status == 404
@@ -206,12 +215,54 @@ def test_an_own_reserve_is_neither_shown_nor_moved_up(
 ) -> None:
     withdraw(taken(edition.id))
     own = reserve(edition.id, "Mine", email=CAROL)
-    assert "Mine" not in browser.get(PLACES).text
+    page = browser.get(PLACES)
+    assert (page.h1, "Mine" in page.text) == ("Places that became free", False)
+    assert "Nobody is on the reserve list." in page.text
     address = f"/2024/manage/proposals/committee/{own}/acceptance"
     assert browser.get(address).status == 404
     form = {"csrf_token": [browser.token()], "seen": [f"{own}:reserve:-"], "place": [""]}
     assert "somebody else decides" in browser.send(address, form).follow().text
     assert proposal_row(own).state is ProposalState.RESERVE
+
+
+def test_who_left_a_place_does_not_say_who_gets_it(browser: Browser, edition: EditionFrame) -> None:
+    own = make_proposal(
+        edition.id, title="Mine", state=ProposalState.ACCEPTED, told=Decision.ACCEPT, email=CAROL
+    )
+    withdraw(own)
+    up = reserve(edition.id, "Next")
+    page = browser.get(PLACES)
+    assert "Somebody else of the committee says who gets its place." in page.text
+    assert ("Move up" in page.text, "Leave the place free" in page.text) == (False, False)
+    form = {"csrf_token": [browser.token()], "seen": [f"{up}:reserve:-"], "place": [own]}
+    for address in (
+        f"/2024/manage/proposals/committee/{up}/acceptance",
+        f"{PLACES}/{own}/settlement",
+    ):
+        assert "somebody else decides" in browser.send(address, form).follow().text
+    assert (proposal_row(own).replaced_at, proposal_row(up).state) == (None, ProposalState.RESERVE)
+    other = make_person("chi@example.org")
+    make_grant(other, Role.COMMITTEE)
+    asked = browser.other().sign_in(other).get(PLACES).follow("Leave the place free")
+    asked.submit("Leave it free")
+    assert proposal_row(own).replaced_at is not None
+
+
+def test_who_left_a_place_settles_it_on_no_database(database: Flask) -> None:
+    edition_id = make_edition().id
+    make_call(edition_id, confirm_by=AFTER)
+    own = make_proposal(
+        edition_id, state=ProposalState.WITHDRAWN, told=Decision.ACCEPT, email=CAROL
+    )
+    up = reserve(edition_id, "Next")
+    deciding = Deciding(
+        edition_id=edition_id, reader=Reader(make_person_once(CAROL), CAROL), now=AFTER
+    )
+    with pytest.raises(OwnProposal), transaction():
+        decisions.leave_place(own, deciding=deciding)
+    with pytest.raises(OwnProposal), transaction():
+        decisions.move_up(read_tick(f"{up}:reserve:-"), place=own, deciding=deciding)
+    assert (proposal_row(own).replaced_at, proposal_row(up).state) == (None, ProposalState.RESERVE)
 
 
 def test_statements_do_not_grow(browser: Browser, edition: EditionFrame) -> None:

@@ -165,12 +165,19 @@ def test_who_could_not_be_served_is_told_with_the_reason() -> None:
     row = Unserved(paper_id=1, missing=2, hindrances=tuple((which, 1) for which in Hindrance))
     assert (plan.pairs, plan.unserved) == (((1, 4),), (row,))
     assert row.reason == (
-        "Of the reviewers 1 speaking in it, 1 with a conflict of interest, "
-        "1 limited to other tracks."
+        "Nobody else may judge it: 1 reviewer is one of its speakers, 1 has a conflict of "
+        "interest, 1 is limited to other tracks."
     )
+    many = Unserved(paper_id=1, missing=1, hindrances=((Hindrance.CONFLICT, 2),))
+    assert many.reason == "Nobody else may judge it: 2 reviewers have a conflict of interest."
     assert evenly([Paper(id=1)], (), each=1, seed=1).unserved[0].reason == (
         "There are not enough reviewers."
     )
+
+
+def test_a_draw_is_known_by_who_is_asked_for_what() -> None:
+    marks = [Plan(pairs=pairs).mark for pairs in (((1, 2), (3, 4)), ((3, 4), (1, 2)), ((1, 4),))]
+    assert (marks[0] == marks[1], marks[0] == marks[2]) == (True, False)
 
 
 def test_the_least_busy_who_may_steps_in() -> None:

@@ -6,9 +6,11 @@ import pytest
 
 from conference.proposals.rules.reviewing import (
     DiscussionClosed,
+    NoLongerNeeded,
     PhaseFacts,
     ReviewingClosed,
     Rights,
+    Taking,
     check_may_discuss,
     check_may_review,
     is_blind_yet,
@@ -52,7 +54,7 @@ def test_a_phase_that_goes_on_says_what_is_allowed() -> None:
     assert rights([now, phase(2, 3, name="Second")], now=NOON) == Rights(
         phase="First reading",
         closes_at=NOON + DAY,
-        next_opens_at=NOON + 2 * DAY,
+        reviews_from=NOON + 2 * DAY,
         is_blind=True,
         may_review=True,
         may_yet_review=True,
@@ -128,13 +130,25 @@ def test_nobody_reads_or_discusses_before_giving_an_opinion() -> None:
     ] == [(False, False), (True, True)]
 
 
+def test_one_rule_says_whether_opinions_are_taken() -> None:
+    discussed = phase(1, 2, may_review=False, may_discuss=True)
+    found = [rights(phases, now=NOON) for phases in ([phase(-1, 1)], [phase(1, 2)], [discussed])]
+    assert [(one.reviews, one.taking(ProposalState.SUBMITTED)) for one in found] == [
+        (Taking.NOW, Taking.NOW),
+        (Taking.LATER, Taking.LATER),
+        (Taking.OVER, Taking.OVER),
+    ]
+    assert [one.taking(ProposalState.RESERVE) for one in found] == [Taking.NEEDLESS] * 3
+    assert [one.reviews_from for one in found] == [None, NOON + DAY, None]
+
+
 def test_what_is_closed_is_refused() -> None:
     opened = rights([phase(-1, 1, may_discuss=True)], now=NOON)
     check_may_review(opened, ProposalState.SUBMITTED)
     check_may_discuss(opened, has_own=True)
     with pytest.raises(ReviewingClosed):
         check_may_review(Rights(), ProposalState.SUBMITTED)
-    with pytest.raises(ReviewingClosed):
+    with pytest.raises(NoLongerNeeded):
         check_may_review(opened, ProposalState.DECLINED)
     with pytest.raises(DiscussionClosed):
         check_may_discuss(opened, has_own=False)

@@ -18,7 +18,7 @@ def test_only_moves_of_the_table_are_made(state: ProposalState, target: Proposal
     if target in MOVES[state]:
         check_move(state, target)
     else:
-        with pytest.raises(MoveRefused, match=f"is {state.value} by now"):
+        with pytest.raises(MoveRefused, match=f"is {state.label.lower()} by now"):
             check_move(state, target)
 
 

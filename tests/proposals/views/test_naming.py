@@ -181,7 +181,7 @@ def test_organisers_say_it_for_whom_they_write_and_the_owner_corrects_it(
     values = {"name": "Nia Moss", "email": "nia@example.org", "title": "Late"}
     owner = make.make_person("nia@example.org")
     page = page.submit("Save the proposal", **values, organisation=FEN).follow()
-    assert "Nia Moss Owner Fen Trust" in page.text
+    assert "Nia Moss Main contact Fen Trust" in page.text
     code = page.address.rpartition("/")[2]
     page = Browser(app).sign_in(owner).get(f"/2024/speak/{code}/invitation")
     assert page.all("//input[@name='organisation']/@value") == [FEN]

@@ -157,6 +157,16 @@ def test_what_is_sent_in_already_goes_on_to_its_answers(owner: Browser, code: st
     assert page.submit("Done").follow().h1 == owner.get(f"/2024/speak/{code}/check").h1
 
 
+def test_whoever_came_from_the_check_goes_back_there(owner: Browser, edition: EditionFrame) -> None:
+    code = make_proposal(edition.id, state=ProposalState.DRAFT)
+    check = owner.get(f"/2024/speak/{code}/check")
+    page = check.follow("Change speakers")
+    assert page.link("Back") == check.address
+    page = page.submit("Send the invitation", name="Bola Ade", email=BOLA).follow()
+    assert page.alerts == ["We have mailed Bola Ade an invitation."]
+    assert page.submit("Done").follow().h1 == check.h1
+
+
 def test_an_address_that_is_none_is_refused_and_kept(owner: Browser, code: str) -> None:
     page = owner.get(f"/2024/speak/{code}/speakers")
     page = page.submit("Send the invitation", name="", email="nobody")

@@ -369,8 +369,16 @@ def test_late_a_draft_is_begun_with_a_code(speaker: Browser) -> None:
         409,
         ["We do not know this extension code. Check it against the message."],
     )
-    assert refused.submit("Start a proposal", extension="LATE-R2").status == 303
+    begun_late = refused.submit("Start a proposal", extension="late r2")
     assert [row.state for row in proposals()] == [ProposalState.DRAFT]
+    code = str(begun_late.location).split("/")[3]
+    shown = speaker.get(f"/2024/speak/{code}")
+    assert shown.alerts[0] == (
+        "This draft is not sent in yet The call has closed. With the extension code that you began "
+        "it with, you can send it in until 11:59pm UK time on Monday 17 June 2024."
+    )
+    check = speaker.get(f"/2024/speak/{code}/check")
+    assert check.all("//input[@name='extension']/@value") == ["LATE-R2"]
 
 
 def test_in_the_grace_the_page_says_until_when_it_takes(

@@ -16,6 +16,7 @@ from conference.proposals.models import (
     ReviewScore,
 )
 from conference.proposals.queries import questions
+from conference.proposals.queries.authors import has_say
 from conference.proposals.queries.phases import phases_of
 from conference.proposals.queries.readers import is_impartial
 from conference.proposals.queries.reading.pages import (
@@ -27,6 +28,9 @@ from conference.proposals.queries.reading.pages import (
 from conference.proposals.rules import reviewing
 from conference.proposals.rules.ranking import weighted
 from conference.proposals.rules.reviewing import Rights
+
+COMMITTEE = "The committee"
+"""Who writes without an opinion: reviewers join the discussion after theirs, and leave with it."""
 
 
 def rights_of(edition_id: int, *, now: datetime) -> Rights:
@@ -92,10 +96,13 @@ def answers_of(
 
 
 def names_of(proposal_id: int) -> tuple[str, ...]:
-    """Return the names as they were written; one that is blank stays blank."""
+    """Return the names of those who speak, as they were written; one that is blank is left out.
+
+    Whoever was invited and did not say yes is named nowhere as an author.
+    """
     names = db.session.scalars(
         select(ProposalAuthor.name)
-        .where(ProposalAuthor.proposal_id == proposal_id)
+        .where(ProposalAuthor.proposal_id == proposal_id, has_say())
         .order_by(ProposalAuthor.position, ProposalAuthor.id)
     )
     return tuple(name for name in names if name.strip())
@@ -174,7 +181,7 @@ def comments_of(proposal_id: int, who: Mapping[int, str]) -> tuple[Comment, ...]
     )
     return tuple(
         Comment(
-            who=who.get(row.person_id, "Somebody else"),
+            who=who.get(row.person_id, COMMITTEE),
             body=row.body,
             written_at=row.written_at,
         )

@@ -7,7 +7,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from conference.editions.rules import MarkShape
-from conference.proposals.rules.reviewing import Rights
+from conference.proposals.rules.reviewing import Rights, Taking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +121,7 @@ class ReadingPage:
     names: tuple[str, ...]
     criteria: tuple[CriterionFacts, ...]
     rights: Rights
-    is_open: bool
+    taking: Taking
     own: Opinion | None
     started: Opinion | None
     others: tuple[OthersOpinion, ...]
@@ -132,6 +132,11 @@ class ReadingPage:
         """What the reader gave, by the names of the criteria."""
         given = self.own.scores if self.own else {}
         return tuple((one.name, given[one.id]) for one in self.criteria if one.id in given)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the reader may give or change their opinion now."""
+        return self.taking is Taking.NOW
 
     @property
     def joins(self) -> bool:

@@ -1,10 +1,10 @@
 """Which proposals a reviewer reads, and what of them."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import QueryableAttribute
 
 from conference.editions.models import Format, Track
@@ -27,7 +27,7 @@ from conference.proposals.queries.reading.pages import (
     ReadingRow,
     TrackMark,
 )
-from conference.proposals.rules.reviewing import READABLE
+from conference.proposals.rules.reviewing import READABLE, is_wanted
 from conference.proposals.rules.states import ConflictKind, ProposalState
 
 TEXT_LENGTH = 120
@@ -71,16 +71,39 @@ def reading_list(edition_id: int, person_id: int, *, now: datetime, text: str = 
                 format=format_name or "",
                 track=_track(mark),
                 is_abstained=is_abstained,
-                is_open=state in _OPEN,
+                is_open=is_wanted(state),
             )
             for code, title, abstract, state, format_name, is_abstained, *mark in rows
             if _holds(f"{title} {abstract}", wanted)
         ),
-        total=sum(row.is_abstained is not None or row.state in _OPEN for row in rows),
-        left=sum(row.is_abstained is None and row.state in _OPEN for row in rows),
+        total=sum(row.is_abstained is not None or is_wanted(row.state) for row in rows),
+        left=sum(row.is_abstained is None and is_wanted(row.state) for row in rows),
         text=text,
         rights=judging.rights_of(edition_id, now=now),
     )
+
+
+def progress(edition_id: int, *, kept: Collection[int]) -> Mapping[int, tuple[int, int]]:
+    """Return of each reviewer how many opinions they have given and how many are left to give.
+
+    That is what their own lists say, but for the proposals from which whoever asks is kept.
+    """
+    is_given, is_open = Review.id.is_not(None), Proposal.state == ProposalState.SUBMITTED
+    rows = db.session.execute(
+        select(
+            ReviewAssignment.person_id,
+            func.count(Review.id),
+            func.sum(case((and_(~is_given, is_open), 1), else_=0)),
+        )
+        .join(Proposal, Proposal.id == ReviewAssignment.proposal_id)
+        .outerjoin(
+            Review,
+            and_(Review.proposal_id == Proposal.id, Review.person_id == ReviewAssignment.person_id),
+        )
+        .where(_may_judge(edition_id, ReviewAssignment.person_id), Proposal.id.not_in(kept))
+        .group_by(ReviewAssignment.person_id)
+    )
+    return {person_id: (done, left) for person_id, done, left in rows}
 
 
 def next_code(edition_id: int, person_id: int, *, after: str) -> str | None:
@@ -167,7 +190,7 @@ def reading_page(edition_id: int, code: str, person_id: int, *, now: datetime) -
         names=() if rights.is_blind else judging.names_of(row.id),
         criteria=criteria,
         rights=rights,
-        is_open=rights.may_review and row.state is ProposalState.SUBMITTED,
+        taking=rights.taking(row.state),
         own=own,
         started=judging.draft_of(row.id, person_id),
         others=judging.others_of(opinions, who, criteria, person_id) if sees else (),
@@ -187,9 +210,6 @@ def has_declared(edition_id: int, code: str, person_id: int) -> bool:
     return db.session.scalar(found) is not None
 
 
-_OPEN = frozenset({ProposalState.SUBMITTED})
-"""States in which an opinion is of use still."""
-
 _TRACK: tuple[QueryableAttribute[str] | QueryableAttribute[MarkShape], ...] = (
     Track.code,
     Track.letter,
@@ -204,17 +224,22 @@ def _is_theirs(edition_id: int, person_id: int) -> ColumnElement[bool]:
     is_asked = select(ReviewAssignment.proposal_id).where(
         ReviewAssignment.proposal_id == Proposal.id, ReviewAssignment.person_id == person_id
     )
+    return and_(is_asked.correlate(Proposal).exists(), _may_judge(edition_id, person_id))
+
+
+def _may_judge(edition_id: int, person_id: QueryableAttribute[int] | int) -> ColumnElement[bool]:
+    """Return the condition under which somebody who is asked for a proposal reads it."""
     limits = (
         select(ReviewerTrack.track_id)
         .join(Track, Track.id == ReviewerTrack.track_id)
         .where(ReviewerTrack.person_id == person_id, Track.edition_id == edition_id)
+        .correlate_except(ReviewerTrack, Track)
     )
     return and_(
         Proposal.edition_id == edition_id,
         Proposal.state.in_(READABLE),
-        is_asked.correlate(Proposal).exists(),
         is_impartial(Proposal.id, person_id),
-        or_(~limits.correlate(None).exists(), Proposal.track_id.in_(limits.correlate(None))),
+        or_(~limits.exists(), Proposal.track_id.in_(limits)),
     )
 
 

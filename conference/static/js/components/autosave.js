@@ -47,6 +47,26 @@ for (const form of document.querySelectorAll("form[data-autosave], form[data-hol
     if (status.textContent !== text) status.textContent = text;
   }
 
+  // The server took all of it, so what the page says was wrong is not wrong any more. Whoever
+  // reads the summary keeps it, and with it their place.
+  function forgetErrors() {
+    const summary = document.querySelector("[data-error-summary]");
+    if (!summary || summary.contains(document.activeElement)) return;
+    summary.remove();
+    for (const error of form.querySelectorAll(".field__error")) {
+      for (const field of form.querySelectorAll(`[aria-describedby~="${error.id}"]`)) {
+        const others = field.getAttribute("aria-describedby").split(" ");
+        const kept = others.filter((id) => id && id !== error.id).join(" ");
+        if (kept) field.setAttribute("aria-describedby", kept);
+        else field.removeAttribute("aria-describedby");
+      }
+      error.remove();
+    }
+    for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+    for (const box of form.querySelectorAll(".field--error")) box.classList.remove("field--error");
+    document.title = document.title.replace(/^Error: /, "");
+  }
+
   async function save({ isLast = false } = {}) {
     const sent = content();
     if (sent === stored) return;
@@ -65,6 +85,7 @@ for (const form of document.querySelectorAll("form[data-autosave], form[data-hol
         stored = sent;
         failures = 0;
         form.elements.seen.value = answer.headers.get("X-Seen");
+        forgetErrors();
         say(`Saved at ${answer.headers.get("X-Saved-At")}`);
       } else if ([401, 409, 422].includes(answer.status)) {
         say(`Not saved. ${await answer.text()}`);
