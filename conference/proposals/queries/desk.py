@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from conference.editions.queries import EditionFrame
-from conference.editions.rules import SessionLevel
 from conference.history import queries as history
 from conference.kernel.database import db
 from conference.proposals.models import ExtensionCode, Proposal, ProposalAuthor
@@ -16,6 +15,7 @@ from conference.proposals.queries import questions
 from conference.proposals.queries.authors import AuthorRow, as_row
 from conference.proposals.queries.proposals import authors, proposal
 from conference.proposals.queries.readers import Reader, kept_from
+from conference.proposals.queries.written import Written, written
 from conference.proposals.rules.states import AuthorState, ProposalState
 
 OF_JUDGING = frozenset(
@@ -68,24 +68,9 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeskProposal:
+class DeskProposal(Written):
     """One proposal whole, as organisers read it, with its newest history first."""
 
-    code: str
-    state: ProposalState
-    title: str
-    audience: str
-    outcome: str
-    abstract: str
-    content_note: str
-    committee_note: str
-    needs: str
-    format_id: int | None
-    track_id: int | None
-    language: str
-    level: SessionLevel
-    has_spoken_before: bool | None
-    submitted_at: datetime | None
     authors: tuple[AuthorRow, ...]
     answers: tuple[tuple[str, str], ...]
     extension: str
@@ -147,21 +132,7 @@ def desk_proposal(edition_id: int, code: str, reader: Reader) -> DeskProposal:
         select(ExtensionCode.code).where(ExtensionCode.id == row.extension_code_id)
     )
     return DeskProposal(
-        code=row.code,
-        state=row.state,
-        title=row.title,
-        audience=row.audience,
-        outcome=row.outcome,
-        abstract=row.abstract,
-        content_note=row.content_note,
-        committee_note=row.committee_note,
-        needs=row.needs,
-        format_id=row.format_id,
-        track_id=row.track_id,
-        language=row.language,
-        level=row.level,
-        has_spoken_before=row.has_spoken_before,
-        submitted_at=row.submitted_at,
+        **written(row),
         authors=tuple(as_row(one) for one in authors(row.id)),
         answers=tuple(
             (one.label, answer)

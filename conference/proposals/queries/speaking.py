@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from conference.editions.queries import EditionFrame
-from conference.editions.rules import SessionLevel
 from conference.kernel.errors import NotFound
 from conference.proposals.models import Call, Proposal
 from conference.proposals.queries import calls, extensions, questions
 from conference.proposals.queries.authors import AuthorRow, as_row
 from conference.proposals.queries.proposals import authors, proposal
+from conference.proposals.queries.written import Written, written
 from conference.proposals.rules import questions as asking
 from conference.proposals.rules import sending
 from conference.proposals.rules.calls import CallDates, CallPhase
@@ -32,7 +32,7 @@ class CallFrame:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProposalPage:
+class ProposalPage(Written):
     """One proposal as its speakers read it; ``you`` is whoever looks, for organisers its owner.
 
     ``questions`` are those that it is asked with its track and answers; ``missing`` has a
@@ -41,23 +41,8 @@ class ProposalPage:
     """
 
     id: int
-    code: str
-    state: ProposalState
-    title: str
-    audience: str
-    outcome: str
-    abstract: str
-    content_note: str
-    committee_note: str
-    needs: str
-    format_id: int | None
-    track_id: int | None
-    language: str
-    level: SessionLevel
-    has_spoken_before: bool | None
     version: int
     edited_at: datetime
-    submitted_at: datetime | None
     withdrawn_at: datetime | None
     authors: tuple[AuthorRow, ...]
     you: AuthorRow
@@ -248,24 +233,10 @@ def _page(
     extension = extensions.named(row.extension_code_id)
     extended_to = extension.closes_at if extension else None
     return ProposalPage(
+        **written(row),
         id=row.id,
-        code=row.code,
-        state=row.state,
-        title=row.title,
-        audience=row.audience,
-        outcome=row.outcome,
-        abstract=row.abstract,
-        content_note=row.content_note,
-        committee_note=row.committee_note,
-        needs=row.needs,
-        format_id=row.format_id,
-        track_id=row.track_id,
-        language=row.language,
-        level=row.level,
-        has_spoken_before=row.has_spoken_before,
         version=row.version,
         edited_at=row.edited_at,
-        submitted_at=row.submitted_at,
         withdrawn_at=row.withdrawn_at,
         authors=named,
         you=you,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import exists, select
 
@@ -37,8 +38,8 @@ class OnStage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Staged:
-    """What a session takes over from a proposal; ``author_ids`` are speakers, past ones too."""
+class _ForStage:
+    """The words of a proposal that become a session's."""
 
     title: str
     summary: str
@@ -48,6 +49,12 @@ class Staged:
     track_id: int | None
     language: str
     level: SessionLevel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staged(_ForStage):
+    """What a session takes over from a proposal; ``author_ids`` are speakers, past ones too."""
+
     recording: RecordingChoice
     speakers: tuple[OnStage, ...]
     author_ids: frozenset[int]
@@ -55,18 +62,10 @@ class Staged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
+class Planned(_ForStage):
     """The words of a proposal that is accepted and not confirmed."""
 
     proposal_id: int
-    title: str
-    summary: str
-    abstract: str
-    content_note: str
-    format_id: int | None
-    track_id: int | None
-    language: str
-    level: SessionLevel
 
 
 def planned(proposal_ids: Sequence[int]) -> tuple[Planned, ...]:
@@ -74,20 +73,7 @@ def planned(proposal_ids: Sequence[int]) -> tuple[Planned, ...]:
     rows = db.session.scalars(
         select(Proposal).where(Proposal.id.in_(proposal_ids)).order_by(Proposal.id)
     )
-    return tuple(
-        Planned(
-            proposal_id=row.id,
-            title=row.title,
-            summary=summary(row.audience, row.outcome),
-            abstract=row.abstract,
-            content_note=row.content_note,
-            format_id=row.format_id,
-            track_id=row.track_id,
-            language=row.language,
-            level=row.level,
-        )
-        for row in rows
-    )
+    return tuple(Planned(proposal_id=row.id, **_words(row)) for row in rows)
 
 
 def waiting_for_a_yes(edition_id: int) -> tuple[int, ...]:
@@ -108,14 +94,7 @@ def staged(proposal_id: int) -> Staged:
         select(Call.is_provisional).where(Call.edition_id == row.edition_id)
     )
     return Staged(
-        title=row.title,
-        summary=summary(row.audience, row.outcome),
-        abstract=row.abstract,
-        content_note=row.content_note,
-        format_id=row.format_id,
-        track_id=row.track_id,
-        language=row.language,
-        level=row.level,
+        **_words(row),
         recording=recording_of([speaker.speaker_id for speaker in speakers]),
         speakers=speakers,
         author_ids=_known_authors(proposal_id),
@@ -235,3 +214,9 @@ def _known_authors(proposal_id: int) -> frozenset[int]:
             .where(ProposalAuthor.proposal_id == proposal_id)
         )
     )
+
+
+def _words(row: Proposal) -> dict[str, Any]:
+    """Return the fields of ``_ForStage``."""
+    copied = {name: getattr(row, name) for name in _ForStage.__slots__ if name != "summary"}
+    return copied | {"summary": summary(row.audience, row.outcome)}
