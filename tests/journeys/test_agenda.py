@@ -146,6 +146,7 @@ def test_a_session_is_carried_to_another_room_and_the_step_taken_back(visitors: 
     page.goto("/2024/manage/schedule")
     organiser.press(page.locator(".board").get_by_role("link", name=title, exact=True))
     organiser.press(button(page, "Take it out of the schedule"))
+    expect(button(page, "Take it out of the schedule")).to_have_count(0)
 
 
 def test_going_back_to_a_form_that_was_sent_makes_no_second_session(visitors: Visitors) -> None:

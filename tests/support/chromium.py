@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +13,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Error,
     Page,
     Request,
     Response,
@@ -135,8 +136,15 @@ class Visitors:
         return context.new_page()
 
     def close(self) -> list[str]:
-        """Close everything and return what went wrong."""
+        """Close everything and return what went wrong.
+
+        Pages are left first: a context that is closed while an answer is on its way to one of its
+        pages may wait for ever.
+        """
         for context in self._contexts:
+            for page in context.pages:
+                with suppress(Error):  # what was on its way may arrive instead
+                    page.goto("about:blank")
             context.close()
         return self.faults()
 
