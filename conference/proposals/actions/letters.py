@@ -15,6 +15,8 @@ from conference.proposals.rules.deciding import DraftsOutOfDate, NoConfirmDate
 from conference.proposals.rules.letters import PLACEHOLDERS, unknown_names
 from conference.proposals.rules.states import Decision
 
+DECIDED = "proposals.decided"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
@@ -62,7 +64,7 @@ def prepare(reviews: frozenset[Decision], *, deciding: Deciding) -> int:
         for address in sorted(letters.keys() | page.kept.keys())
     }
     mail.keep_drafts(
-        queries.DECIDED,
+        DECIDED,
         {address: queries.letter_facts(told, reviews, {}) for address, told in everything.items()},
         edition_id=deciding.edition_id,
         now=deciding.now,
@@ -91,7 +93,7 @@ def send(mark: str, *, deciding: Deciding) -> Sent:
         now=deciding.now,
     )
     mail.keep_drafts(
-        queries.DECIDED,
+        DECIDED,
         {
             address: queries.letter_facts(told, page.reviews, {})
             for address, told in page.kept.items()
