@@ -2,17 +2,23 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from conference.editions.frames import frame_of
 from conference.history.actions import person
-from conference.kernel import codes
 from conference.kernel.codes import fingerprint
 from conference.kernel.text import one_line
 from conference.mail import actions as mail
 from conference.mail.rules import Draft, MailRequest
 from conference.proposals.events import ProposalWithdrawn
+from conference.proposals.mails import quiet
 from conference.proposals.models import Proposal, ProposalAuthor
-from conference.proposals.queries.mailed import mailed_at, mailed_author, mailed_proposal
+from conference.proposals.queries.mailed import (
+    MailedProposal,
+    mailed_at,
+    mailed_author,
+    mailed_proposal,
+)
 from conference.proposals.queries.proposals import authors
 from conference.proposals.rules.authors import INVITED, name_in_mail, title_in_mail
 from conference.proposals.rules.states import AuthorState
@@ -73,21 +79,9 @@ def tell_answered(
 ) -> None:
     """Tell the owner what somebody has made up their mind to, once they leave it at that.
 
-    The caller holds the proposal: two answers at once are one mail.
+    The caller holds the proposal.
     """
-    key = f"{SPEAKER_ANSWERED}:{author.id}"
-    if mail.postpone_any(key, until=until):
-        return
-    once = f"{key}:{codes.random_token()}"
-    mail.enqueue(
-        SPEAKER_ANSWERED,
-        owner,
-        facts={"proposal": row.id, "author": author.id},
-        edition_id=row.edition_id,
-        now=now,
-        once=once,
-    )
-    mail.postpone(once, until=until)
+    quiet.tell(SPEAKER_ANSWERED, owner, row, author_id=author.id, now=now, until=until)
 
 
 def tell_withdrawn(event: ProposalWithdrawn, tickets: Mapping[int, str]) -> None:
@@ -123,14 +117,20 @@ def receipt(request: MailRequest) -> Draft:
     return Draft(
         subject=f"Your proposal {said}: {edition.name}",
         template="proposals/mail/receipt.txt",
-        context={
-            "edition": edition,
-            "letter": letter,
-            "format": edition.formats_by_id.get(letter.format_id or 0),
-            "track": edition.tracks_by_id.get(letter.track_id or 0),
-            "page": request.link(f"/{edition.slug}/speak/{letter.code}"),
-        },
+        context=whole(letter, request),
     )
+
+
+def whole(letter: MailedProposal, request: MailRequest) -> dict[str, Any]:
+    """Return what a mail with all of a proposal prints."""
+    edition = frame_of(letter.edition_id)
+    return {
+        "edition": edition,
+        "letter": letter,
+        "format": edition.formats_by_id.get(letter.format_id or 0),
+        "track": edition.tracks_by_id.get(letter.track_id or 0),
+        "page": request.link(f"/{edition.slug}/speak/{letter.code}"),
+    }
 
 
 def invitation(request: MailRequest) -> Draft:

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from conference.editions.frames import frame_of
-from conference.kernel import codes
 from conference.kernel.errors import NotFound
-from conference.mail import actions as mail
 from conference.mail.rules import Draft, MailRequest
+from conference.proposals.mails import quiet
+from conference.proposals.mails.authors import whole
 from conference.proposals.models import Proposal
 from conference.proposals.queries.authors import AuthorRow
 from conference.proposals.queries.mailed import mailed_proposal
@@ -17,21 +17,9 @@ CHANGED = "proposals.changed_on_behalf"
 def tell_changed(row: Proposal, author: AuthorRow, *, now: datetime, until: datetime) -> None:
     """Tell a speaker what they propose now, once organisers leave it at that.
 
-    The caller holds the proposal: two changes at once are one mail.
+    The caller holds the proposal.
     """
-    key = f"{CHANGED}:{author.id}"
-    if mail.postpone_any(key, until=until):
-        return
-    once = f"{key}:{codes.random_token()}"
-    mail.enqueue(
-        CHANGED,
-        author.email,
-        facts={"proposal": row.id},
-        edition_id=row.edition_id,
-        now=now,
-        once=once,
-    )
-    mail.postpone(once, until=until)
+    quiet.tell(CHANGED, author.email, row, author_id=author.id, now=now, until=until)
 
 
 def changed_on_behalf(request: MailRequest) -> Draft:
@@ -43,11 +31,5 @@ def changed_on_behalf(request: MailRequest) -> Draft:
     return Draft(
         subject=f"The organisers have changed your proposal: {edition.name}",
         template="proposals/mail/changed_on_behalf.txt",
-        context={
-            "edition": edition,
-            "letter": letter,
-            "format": edition.formats_by_id.get(letter.format_id or 0),
-            "track": edition.tracks_by_id.get(letter.track_id or 0),
-            "page": request.link(f"/{edition.slug}/speak/{letter.code}"),
-        },
+        context=whole(letter, request),
     )
